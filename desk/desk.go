@@ -1,0 +1,233 @@
+// Package desk says what a desk is. A desk is one function of the mission: it decides what may enter the record, keeps
+// a picture of its part of it, and answers questions. Everything else is plumbing that no desk needs to know.
+//
+// A new capability is a new folder below this one and one line in cmd/truce/desks.go. Desks do not import one another:
+// they meet by the law (package agreement), by reference (record.Ref) and by the facts that every desk is shown.
+package desk
+
+import (
+	"context"
+	"io"
+	"net/url"
+	"time"
+
+	"truce.example/record"
+	"truce.example/view"
+)
+
+// A Desk is one function of the mission.
+type Desk struct {
+	Name   string        // "observe"; begins its facts, tables, paths and rights
+	Facts  []record.Kind // all it may record; a kind is never removed
+	State  State         // what it decides from; nil if it only reads
+	View   *view.View    // what it answers from; thrown away and rebuilt at will; nil if it shows nothing
+	Routes []Route       // its doors
+	Layers []Layer       // what it shows as a table, and later on the map
+	API    []byte        // its OpenAPI paths and schemas (api.yaml), written for people
+
+	// Run feeds the desk from outside until ctx ends; nil for most.
+	Run func(ctx context.Context, clerk Clerk) error
+}
+
+// A State decides, and remembers only what deciding needs. It is owned by the writer, which calls it from one
+// goroutine; a State that others may read (the law, who is who) guards what it shows with its own lock.
+//
+// Apply is called once for every fact of every desk, in order. An entry whose body cannot be read has a nil Fact; an
+// erased one may carry a residue (see Residue). Apply cannot fail and must not keep the entry's Fact for writing.
+// Entries shown to Apply have no leaf hash yet.
+//
+// Decide answers a command of this desk with facts, or refuses it with an error made by Refuse. It reads no clock, no
+// table, no network and no random source: the time is an argument, and commands bring their own random ids.
+//
+// Reset forgets everything. After a failed commit the writer resets every State and folds it again from the record.
+type State interface {
+	Reset()
+	Apply(e record.Entry)
+	Decide(at time.Time, who Who, do any) ([]record.Draft, error)
+}
+
+// Due is optional: a State that has deadlines, or reacts to others' facts, says when it next wants to be asked, and
+// answers with commands of its own desk. The writer calls both. Commands carry an ID, so asking twice is harmless.
+// A zero Next means that nothing is pending.
+type Due interface {
+	Next() time.Time
+	Due(at time.Time) []Command
+}
+
+// Residue is optional for a fact type: what must remain of a fact that is forgotten, so that later decisions do not
+// change (an id, a link), with all content blanked. A fact without it leaves nothing.
+type Residue interface {
+	// Residue returns a value of the same type.
+	Residue() any
+}
+
+// A Command asks a desk to record something.
+type Command struct {
+	Desk string // whose State decides
+	ID   string // the submitter's own id, up to 128 bytes: the same id by the same member is the same command
+	Do   any    // a pointer to one of the desk's command types
+
+	// Submitted is the hash of the command as it was sent; sending the same ID with another hash is a conflict. When
+	// it is zero the writer hashes Do.
+	Submitted record.Hash
+	// Signature is by the author's device, over SubmissionDigest; empty when no device key is used.
+	Signature []byte
+}
+
+// A Clerk is the only way to write.
+type Clerk interface {
+	// Submit answers when the facts are durable, with one receipt per fact, in order. The same command again gives the
+	// same receipts and records nothing. A full queue refuses with Busy; nothing is ever dropped in silence.
+	Submit(ctx context.Context, who Who, c Command) ([]Receipt, error)
+}
+
+// A Receipt tells where a fact went, and proves it.
+type Receipt struct {
+	Entry    int64         `json:"entry"`
+	Event    record.ID     `json:"event"`
+	Kind     string        `json:"kind"`
+	Recorded record.Moment `json:"recorded"`
+	Leaf     record.Hash   `json:"leaf"`
+	Again    bool          `json:"again,omitempty"` // the command had been recorded before
+	// Proof is the receipt in the C2SP tlog-proof format: it verifies offline, for as long as the log's key is known.
+	Proof []byte `json:"-"`
+}
+
+// Who is a person, device or program that acts, as far as the mission knows it.
+type Who struct {
+	Member string   // member id; "system" or "host" for the program itself; "" for somebody who is not signed in
+	Party  string   // "" for the mission's own people
+	Kind   string   // "mission", "party" or "guarantor"
+	Roles  []string // roles as in the agreement's rights table
+	Known  string   // record.BySession, record.ByDevice, …
+	Device string   // device, session or token id
+}
+
+// System is the program itself, which acts on deadlines and reactions.
+func System() Who { return Who{Member: "system", Kind: "mission", Known: record.BySystem} }
+
+// Host is the operator of the machine, who acts through a verb of the program.
+func Host() Who {
+	return Who{Member: "host", Kind: "mission", Roles: []string{"admin"}, Known: record.ByHost}
+}
+
+// Has says whether who holds the role.
+func (w Who) Has(role string) bool {
+	for _, r := range w.Roles {
+		if r == role {
+			return true
+		}
+	}
+	return false
+}
+
+// Author is who as the record writes it.
+func (w Who) Author() record.Author {
+	return record.Author{Member: w.Member, Party: w.Party, Known: w.Known, Device: w.Device}
+}
+
+// Sees says whether who belongs to the audience. Nobody is in the empty audience, the host included.
+func (w Who) Sees(a record.Audience) bool {
+	for _, t := range a.Terms() {
+		if w.in(t) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w Who) in(term string) bool {
+	if term == "public" {
+		return true
+	}
+	if w.Member == "" {
+		return false
+	}
+	switch {
+	case term == "parties":
+		return true
+	case term == "mission":
+		return w.Kind == "mission"
+	case len(term) > 6 && term[:6] == "party:":
+		return w.Kind == "party" && w.Party == term[6:]
+	case len(term) > 10 && term[:10] == "guarantor:":
+		return w.Kind == "guarantor" && w.Party == term[10:]
+	case len(term) > 5 && term[:5] == "role:":
+		return w.Kind == "mission" && w.Has(term[5:])
+	case len(term) > 7 && term[:7] == "member:":
+		return w.Member == term[7:]
+	}
+	return false
+}
+
+// Identity says who somebody is. The desk people implements it; cmd hands it to the face.
+type Identity interface {
+	// BySecret finds who holds the secret of a session or token, of which the SHA-256 is given.
+	BySecret(at time.Time, secret record.Hash) (Who, bool)
+	// ByDevice finds the member and the Ed25519 public key of a device.
+	ByDevice(device string) (Who, []byte, bool)
+	// Member finds a member as a mission would address it, without session.
+	Member(id string) (Who, bool)
+}
+
+// Rights says who may do what. The desk terms implements it from the rights table of the agreement in force.
+type Rights interface {
+	// May says whether who may do the action ("observe.allege").
+	May(who Who, action string) bool
+}
+
+// A Route is one door of a desk. It has an Ask, a Tell or a Do.
+type Route struct {
+	Method string // GET for Ask; POST for Tell and Do
+	Path   string // below the desk's name, in the syntax of http.ServeMux: "allegations/{entry}"
+	Right  string // the action that who must be allowed; RightAnybody or RightSignedIn for doors without one
+
+	// Ask answers a question from the view. What it returns is written as JSON.
+	Ask func(ctx context.Context, q Question) (any, error)
+	// Tell returns a new, empty command, which the face fills strictly from the JSON body and submits.
+	Tell func() any
+	// Do is for the few doors that must do more than submit one command: issue a secret, take in a file.
+	Do func(ctx context.Context, q Question, clerk Clerk) (any, error)
+}
+
+// Rights of doors that need none in the table.
+const (
+	RightAnybody  = "-" // also somebody who is not signed in
+	RightSignedIn = "+" // any member
+)
+
+// A Question is what the face hands to Ask and Do.
+type Question struct {
+	Who    Who
+	At     time.Time                // the mission's clock
+	View   view.Reader              // shows only what Who may see
+	Params url.Values               // query parameters
+	Path   func(name string) string // path parameters
+
+	// For Do only.
+	ID   string    // the client's id of the request (header Idempotency-Key), never empty
+	Body io.Reader // the request's body, bounded by the face
+	Form string    // its content type, without parameters
+}
+
+// A Layer is something that can be shown as a table and as features: the face makes pages, collections and tiles of it.
+type Layer struct {
+	ID      string   // "observe.reports"
+	Title   string   // for people, in English
+	Right   string   // as in Route
+	Columns []Column // what a table shows, in order
+	// Rows answers newest first, at most limit rows, starting below the entry before (0: from the newest).
+	Rows func(ctx context.Context, q Question, before int64, limit int) ([]Row, error)
+}
+
+// A Column of a layer.
+type Column struct {
+	Name  string // key in Row.Values
+	Title string
+}
+
+// A Row of a layer.
+type Row struct {
+	Entry  int64          `json:"entry"`
+	Values map[string]any `json:"values"`
+}
