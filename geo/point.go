@@ -62,8 +62,8 @@ func (p Point) MarshalJSON() ([]byte, error) {
 // decimals are rounded half away from zero. Both members are required and no other is allowed.
 func (p *Point) UnmarshalJSON(text []byte) error {
 	var members struct {
-		Lat *json.Number `json:"lat"`
-		Lon *json.Number `json:"lon"`
+		Lat *degrees `json:"lat"`
+		Lon *degrees `json:"lon"`
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
@@ -73,7 +73,7 @@ func (p *Point) UnmarshalJSON(text []byte) error {
 	if members.Lat == nil || members.Lon == nil {
 		return errors.New(`a point needs both members, as in {"lat":32.619,"lon":36.102}`)
 	}
-	read, err := pointFromDecimals(members.Lat.String(), members.Lon.String())
+	read, err := NewPoint(int64(*members.Lat), int64(*members.Lon))
 	if err != nil {
 		return err
 	}
@@ -81,16 +81,17 @@ func (p *Point) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-func pointFromDecimals(latText, lonText string) (Point, error) {
-	lat, err := parseDegrees(latText)
+// degrees is a JSON number of degrees, held in units of 1e-7 and not yet checked to be an angle on the earth.
+type degrees int64
+
+// UnmarshalJSON reads the number from its text.
+func (d *degrees) UnmarshalJSON(text []byte) error {
+	units, err := parseDegrees(string(text))
 	if err != nil {
-		return Point{}, fmt.Errorf("latitude %q: %w", latText, err)
+		return fmt.Errorf("%s %w", text, err)
 	}
-	lon, err := parseDegrees(lonText)
-	if err != nil {
-		return Point{}, fmt.Errorf("longitude %q: %w", lonText, err)
-	}
-	return NewPoint(lat, lon)
+	*d = degrees(units)
+	return nil
 }
 
 var (
@@ -117,7 +118,9 @@ func parseDegrees(text string) (int64, error) {
 		exponent = parsed
 	}
 	negative := strings.HasPrefix(mantissa, "-")
-	mantissa = strings.TrimLeft(mantissa[:min(1, len(mantissa))], "+-") + mantissa[min(1, len(mantissa)):]
+	if negative || strings.HasPrefix(mantissa, "+") {
+		mantissa = mantissa[1:]
+	}
 	whole, fraction, _ := strings.Cut(mantissa, ".")
 	if whole == "" || !onlyDigits(whole) || !onlyDigits(fraction) || strings.HasSuffix(mantissa, ".") {
 		return 0, errNotDecimal

@@ -1,0 +1,82 @@
+package agreement
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A Why explains in a neutral sentence, and in further ones if Also is not empty. Text holds all of it in English;
+// Key and Args, and those of Also, let a reader's machine say the same in another language.
+type Why struct {
+	Key  string            `json:"key"`
+	Args map[string]string `json:"args,omitempty"`
+	Also []Why             `json:"also,omitempty"`
+	Text string            `json:"text"`
+}
+
+// and returns the explanation with another sentence added.
+func (w Why) and(other Why) Why {
+	w.Also = append(w.Also[:len(w.Also):len(w.Also)], other)
+	w.Text += " " + other.Text
+	return w
+}
+
+// WhySentences holds the English sentence for every key of a [Why]; {name} stands for an argument. It is published
+// for translators; do not change it.
+var WhySentences = map[string]string{
+	"no_law":           "There is no agreement to judge by.",
+	"not_an_act":       "A report of the type {type} tells of no act; no clause is concerned.",
+	"left_out_type":    "Reports of the type {type} are shown beside the total and not counted in it, because the act behind them is reported by itself.",
+	"unknown_type":     "The agreement has no event type {type}, so no clause can be found for it.",
+	"before_force":     "The agreement was not yet in force at that time ({from} to {to}, UTC); its status was {status}.",
+	"suspended":        "The agreement was suspended at that time ({from} to {to}, UTC).",
+	"after_end":        "The agreement had ended at that time ({from} to {to}, UTC).",
+	"excluded_group":   "The act is reported of {group}, which is outside the agreement; it is not a violation by a party.",
+	"no_clause":        "No clause forbids {side} an act of the type {type}.",
+	"not_then":         "Clauses forbid an act of the type {type}, but not at that time, with that weapon or to that extent.",
+	"outside_area":     "The place lies {distance} outside the area of the agreement and is known to {uncertainty}.",
+	"outside_places":   "The place lies outside every place that the clauses on such an act name; the nearest, {zone} of clause {clause}, is {distance} away at its edge, and the place is known to {uncertainty}.",
+	"exempt":           "Exemption {exemption} holds: {text}",
+	"time_unknown":     "The time is not known, so it is not known whether the agreement was in force.",
+	"time_straddles":   "The time is known only as {from} to {to} (UTC); in that interval the status of the agreement changed between {statuses}.",
+	"place_unknown":    "The place is not known, so it is not known whether a clause applies.",
+	"area":             "Clause {clause} speaks of {act} anywhere in the area; the place lies {relation}.",
+	"zone":             "Clause {clause} speaks of {act} in {zone}; the place lies {relation}, {distance} from its edge.",
+	"belt":             "Clause {clause} speaks of {act} within {limit} of {zone}; the place is {distance} from it and known to {uncertainty}: {relation}.",
+	"window":           "Clause {clause} speaks of {act} in the window of silence {zone} within {limit} of its centre; the place is {distance} from the centre and known to {uncertainty}: {relation}.",
+	"notice_short":     "Exemption {exemption} does not hold: notice was {given} minutes, and {needed} are needed.",
+	"notice_missing":   "Exemption {exemption} does not hold: no notice is known, and {needed} minutes are needed.",
+	"exemption_place":  "Exemption {exemption} does not hold: the place does not surely lie in {zone}.",
+	"exemption_target": "Exemption {exemption} does not hold: it is for action against {target}.",
+	"exemption_party":  "Exemption {exemption} does not hold: it is not for {side}.",
+}
+
+// explain makes a Why from a key and pairs of argument names and values.
+func explain(key string, pairs ...string) Why {
+	why := Why{Key: key}
+	var replacements []string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if !strings.Contains(WhySentences[key], "{"+pairs[i]+"}") {
+			continue
+		}
+		if why.Args == nil {
+			why.Args = map[string]string{}
+		}
+		why.Args[pairs[i]] = pairs[i+1]
+		replacements = append(replacements, "{"+pairs[i]+"}", pairs[i+1])
+	}
+	why.Text = strings.NewReplacer(replacements...).Replace(WhySentences[key])
+	return why
+}
+
+// formatCm writes a distance as a reader says it: metres below ten kilometres, kilometres with a decimal above.
+func formatCm(cm int64) string {
+	metres := (cm + 50) / 100
+	if metres < 10_000 {
+		return strconv.FormatInt(metres, 10) + " m"
+	}
+	tenths := (metres + 50) / 100
+	return strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10) + " km"
+}
+
+func formatCount(n int64) string { return strconv.FormatInt(n, 10) }

@@ -1,0 +1,2 @@
+// Package exercise holds scenarios to try Truce on.
+package exercise
