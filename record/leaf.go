@@ -64,7 +64,16 @@ type Leaf struct {
 }
 
 // Bytes is the leaf as it enters the tree.
-func (l Leaf) Bytes() []byte { return must(Marshal(l)) }
+func (l Leaf) Bytes() []byte {
+	b := make([]byte, 0, 128)
+	b = appendHead(b, majorArray, 6)
+	b = appendHead(b, majorUint, uint64(l.Version))
+	b = appendBytes(b, l.Event[:])
+	b = appendHead(b, majorUint, uint64(max(l.Recorded, 0)))
+	b = appendBytes(b, l.Compartment[:])
+	b = appendBytes(b, l.Commitment[:])
+	return appendBytes(b, l.BodyHash[:])
+}
 
 // ParseLeaf reads a leaf and refuses any other encoding of the same values.
 func ParseLeaf(b []byte) (Leaf, error) {

@@ -1,0 +1,174 @@
+package record
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"golang.org/x/mod/sumdb/note"
+)
+
+// A Receipt proves that an entry is in the record: the leaf, its place, the path to the root, and a signed checkpoint.
+// It is stored as a C2SP tlog-proof, with the leaf and (for who may read the body) the fields and seed in its extra
+// line. It verifies offline, for as long as the log's public key is known.
+type Receipt struct {
+	Index      int64
+	Proof      []Hash
+	Checkpoint []byte
+	Extra      ReceiptExtra
+}
+
+// ReceiptExtra is what a receipt carries beside the proof: CBOR in the extra line.
+type ReceiptExtra struct {
+	Leaf   []byte `json:"leaf"`             // the leaf's bytes
+	Key    string `json:"key"`              // the log's public key as the host states it; trust it only when it is known otherwise
+	Seed   []byte `json:"seed,omitempty"`   // opens the commitment
+	Fields []any  `json:"fields,omitempty"` // path, value, path, value …
+}
+
+const (
+	receiptHeader = "c2sp.org/tlog-proof@v1\n"
+	maxReceipt    = 2*MaxBody + 1<<16
+)
+
+// NewReceipt makes a receipt. With a body it also carries what was said.
+func NewReceipt(index int64, proof []Hash, leaf Leaf, c Checkpoint, key string, body *Body) Receipt {
+	r := Receipt{Index: index, Proof: proof, Checkpoint: c.Signed, Extra: ReceiptExtra{Leaf: leaf.Bytes(), Key: key}}
+	if body != nil {
+		r.Extra.Seed = body.Seed
+		for _, f := range body.Fields {
+			r.Extra.Fields = append(r.Extra.Fields, f.Path, f.Value)
+		}
+	}
+	return r
+}
+
+// Bytes writes the receipt.
+func (r Receipt) Bytes() []byte {
+	var b bytes.Buffer
+	b.WriteString(receiptHeader)
+	b.WriteString("extra ")
+	b.WriteString(base64.StdEncoding.EncodeToString(must(Marshal(r.Extra))))
+	b.WriteString("\nindex ")
+	b.WriteString(strconv.FormatInt(r.Index, 10))
+	b.WriteByte('\n')
+	for _, h := range r.Proof {
+		b.WriteString(base64.StdEncoding.EncodeToString(h[:]))
+		b.WriteByte('\n')
+	}
+	b.WriteByte('\n')
+	b.Write(r.Checkpoint)
+	return b.Bytes()
+}
+
+// ParseReceipt reads a receipt strictly: one receipt has one form, so that a changed byte cannot hide.
+func ParseReceipt(data []byte) (Receipt, error) {
+	if len(data) > maxReceipt {
+		return Receipt{}, fmt.Errorf("the receipt has %d bytes, more than %d", len(data), maxReceipt)
+	}
+	r, err := parseReceipt(data)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("the receipt is damaged: %w", err)
+	}
+	if !bytes.Equal(r.Bytes(), data) {
+		return Receipt{}, errors.New("the receipt is damaged: it is not written as it should be")
+	}
+	return r, nil
+}
+
+func parseReceipt(data []byte) (Receipt, error) {
+	var r Receipt
+	head, checkpoint, ok := bytes.Cut(data, []byte("\n\n"))
+	if !ok || !bytes.HasPrefix(head, []byte(receiptHeader)) {
+		return r, errors.New("it does not begin as a transparency-log proof")
+	}
+	r.Checkpoint = checkpoint
+	lines := bytes.Split(head[len(receiptHeader):], []byte("\n"))
+	if len(lines) < 2 || len(lines) > 2+64 {
+		return r, errors.New("it has the wrong number of lines")
+	}
+	extra, ok := bytes.CutPrefix(lines[0], []byte("extra "))
+	if !ok {
+		return r, errors.New("it has no leaf")
+	}
+	raw, err := base64.StdEncoding.Strict().DecodeString(string(extra))
+	if err != nil {
+		return r, fmt.Errorf("its leaf is not base64: %w", err)
+	}
+	if err := Unmarshal(raw, &r.Extra); err != nil {
+		return r, fmt.Errorf("its leaf is not readable: %w", err)
+	}
+	index, ok := bytes.CutPrefix(lines[1], []byte("index "))
+	if !ok {
+		return r, errors.New("it has no index")
+	}
+	if r.Index, err = strconv.ParseInt(string(index), 10, 64); err != nil {
+		return r, fmt.Errorf("its index is no number: %w", err)
+	}
+	for _, l := range lines[2:] {
+		h, err := base64.StdEncoding.Strict().DecodeString(string(l))
+		if err != nil || len(h) != len(Hash{}) {
+			return r, errors.New("its path has something that is no hash")
+		}
+		r.Proof = append(r.Proof, Hash(h))
+	}
+	return r, nil
+}
+
+// A Proven receipt is what a verified receipt says.
+type Proven struct {
+	Leaf       Leaf
+	Index      int64
+	Checkpoint Checkpoint
+	Body       *Body // nil when the receipt does not carry it
+}
+
+// Verify checks a receipt against the log's public key: signature, path, and, if it carries the body, the commitment.
+func (r Receipt) Verify(log note.Verifier) (Proven, error) {
+	c, err := OpenCheckpoint(r.Checkpoint, log)
+	if err != nil {
+		return Proven{}, err
+	}
+	leaf, err := ParseLeaf(r.Extra.Leaf)
+	if err != nil {
+		return Proven{}, err
+	}
+	if err := CheckInclusion(r.Proof, c.Size, c.Root, r.Index, LeafHash(r.Extra.Leaf)); err != nil {
+		return Proven{}, fmt.Errorf("the receipt's path does not lead to its checkpoint: %w", err)
+	}
+	p := Proven{Leaf: leaf, Index: r.Index, Checkpoint: c}
+	if r.Extra.Seed == nil && r.Extra.Fields == nil {
+		return p, nil
+	}
+	body, err := r.Extra.body()
+	if err != nil {
+		return Proven{}, err
+	}
+	commitment, err := body.Commitment()
+	if err != nil {
+		return Proven{}, err
+	}
+	if commitment != leaf.Commitment {
+		return Proven{}, errors.New("what the receipt says is not what its leaf commits to")
+	}
+	p.Body = &body
+	return p, nil
+}
+
+func (x ReceiptExtra) body() (Body, error) {
+	b := Body{Seed: x.Seed}
+	if len(x.Fields)%2 != 0 {
+		return b, errors.New("the receipt has a path without a value")
+	}
+	for i := 0; i < len(x.Fields); i += 2 {
+		path, ok1 := x.Fields[i].(string)
+		value, ok2 := x.Fields[i+1].([]byte)
+		if !ok1 || !ok2 {
+			return b, errors.New("the receipt's fields are not path and value in turn")
+		}
+		b.Fields = append(b.Fields, Field{path, value})
+	}
+	return b, nil
+}
