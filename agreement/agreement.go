@@ -129,19 +129,18 @@ type Tolerances struct {
 
 // Deadlines count from the step before them, except where noted.
 type Deadlines struct {
-	Triage        Span `json:"triage"`          // first look at a report
-	Assign        Span `json:"assign"`          // somebody is responsible
-	Notice        Span `json:"notice"`          // the accused party is told
-	Ack           Span `json:"ack"`             // its duty officer acknowledges
-	FormalAck     Span `json:"formal_ack"`      // the party acknowledges
-	Visit         Span `json:"visit"`           // the place is visited
-	Comment       Span `json:"comment"`         // the parties comment on the draft
-	Finding       Span `json:"finding"`         // from acceptance to finding
-	SelfDefence   Span `json:"self_defence"`    // return fire is reported, from the fire
-	HeavyWeapons  Span `json:"heavy_weapons"`   // weapons found out of place are moved
-	NewPositions  Span `json:"new_positions"`   // works found out of place are removed
-	MissedContact Span `json:"missed_contact"`  // a patrol that is not heard of for this long raises an alarm
-	DayToDayCalm  Span `json:"day_to_day_calm"` // default length of a local calm
+	Triage        Span `json:"triage"`         // first look at a report
+	Assign        Span `json:"assign"`         // somebody is responsible
+	Notice        Span `json:"notice"`         // the accused party is told
+	Ack           Span `json:"ack"`            // its duty officer acknowledges
+	FormalAck     Span `json:"formal_ack"`     // the party acknowledges
+	Visit         Span `json:"visit"`          // the place is visited
+	Comment       Span `json:"comment"`        // the parties comment on the draft
+	Finding       Span `json:"finding"`        // from acceptance to finding
+	SelfDefence   Span `json:"self_defence"`   // return fire is reported, from the fire
+	HeavyWeapons  Span `json:"heavy_weapons"`  // weapons found out of place are moved
+	NewPositions  Span `json:"new_positions"`  // works found out of place are removed
+	MissedContact Span `json:"missed_contact"` // a patrol that is not heard of for this long raises an alarm
 }
 
 // Severity holds the weights of levels 1 to 5 in the weighted index.
@@ -326,5 +325,5 @@ type ReadinessItem struct {
 	Text  Text     `json:"text"`
 	Needs string   `json:"needs"`
 	Of    []string `json:"of,omitempty"`
-	To    Text     `json:"todo"` // what to do when it is missing
+	Todo  Text     `json:"todo"` // what to do when it is missing
 }

@@ -253,7 +253,7 @@ func (h *hearing) weigh(matches []match) verdict {
 			continue
 		}
 		if hit.Relation == geo.Outside {
-			if nearest == nil || hit.edgeCm < nearest.edgeCm {
+			if nearest == nil || hit.depthCm > nearest.depthCm {
 				nearest = &hit
 			}
 			continue
@@ -271,7 +271,7 @@ func (h *hearing) weigh(matches []match) verdict {
 		return *exempt
 	case nearest != nil:
 		return notCovered(OutsidePlace, explain("outside_places", "zone", nearest.Zone, "clause", nearest.Clause,
-			"distance", formatCm(nearest.edgeCm), "uncertainty", formatCm(h.uncertaintyCm)))
+			"distance", formatCm(-nearest.depthCm), "uncertainty", formatCm(h.uncertaintyCm)))
 	}
 	return notCovered(NoClause, explain("not_then", "type", h.in.Type))
 }
@@ -279,9 +279,9 @@ func (h *hearing) weigh(matches []match) verdict {
 // rankedHit is a hit with what orders it among others.
 type rankedHit struct {
 	Hit
-	edgeCm int64
-	reach  reach
-	match  match
+	depthCm int64
+	reach   reach
+	match   match
 }
 
 // candidate orders the hits by how closely they describe the act, and keeps the best of each clause: a window of
@@ -290,10 +290,10 @@ type rankedHit struct {
 func candidate(hits []rankedHit) verdict {
 	slices.SortStableFunc(hits, func(a, b rankedHit) int {
 		return cmp.Or(
-			-compareBool(a.match.test.DuringWindow, b.match.test.DuringWindow),
+			cmp.Compare(a.reach.windowFirst(), b.reach.windowFirst()),
 			cmp.Compare(a.match.actOrder, b.match.actOrder),
 			cmp.Compare(a.reach, b.reach),
-			-compareBool(geo.Weaker(a.Relation, b.Relation) == b.Relation, geo.Weaker(a.Relation, b.Relation) == a.Relation),
+			moreCertain(a.Relation, b.Relation),
 			cmp.Compare(a.match.order, b.match.order),
 		)
 	})
@@ -309,14 +309,4 @@ func candidate(hits []rankedHit) verdict {
 		why:     best[0].Why,
 		hits:    best,
 	}
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
 }

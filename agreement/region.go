@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -16,6 +17,14 @@ const (
 	reachArea
 )
 
+// windowFirst orders windows of silence before all else.
+func (r reach) windowFirst() int {
+	if r == reachWindow {
+		return 0
+	}
+	return 1
+}
+
 // region is how the reported place lies to one place that a test names.
 type region struct {
 	key         string // of the sentence that explains it
@@ -23,7 +32,7 @@ type region struct {
 	version     int64
 	relation    geo.Relation
 	distanceCm  int64 // as reported in the hit
-	edgeCm      int64 // to where inside turns into outside
+	depthCm     int64 // to where inside turns into outside; negative outside
 	limitCm     int64
 	toleranceCm int64
 	reach       reach
@@ -46,7 +55,10 @@ func (h *hearing) locate(m match) (rankedHit, bool) {
 	}
 	hit.Why = explain(r.key, "clause", hit.Clause, "act", string(m.act), "zone", r.name, "relation", relationWords[hit.Relation],
 		"distance", formatCm(r.distanceCm), "limit", formatCm(r.limitCm), "uncertainty", formatCm(h.uncertaintyCm))
-	return rankedHit{Hit: hit, edgeCm: r.edgeCm, reach: r.reach, match: m}, true
+	if hit.Relation != r.relation {
+		hit.Why = hit.Why.and(explain("area_edge", "distance", formatCm(h.area.distanceCm), "uncertainty", formatCm(h.uncertaintyCm)))
+	}
+	return rankedHit{Hit: hit, depthCm: r.depthCm, reach: r.reach, match: m}, true
 }
 
 // relationWords are the relations as the sentences say them.
@@ -57,14 +69,20 @@ var relationWords = map[geo.Relation]string{
 	geo.Outside:         "outside",
 }
 
-// compareRegions puts the more certain relation first, and of equal ones the one whose edge is nearer.
+// compareRegions puts the more certain relation first, and of equal ones the one that the place lies deeper in.
 func compareRegions(a, b region) int {
+	if a.relation == b.relation {
+		return cmp.Compare(b.depthCm, a.depthCm)
+	}
+	return moreCertain(a.relation, b.relation)
+}
+
+// moreCertain is negative if a is the more certain relation, positive if b is, zero if they are the same.
+func moreCertain(a, b geo.Relation) int {
 	switch {
-	case a.relation == b.relation && a.edgeCm <= b.edgeCm:
-		return -1
-	case a.relation == b.relation:
-		return 1
-	case geo.Weaker(a.relation, b.relation) == b.relation:
+	case a == b:
+		return 0
+	case geo.Weaker(a, b) == b:
 		return -1
 	}
 	return 1
@@ -85,9 +103,7 @@ func (h *hearing) regions(test *Test) []region {
 func (h *hearing) inArea() region {
 	area := h.law.agreement.Area
 	r := region{key: "area", version: area.Version, toleranceCm: 100 * h.law.agreement.Tolerances.AreaM, reach: reachArea}
-	r.relation, r.edgeCm = geo.Relate(area.Geometry, h.in.Place, h.uncertaintyCm, r.toleranceCm)
-	r.distanceCm = r.edgeCm
-	return r
+	return h.within(r, area.Geometry)
 }
 
 func (h *hearing) inZones(ids []string) []region {
@@ -99,11 +115,29 @@ func (h *hearing) inZones(ids []string) []region {
 			continue
 		}
 		r := region{key: "zone", name: id, version: zone.Version, toleranceCm: h.toleranceCm(zone.ToleranceM, h.law.agreement.Tolerances.ZoneM), reach: reachZone}
-		r.relation, r.edgeCm = geo.Relate(zone.Geometry, h.in.Place, h.uncertaintyCm, r.toleranceCm)
-		r.distanceCm = r.edgeCm
-		regions = append(regions, r.weakened(valid))
+		regions = append(regions, h.within(r, zone.Geometry).weakened(valid))
 	}
 	return regions
+}
+
+// within relates the place to a shape.
+func (h *hearing) within(r region, shape geo.MultiPolygon) region {
+	r.distanceCm = shape.EdgeDistanceCm(h.in.Place)
+	return h.atDepth(r, depth(shape.Contains(h.in.Place), r.distanceCm))
+}
+
+// atDepth relates the place to something that it lies depthCm inside of.
+func (h *hearing) atDepth(r region, depthCm int64) region {
+	r.depthCm = depthCm
+	r.relation = geo.RelateToEdge(depthCm >= 0, max(depthCm, -depthCm), h.uncertaintyCm, r.toleranceCm)
+	return r
+}
+
+func depth(isInside bool, edgeCm int64) int64 {
+	if isInside {
+		return edgeCm
+	}
+	return -edgeCm
 }
 
 // inBelts measures the distance to lines and zones.
@@ -132,11 +166,7 @@ func (h *hearing) inBelts(ids []string, withinM int64) []region {
 
 // distanceToZoneCm is negative inside the zone, and then the way out.
 func distanceToZoneCm(zone *Zone, p geo.Point) int64 {
-	edge := zone.Geometry.EdgeDistanceCm(p)
-	if zone.Geometry.Contains(p) {
-		return -edge
-	}
-	return edge
+	return -depth(zone.Geometry.Contains(p), zone.Geometry.EdgeDistanceCm(p))
 }
 
 // inWindows measures the distance to the centres of the windows that are open at that time and bind.
@@ -158,13 +188,8 @@ func (h *hearing) inWindows() []region {
 // withinLimit relates a place to everything not farther than limitCm from something distanceCm away. A place at
 // exactly the limit counts as inside.
 func (h *hearing) withinLimit(r region) region {
-	r.edgeCm = r.limitCm - r.distanceCm
-	isInside := r.edgeCm >= 0
-	if !isInside {
-		r.edgeCm = -r.edgeCm
-	}
+	r = h.atDepth(r, r.limitCm-r.distanceCm)
 	r.distanceCm = max(r.distanceCm, 0)
-	r.relation = geo.RelateToEdge(isInside, r.edgeCm, h.uncertaintyCm, r.toleranceCm)
 	return r
 }
 
@@ -213,12 +238,14 @@ func (h *hearing) exemption(m match, hit *Hit) (verdict, bool) {
 		if len(e.Acts) > 0 && !slices.Contains(e.Acts, m.act) || !h.leansOn(e) {
 			continue
 		}
-		key, pairs := h.objection(e)
-		if key == "" {
+		objections := h.objections(e)
+		if len(objections) == 0 {
 			return notCovered(Exempt, explain("exempt", "exemption", id, "text", e.Text.En)), true
 		}
 		if e.Named || e.Target != "" {
-			hit.Why = hit.Why.and(explain(key, append(pairs, "exemption", id)...))
+			for _, objection := range objections {
+				hit.Why = hit.Why.and(objection)
+			}
 		}
 	}
 	return verdict{}, false
@@ -232,27 +259,31 @@ func (h *hearing) leansOn(e *Exemption) bool {
 	return e.Target == "" || e.Target == h.target
 }
 
-// objection returns the key of the sentence that says which condition of the exemption fails, or "" if none does.
-// What is not known fails: an exemption has to be shown.
-func (h *hearing) objection(e *Exemption) (key string, pairs []string) {
-	switch {
-	case e.Target != "" && e.Target != h.target:
-		return "exemption_target", []string{"target", e.Target}
-	case len(e.Parties) > 0 && !slices.Contains(e.Parties, h.who.side):
-		return "exemption_party", []string{"side", h.sideName()}
-	case len(e.Inside) > 0 && !h.surelyInside(e.Inside):
-		return "exemption_place", []string{"zone", strings.Join(e.Inside, ", ")}
-	case e.MinNotice == nil:
-		return "", nil
+// objections returns every condition of the exemption that fails. What is not known fails: an exemption has to be
+// shown.
+func (h *hearing) objections(e *Exemption) []Why {
+	var whys []Why
+	object := func(key string, pairs ...string) { whys = append(whys, explain(key, append(pairs, "exemption", e.ID)...)) }
+	if e.Target != "" && e.Target != h.target {
+		object("exemption_target", "target", e.Target)
+	}
+	if len(e.Parties) > 0 && !slices.Contains(e.Parties, h.who.side) {
+		object("exemption_party", "side", h.sideName())
+	}
+	if len(e.Inside) > 0 && !h.surelyInside(e.Inside) {
+		object("exemption_place", "zone", strings.Join(e.Inside, ", "))
+	}
+	if e.MinNotice == nil {
+		return whys
 	}
 	needed := formatCount(int64(*e.MinNotice))
-	switch {
-	case h.in.NoticeMinutes == nil:
-		return "notice_missing", []string{"needed", needed}
-	case *h.in.NoticeMinutes < int64(*e.MinNotice):
-		return "notice_short", []string{"given", formatCount(*h.in.NoticeMinutes), "needed", needed}
+	switch notice := h.in.NoticeMinutes; {
+	case notice == nil:
+		object("notice_missing", "needed", needed)
+	case *notice < int64(*e.MinNotice):
+		object("notice_short", "given", formatCount(*notice), "needed", needed)
 	}
-	return "", nil
+	return whys
 }
 
 func (h *hearing) surelyInside(zones []string) bool {

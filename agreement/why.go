@@ -44,6 +44,7 @@ var WhySentences = map[string]string{
 	"zone":             "Clause {clause} speaks of {act} in {zone}; the place lies {relation}, {distance} from its edge.",
 	"belt":             "Clause {clause} speaks of {act} within {limit} of {zone}; the place is {distance} from it and known to {uncertainty}: {relation}.",
 	"window":           "Clause {clause} speaks of {act} in the window of silence {zone} within {limit} of its centre; the place is {distance} from the centre and known to {uncertainty}: {relation}.",
+	"area_edge":        "The place lies {distance} from the edge of the area and is known to {uncertainty}.",
 	"notice_short":     "Exemption {exemption} does not hold: notice was {given} minutes, and {needed} are needed.",
 	"notice_missing":   "Exemption {exemption} does not hold: no notice is known, and {needed} minutes are needed.",
 	"exemption_place":  "Exemption {exemption} does not hold: the place does not surely lie in {zone}.",
