@@ -1,0 +1,230 @@
+package observe
+
+import (
+	"context"
+	"encoding/json"
+
+	"truce.example/desk"
+	"truce.example/geo"
+	"truce.example/record"
+)
+
+// A Report is a row of the list of reports.
+type Report struct {
+	Entry        int64         `json:"entry"`
+	Kind         string        `json:"kind"`         // alleged, observed, restricted or shared
+	Of           int64         `json:"of,omitempty"` // entry of the report of which this is the shared part
+	Recorded     record.Moment `json:"recorded"`
+	Channel      string        `json:"channel,omitempty"`
+	Source       string        `json:"source,omitempty"`
+	Accuser      string        `json:"accuser,omitempty"`
+	Accused      string        `json:"accused"`
+	Type         string        `json:"type"`
+	Start        record.Moment `json:"start"`
+	End          record.Moment `json:"end"`
+	Place        *geo.Point    `json:"place"`
+	UncertaintyM int64         `json:"uncertainty_m"`
+	PlaceName    string        `json:"place_name"`
+	Severity     int64         `json:"severity"`
+	Level        int64         `json:"level"`
+	Minutes      *int64        `json:"minutes,omitempty"`
+	Dataset      string        `json:"dataset,omitempty"`
+	ExternalID   string        `json:"external_id,omitempty"`
+	Summary      string        `json:"summary"`
+	Outcome      string        `json:"outcome"`
+	Reason       string        `json:"reason"`
+	Clause       string        `json:"clause"`
+	Zone         string        `json:"zone"`
+	Side         string        `json:"side"`
+	Why          string        `json:"why"`
+	Retracted    int64         `json:"retracted,omitempty"` // entry of the retraction
+}
+
+const reportColumns = `entry, kind, of_entry, recorded_ms, channel, source, accuser, accused, type, start_ms, end_ms, lat, lon,
+	uncertainty_m, place_name, severity, level, minutes, dataset, external_id, summary, outcome, reason, clause, zone, side, why, ended`
+
+// unlessWholeIsSeen leaves out the shared part of a report that the reader may read as a whole.
+const unlessWholeIsSeen = `(kind <> 'shared' or not exists (select 1 from observe_report whole where whole.entry = r.of_entry))`
+
+func scanReport(read scan) (Report, error) {
+	var r Report
+	var of, ended *int64
+	var lat, lon *int32
+	err := read(&r.Entry, &r.Kind, &of, &r.Recorded, &r.Channel, &r.Source, &r.Accuser, &r.Accused, &r.Type, &r.Start, &r.End, &lat, &lon,
+		&r.UncertaintyM, &r.PlaceName, &r.Severity, &r.Level, &r.Minutes, &r.Dataset, &r.ExternalID, &r.Summary,
+		&r.Outcome, &r.Reason, &r.Clause, &r.Zone, &r.Side, &r.Why, &ended)
+	r.Place, r.Of, r.Retracted = pointOf(lat, lon), orZero(of), orZero(ended)
+	return r, err
+}
+
+func orZero(n *int64) int64 {
+	if n == nil {
+		return 0
+	}
+	return *n
+}
+
+// Reports is a page of the list of reports, newest first. Next is the value of "before" for the next page, 0 if there
+// is none.
+type Reports struct {
+	Reports []Report `json:"reports"`
+	Next    int64    `json:"next,omitempty"`
+}
+
+func askReports(ctx context.Context, q desk.Question) (any, error) {
+	f := newFilter(q.Params)
+	f.time()
+	f.box()
+	f.is("type", "type")
+	f.is("outcome", "outcome")
+	f.is("reason", "reason")
+	f.is("accused", "accused")
+	f.is("dataset", "dataset")
+	f.is("external_id", "external_id")
+	f.is("kind", "kind")
+	f.atLeast("level", "level")
+	if clause := f.value("clause"); clause != "" {
+		f.where("entry in (select report from observe_hit where clause = ? and ended is null)", clause)
+	}
+	limit := f.page()
+	if err := f.refusal(); err != nil {
+		return nil, err
+	}
+	reports, err := listReports(ctx, q, f, limit)
+	if err != nil {
+		return nil, err
+	}
+	page := Reports{Reports: reports}
+	if int64(len(reports)) == limit {
+		page.Next = reports[limit-1].Entry
+	}
+	return page, nil
+}
+
+func listReports(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Report, error) {
+	query := "select " + reportColumns + " from observe_report r where " + unlessWholeIsSeen + " and " + f.sql() + " order by entry desc limit ?"
+	rows, err := q.View.Query(ctx, query, append(f.args, limit)...)
+	return collect(rows, err, scanReport)
+}
+
+// A ReportPage is all that the reader may see about one report.
+type ReportPage struct {
+	Report
+	Fact       json.RawMessage `json:"fact"`
+	Judgement  json.RawMessage `json:"judgement"` // null if the report is not held against the clauses
+	Ratings    []RatingRow     `json:"ratings"`
+	Links      []LinkRow       `json:"links"`
+	Retraction *RetractionRow  `json:"retraction,omitempty"`
+	Shares     []int64         `json:"shares"` // entries of its shared parts
+}
+
+// A RatingRow is one setting of the verification level.
+type RatingRow struct {
+	Entry int64           `json:"entry"`
+	Ended int64           `json:"ended,omitempty"` // entry of the next one
+	Rater string          `json:"rater"`
+	Fact  json.RawMessage `json:"fact"`
+}
+
+// A LinkRow is one link between two reports.
+type LinkRow struct {
+	Entry    int64  `json:"entry"`
+	From     int64  `json:"from"`
+	To       int64  `json:"to"`
+	Relation string `json:"relation"`
+	Reason   string `json:"reason,omitempty"`
+}
+
+// A RetractionRow says who took a report back, and why.
+type RetractionRow struct {
+	Entry  int64  `json:"entry"`
+	By     string `json:"by"`
+	Reason string `json:"reason"`
+}
+
+func askReport(ctx context.Context, q desk.Question) (any, error) {
+	entry, err := entryOf(q)
+	if err != nil {
+		return nil, err
+	}
+	page, err := onePage(ctx, q, entry)
+	if err != nil {
+		return nil, err
+	}
+	if page.Ratings, err = ratings(ctx, q, entry); err != nil {
+		return nil, err
+	}
+	if page.Links, err = links(ctx, q, entry); err != nil {
+		return nil, err
+	}
+	if page.Retraction, err = retraction(ctx, q, entry); err != nil {
+		return nil, err
+	}
+	page.Shares, err = shares(ctx, q, entry)
+	return page, err
+}
+
+func onePage(ctx context.Context, q desk.Question, entry int64) (ReportPage, error) {
+	rows, err := q.View.Query(ctx, "select "+reportColumns+" from observe_report where entry = ?", entry)
+	found, err := collect(rows, err, scanReport)
+	if err != nil {
+		return ReportPage{}, err
+	}
+	if len(found) == 0 {
+		return ReportPage{}, desk.Refuse(desk.NotFound, "There is no report with the number %d; look it up in the list of reports.", entry)
+	}
+	page := ReportPage{Report: found[0]}
+	var fact, judgement string
+	err = q.View.QueryRow(ctx, "select doc, judgement from observe_report where entry = ?", entry).Scan(&fact, &judgement)
+	page.Fact = json.RawMessage(fact)
+	if judgement != "" {
+		page.Judgement = json.RawMessage(judgement)
+	}
+	return page, err
+}
+
+func ratings(ctx context.Context, q desk.Question, report int64) ([]RatingRow, error) {
+	rows, err := q.View.Query(ctx, "select entry, ended, rater, doc from observe_rating where report = ? order by entry", report)
+	return collect(rows, err, func(read scan) (RatingRow, error) {
+		var r RatingRow
+		var ended *int64
+		var fact string
+		err := read(&r.Entry, &ended, &r.Rater, &fact)
+		r.Ended, r.Fact = orZero(ended), json.RawMessage(fact)
+		return r, err
+	})
+}
+
+func links(ctx context.Context, q desk.Question, report int64) ([]LinkRow, error) {
+	rows, err := q.View.Query(ctx, `select entry, from_entry, to_entry, relation, reason from observe_link
+		where from_entry = ? or to_entry = ? order by entry`, report, report)
+	return collect(rows, err, scanLink)
+}
+
+func scanLink(read scan) (LinkRow, error) {
+	var l LinkRow
+	err := read(&l.Entry, &l.From, &l.To, &l.Relation, &l.Reason)
+	return l, err
+}
+
+func retraction(ctx context.Context, q desk.Question, report int64) (*RetractionRow, error) {
+	rows, err := q.View.Query(ctx, "select entry, by_member, reason from observe_retraction where report = ?", report)
+	found, err := collect(rows, err, func(read scan) (RetractionRow, error) {
+		var r RetractionRow
+		err := read(&r.Entry, &r.By, &r.Reason)
+		return r, err
+	})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}
+
+func shares(ctx context.Context, q desk.Question, report int64) ([]int64, error) {
+	rows, err := q.View.Query(ctx, "select entry from observe_report where of_entry = ? order by entry", report)
+	return collect(rows, err, func(read scan) (int64, error) {
+		var n int64
+		err := read(&n)
+		return n, err
+	})
+}

@@ -1,0 +1,215 @@
+package observe
+
+import (
+	"math"
+	"strings"
+
+	"truce.example/agreement"
+	"truce.example/geo"
+)
+
+// Distances of the rules on places.
+const (
+	farFromAreaCm = 50_000_00 // a report from farther away than this needs confirming
+	farFromNameCm = 5_000_00  // so does a point farther than this from the listed place of its name
+	maxRadiusM    = 2_000_000 // the largest uncertainty that still says anything
+)
+
+// Bases of a place: who put the point on the map.
+const (
+	placeGiven     = "given"
+	placeGazetteer = "gazetteer"
+	placeBearing   = "bearing"
+	placeUnknown   = "unknown"
+)
+
+// A book is what the rules look up in the law: codes, names and the area. It is made once for each version of the
+// agreement.
+type book struct {
+	agreement *agreement.Agreement // nil without an agreement
+	types     map[string]agreement.EventType
+	typeCodes []string
+	places    map[string][]geo.Point // by folded name
+}
+
+func newBook(a *agreement.Agreement) *book {
+	b := &book{agreement: a, types: map[string]agreement.EventType{}, places: map[string][]geo.Point{}}
+	types := agreement.StandardEventTypes()
+	if a != nil {
+		types = a.EventTypes
+		for _, p := range a.Places {
+			b.addPlace(p)
+		}
+	}
+	for _, t := range types {
+		b.types[t.Code] = t
+		b.typeCodes = append(b.typeCodes, t.Code)
+	}
+	return b
+}
+
+func (b *book) addPlace(p agreement.NamedPlace) {
+	for _, name := range append([]string{p.ID, p.Name.En, p.Name.Ar, p.Name.Ru}, p.Aliases...) {
+		if key := foldName(name); key != "" {
+			b.places[key] = append(b.places[key], p.Point)
+		}
+	}
+}
+
+// foldName makes spellings of one name alike in case and spacing.
+func foldName(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+
+// isSide reports whether the id is of a party or a guarantor.
+func (b *book) isSide(id string) bool { return b.isParty(id) || b.isGuarantor(id) }
+
+func (b *book) isParty(id string) bool {
+	if b.agreement == nil {
+		return false
+	}
+	for _, p := range b.agreement.Parties {
+		if p.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *book) isGuarantor(id string) bool {
+	if b.agreement == nil {
+		return false
+	}
+	for _, g := range b.agreement.Guarantors {
+		if g.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// A givenPlace is what a form says of a place.
+type givenPlace struct {
+	name         string
+	point        *geo.Point
+	precision    int64
+	uncertaintyM int64
+	confirmFar   bool
+	confirmPlace bool
+}
+
+// A foundPlace is what the fact says of it.
+type foundPlace struct {
+	name         string
+	point        *geo.Point
+	basis        string
+	uncertaintyM int64
+}
+
+// place checks a place and completes it: the point of a listed name, the radius that goes with a precision.
+func (x *exam) place(g givenPlace) foundPlace {
+	found := foundPlace{name: x.line("place_name", g.name), uncertaintyM: g.uncertaintyM, basis: placeUnknown}
+	x.number("place_precision", g.precision, 0, 3)
+	x.number("uncertainty_m", g.uncertaintyM, 0, maxRadiusM)
+	listed := x.book.places[foldName(found.name)]
+	switch {
+	case g.point != nil:
+		x.point("place", *g.point, g.confirmFar)
+		x.agreesWithName(*g.point, listed, found.name, g.confirmPlace)
+		found.point, found.basis = g.point, placeGiven
+	case len(listed) == 1:
+		found.point, found.basis = &listed[0], placeGazetteer
+	default:
+		return found
+	}
+	if found.uncertaintyM == 0 {
+		found.uncertaintyM = usualRadiusM(found.basis, g.precision)
+	}
+	return found
+}
+
+func usualRadiusM(basis string, precision int64) int64 {
+	if precision >= 1 && precision < int64(len(placeRadiusM)) {
+		return placeRadiusM[precision]
+	}
+	if basis == placeGazetteer {
+		return namedPlaceRadiusM
+	}
+	return placeRadiusM[1]
+}
+
+// point checks that a point can be meant.
+func (x *exam) point(field string, p geo.Point, confirmed bool) {
+	if _, err := geo.NewPoint(int64(p.Lat), int64(p.Lon)); err != nil {
+		x.say(field, "%v.", err)
+		return
+	}
+	if p == (geo.Point{}) {
+		x.say(field, "%s is 0, 0, which is what a device writes that knows no position; leave it out or mend it.", field)
+		return
+	}
+	if confirmed || x.book.agreement == nil {
+		return
+	}
+	area := x.book.agreement.Area.Geometry
+	if len(area) == 0 || area.Contains(p) {
+		return
+	}
+	if swapped, ok := p.Swapped(); ok && area.Contains(swapped) {
+		x.say(field, "Latitude and longitude look exchanged; did you mean %s? If %s is right, set confirm_far.", swapped, p)
+		return
+	}
+	if away := area.EdgeDistanceCm(p); away > farFromAreaCm {
+		x.say(field, "%s lies %d km outside the area of the agreement; mend it, or set confirm_far if it is right.", p, away/100_000)
+	}
+}
+
+// agreesWithName checks that a point lies near one of the listed places of its name.
+func (x *exam) agreesWithName(p geo.Point, listed []geo.Point, name string, confirmed bool) {
+	if confirmed || len(listed) == 0 {
+		return
+	}
+	nearest := int64(math.MaxInt64)
+	for _, l := range listed {
+		nearest = min(nearest, geo.DistanceCm(p, l))
+	}
+	if nearest > farFromNameCm {
+		x.say("place", "%s lies %d km from the listed place %q (%s); mend the point or the name, or set confirm_place if both are right.",
+			p, nearest/100_000, shorten(name), listed[0])
+	}
+}
+
+// coarsened moves a point to the middle of its square in a grid of the given size, so that the exact place cannot be
+// told from it. The grid hangs on the equator and the zero meridian, so that two points of one square give one point.
+func coarsened(p geo.Point, sizeM int64) geo.Point {
+	const unitsPerMetre = 90 // 1e-7 degree of latitude is 1.11 cm
+	step := sizeM * unitsPerMetre
+	return geo.Point{Lat: snap(p.Lat, step, 90), Lon: snap(p.Lon, step, 180)}
+}
+
+func snap(units int32, step, maxDegrees int64) int32 {
+	cell := int64(units) / step
+	if int64(units) < 0 && int64(units)%step != 0 {
+		cell--
+	}
+	limit := maxDegrees * 10_000_000
+	return int32(min(max(cell*step+step/2, -limit), limit))
+}
+
+// along is the point that lies in the direction of a bearing at a distance, on the plane that touches the earth at the
+// observer. Up to 30 km, the farthest that anybody sees a flash, the plane is right to a few metres; the estimate of a
+// distance is right to hundreds.
+func along(from geo.Point, bearingDeg, distanceM int64) geo.Point {
+	const step = 100_000 // units of 1e-7 degree
+	perUnitNorth := float64(geo.DistanceCm(from, geo.Point{Lat: from.Lat - sign(from.Lat)*step, Lon: from.Lon})) / step
+	perUnitEast := float64(geo.DistanceCm(from, geo.Point{Lat: from.Lat, Lon: from.Lon - sign(from.Lon)*step})) / step
+	angle := float64(bearingDeg) * math.Pi / 180
+	north := math.Cos(angle) * float64(distanceM) * 100 / perUnitNorth
+	east := math.Sin(angle) * float64(distanceM) * 100 / perUnitEast
+	return geo.Point{Lat: from.Lat + int32(math.Round(north)), Lon: from.Lon + int32(math.Round(east))}
+}
+
+func sign(v int32) int32 {
+	if v < 0 {
+		return -1
+	}
+	return 1
+}

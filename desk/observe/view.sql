@@ -1,0 +1,203 @@
+-- What is said to have happened: allegations, observations, restrictions by a party, and shared parts of them.
+-- Positions are in 1e-7 degree, times in milliseconds UTC. A column of the judgement is null until it is read.
+create table observe_report (
+  entry bigint not null primary key,
+  audience integer not null,
+  ended bigint,                 -- entry of the retraction
+  kind text not null,           -- alleged, observed, restricted or shared
+  of_entry bigint,              -- of what a shared part is a part
+  recorded_ms bigint not null,
+  receiver text not null,
+  channel text not null,
+  source text not null,
+  accuser text not null,
+  accused text not null,
+  type text not null,
+  start_ms bigint not null,     -- 0: not known
+  end_ms bigint not null,
+  lat integer,
+  lon integer,
+  uncertainty_m bigint not null,
+  place_name text not null,
+  severity bigint not null,
+  level bigint not null,
+  minutes bigint,
+  basis text not null,          -- F, I or empty
+  dataset text not null,
+  external_id text not null,
+  summary text not null,
+  judged bigint,                -- entry of the judgement
+  outcome text not null,
+  reason text not null,
+  clause text not null,
+  zone text not null,
+  side text not null,
+  why text not null,
+  doc text not null,            -- the fact as JSON
+  judgement text not null       -- the judgement as JSON
+);
+create index observe_report_start on observe_report (start_ms);
+create index observe_report_place on observe_report (lat, lon);
+create index observe_report_clause on observe_report (clause, start_ms);
+create index observe_report_type on observe_report (type, start_ms);
+create index observe_report_of on observe_report (of_entry);
+
+-- One clause that a report may breach.
+create table observe_hit (
+  entry bigint not null,        -- of the judgement
+  audience integer not null,
+  ended bigint,
+  report bigint not null,
+  place integer not null,       -- 0 is the most specific
+  clause text not null,
+  act text not null,
+  zone text not null,
+  zone_version bigint not null,
+  relation text not null,
+  distance_cm bigint not null,
+  limit_cm bigint not null,
+  tolerance_cm bigint not null,
+  start_ms bigint not null,
+  why text not null
+);
+create index observe_hit_report on observe_hit (report);
+create index observe_hit_clause on observe_hit (clause, start_ms);
+
+create table observe_rating (
+  entry bigint not null primary key,
+  audience integer not null,
+  ended bigint,                 -- entry of the next rating of the same report
+  report bigint not null,
+  level bigint not null,
+  rater text not null,
+  doc text not null
+);
+create index observe_rating_report on observe_rating (report);
+
+create table observe_link (
+  entry bigint not null,        -- of the link, or of the report that came with it
+  audience integer not null,
+  from_entry bigint not null,
+  to_entry bigint not null,
+  relation text not null,
+  reason text not null
+);
+create index observe_link_from on observe_link (from_entry);
+create index observe_link_to on observe_link (to_entry);
+
+create table observe_retraction (
+  entry bigint not null primary key,
+  audience integer not null,
+  report bigint not null,
+  by_member text not null,
+  reason text not null
+);
+create index observe_retraction_report on observe_retraction (report);
+
+create table observe_restriction (
+  entry bigint not null primary key,
+  audience integer not null,
+  ended bigint,
+  kind text not null,
+  cause text not null,
+  effect text not null,
+  holder text not null,
+  start_ms bigint not null,
+  end_ms bigint not null,
+  minutes bigint,
+  place_name text not null,
+  lat integer,
+  lon integer,
+  patrol bigint not null,
+  doc text not null
+);
+create index observe_restriction_start on observe_restriction (start_ms);
+
+create table observe_patrol (
+  entry bigint not null primary key,
+  audience integer not null,
+  team text not null,
+  mode text not null,
+  state text not null,
+  departure_ms bigint not null,
+  return_ms bigint not null,
+  alarm_minutes bigint not null,
+  last_contact_ms bigint not null,
+  report_due_ms bigint not null,
+  missed bigint,                -- entry of the last missed contact that no contact has followed
+  doc text not null
+);
+
+create table observe_patrol_step (
+  entry bigint not null primary key,
+  audience integer not null,
+  patrol bigint not null,
+  step text not null,
+  at_ms bigint not null,
+  doc text not null
+);
+create index observe_patrol_step_patrol on observe_patrol_step (patrol);
+
+create table observe_sos (
+  entry bigint not null primary key,
+  audience integer not null,
+  ended bigint,                 -- entry that closed it
+  patrol bigint not null,
+  team text not null,
+  danger text not null,
+  at_ms bigint not null,
+  outcome text not null,
+  doc text not null
+);
+
+create table observe_weapon (
+  entry bigint not null primary key,
+  audience integer not null,
+  party text not null,
+  site text not null,
+  class text not null,
+  declared bigint not null,
+  verdict text not null,        -- declared until somebody went there
+  verified bigint,              -- entry of the last verification
+  verified_ms bigint not null,
+  next_due_ms bigint not null,
+  doc text not null
+);
+
+create table observe_verification (
+  entry bigint not null primary key,
+  audience integer not null,
+  declaration bigint not null,
+  verdict text not null,
+  at_ms bigint not null,
+  doc text not null
+);
+create index observe_verification_declaration on observe_verification (declaration);
+
+create table observe_withdrawal (
+  entry bigint not null primary key,
+  audience integer not null,
+  party text not null,
+  class text not null,
+  due_ms bigint not null,
+  state text not null,          -- set, partly_claimed, claimed, partly_seen or seen
+  doc text not null
+);
+
+create table observe_withdrawal_report (
+  entry bigint not null primary key,
+  audience integer not null,
+  withdrawal bigint not null,
+  at_ms bigint not null,
+  doc text not null
+);
+
+create table observe_handover (
+  entry bigint not null primary key,
+  audience integer not null,
+  from_member text not null,
+  to_name text not null,
+  start_ms bigint not null,
+  end_ms bigint not null,
+  doc text not null
+);

@@ -1,0 +1,36 @@
+package observe
+
+// weapons writes what an entry changes about holdings and withdrawals.
+func (w writer) weapons() error {
+	switch f := w.entry.Fact.(type) {
+	case *WeaponsDeclared:
+		return w.insert("observe_weapon", f.Party, f.Site, f.Class, f.Count, "declared", nil, 0, 0, doc(f))
+	case *WeaponsVerified:
+		return w.verified(f)
+	case *WithdrawalSet:
+		return w.insert("observe_withdrawal", f.Party, f.Class, int64(f.Due), "set", doc(f))
+	case *WithdrawalReported:
+		return w.withdrawn(f)
+	}
+	return nil
+}
+
+func (w writer) verified(f *WeaponsVerified) error {
+	err := w.Exec("update observe_weapon set verdict = ?, verified = ?, verified_ms = ?, next_due_ms = ? where entry = ?",
+		f.Verdict, w.entry.Number, int64(f.At), int64(f.NextDue), f.Declaration)
+	if err != nil {
+		return err
+	}
+	return w.insert("observe_verification", f.Declaration, f.Verdict, int64(f.At), doc(f))
+}
+
+func (w writer) withdrawn(f *WithdrawalReported) error {
+	state := f.Basis
+	if !f.Complete {
+		state = "partly_" + f.Basis
+	}
+	if err := w.Exec("update observe_withdrawal set state = ? where entry = ?", state, f.Withdrawal); err != nil {
+		return err
+	}
+	return w.insert("observe_withdrawal_report", f.Withdrawal, int64(f.At), doc(f))
+}
