@@ -4,7 +4,7 @@ package geo
 const one = 1 << 30
 
 // radiansPerUnit is π/180 · 1e-7 with 62 bits after the point. Times 90 degrees it still fits in 63 bits.
-const radiansPerUnit = 8_049_110_953
+const radiansPerUnit = 8_048_910_509
 
 // cosine returns the cosine of a latitude given in units of 1e-7 degree, in fixed point, to about 4 units in the
 // last place (4e-9).
