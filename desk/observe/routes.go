@@ -8,7 +8,7 @@ const (
 	mayObserve = "observe.observe"
 )
 
-func routes(Law) []desk.Route {
+func routes(law Law) []desk.Route {
 	return []desk.Route{
 		tell("allegations", mayAllege, func() any { return new(Allege) }),
 		tell("observations", mayObserve, func() any { return new(Observe) }),
@@ -34,6 +34,12 @@ func routes(Law) []desk.Route {
 
 		ask("reports", askReports),
 		ask("reports/{entry}", askReport),
+		ask("reports/{entry}/duplicates", askDuplicates),
+		ask("totals", askTotals(law)),
+		ask("restrictions", askRestrictions),
+		ask("patrols", askPatrols),
+		ask("weapons", askWeapons),
+		ask("handovers", askHandovers),
 	}
 }
 

@@ -12,6 +12,14 @@ import (
 // A Law gives the agreement as it is known at an entry of the record for a moment in time; nil when none is loaded.
 type Law func(event record.Moment, known int64) *agreement.Terms
 
+// at asks the law; there is none where nobody gave one.
+func (l Law) at(event record.Moment, known int64) *agreement.Terms {
+	if l == nil {
+		return nil
+	}
+	return l(event, known)
+}
+
 // state is what deciding needs, and no content. It is owned by the writer.
 type state struct {
 	law     Law
@@ -154,9 +162,12 @@ func (s *state) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, erro
 	return s.decidePatrol(now, who, do)
 }
 
-// examine begins the examination of a command about something that happened at a moment.
+// examine begins the examination of a command about something that happened at a moment, or now if nobody knows when.
 func (s *state) examine(now record.Moment, who desk.Who, event record.Moment) (*exam, *agreement.Terms) {
-	terms := s.termsAt(now, event)
+	if !event.Known() {
+		event = now
+	}
+	terms := s.law.at(event, s.entries)
 	var a *agreement.Agreement
 	if terms != nil {
 		a = terms.Agreement()
@@ -167,16 +178,6 @@ func (s *state) examine(now record.Moment, who desk.Who, event record.Moment) (*
 		s.books[a] = b
 	}
 	return &exam{at: now, who: who, book: b}, terms
-}
-
-func (s *state) termsAt(now, event record.Moment) *agreement.Terms {
-	if s.law == nil {
-		return nil
-	}
-	if !event.Known() {
-		event = now
-	}
-	return s.law(event, s.entries)
 }
 
 // A name stands for a text that many reports share. Zero is the empty text.

@@ -88,7 +88,7 @@ func (w writer) report(r reportRow) error {
 		nil, r.kind, optional(r.ofEntry), int64(w.entry.Recorded), r.receiver, r.channel, r.source, r.accuser, r.accused, r.eventType,
 		int64(r.start), int64(r.end), lat(r.place), lon(r.place), r.uncertaintyM, r.placeName, r.severity, r.level, r.minutes,
 		r.basis, r.dataset, r.externalID, summary(r.text),
-		nil, "", "", "", "", "", "", doc(w.entry.Fact), "")
+		nil, "", "", "", "", "", "", "", doc(w.entry.Fact), "")
 }
 
 func (w writer) alleged(f *Alleged) error {
@@ -150,8 +150,8 @@ func (w writer) judged(f *Judged) error {
 	if len(f.Clauses) > 0 {
 		zone = f.Clauses[0].Zone
 	}
-	err = w.Exec(`update observe_report set judged = ?, outcome = ?, reason = ?, clause = ?, zone = ?, side = ?, why = ?, judgement = ? where entry = ?`,
-		w.entry.Number, string(f.Outcome), string(f.Reason), f.Primary, zone, f.Side, f.Why.Text, doc(f), report)
+	err = w.Exec(`update observe_report set judged = ?, outcome = ?, reason = ?, clause = ?, zone = ?, side = ?, certainty = ?, why = ?, judgement = ? where entry = ?`,
+		w.entry.Number, string(f.Outcome), string(f.Reason), f.Primary, zone, f.Side, string(f.SideCertainty), f.Why.Text, doc(f), report)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,7 @@ create table observe_report (
   clause text not null,
   zone text not null,
   side text not null,
+  certainty text not null,      -- how the report names the accused
   why text not null,
   doc text not null,            -- the fact as JSON
   judgement text not null       -- the judgement as JSON

@@ -1,0 +1,249 @@
+package observe
+
+import (
+	"context"
+	"encoding/json"
+
+	"truce.example/desk"
+	"truce.example/record"
+)
+
+// A Restriction is a row of the list of restrictions. Those for the mission's own safety have their own cause, so that
+// no rate mixes the two.
+type Restriction struct {
+	Entry     int64           `json:"entry"`
+	Kind      string          `json:"kind"`
+	Cause     string          `json:"cause"`
+	Effect    string          `json:"effect"`
+	Holder    string          `json:"holder"`
+	Start     record.Moment   `json:"start"`
+	End       record.Moment   `json:"end"`
+	Minutes   *int64          `json:"minutes"`
+	PlaceName string          `json:"place_name"`
+	Patrol    int64           `json:"patrol,omitempty"`
+	Retracted int64           `json:"retracted,omitempty"`
+	Fact      json.RawMessage `json:"fact"`
+}
+
+func askRestrictions(ctx context.Context, q desk.Question) (any, error) {
+	f := newFilter(q.Params)
+	f.is("cause", "cause")
+	f.is("kind", "kind")
+	f.is("holder", "holder")
+	if m, ok := f.moment("from"); ok {
+		f.where("start_ms >= ?", int64(m))
+	}
+	if m, ok := f.moment("to"); ok {
+		f.where("start_ms < ?", int64(m))
+	}
+	limit := f.page()
+	if err := f.refusal(); err != nil {
+		return nil, err
+	}
+	restrictions, err := listRestrictions(ctx, q, f, limit)
+	return map[string][]Restriction{"restrictions": restrictions}, err
+}
+
+func listRestrictions(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Restriction, error) {
+	rows, err := q.View.Query(ctx, `select entry, kind, cause, effect, holder, start_ms, end_ms, minutes, place_name, patrol, ended, doc
+		from observe_restriction where `+f.sql()+" order by entry desc limit ?", append(f.args, limit)...)
+	return collect(rows, err, func(read scan) (Restriction, error) {
+		var r Restriction
+		var ended *int64
+		var fact string
+		err := read(&r.Entry, &r.Kind, &r.Cause, &r.Effect, &r.Holder, &r.Start, &r.End, &r.Minutes, &r.PlaceName, &r.Patrol, &ended, &fact)
+		r.Retracted, r.Fact = orZero(ended), json.RawMessage(fact)
+		return r, err
+	})
+}
+
+// A Patrol is a row of the list of patrols. Whether something is overdue follows from the clock of whoever reads.
+type Patrol struct {
+	Entry         int64           `json:"entry"`
+	Team          string          `json:"team"`
+	Mode          string          `json:"mode"`
+	State         string          `json:"state"`
+	Departure     record.Moment   `json:"departure"`
+	Return        record.Moment   `json:"return"`
+	AlarmMinutes  int64           `json:"alarm_after_minutes"`
+	LastContact   record.Moment   `json:"last_contact"`
+	ReportDue     record.Moment   `json:"report_due"`
+	ReportOverdue bool            `json:"report_overdue"`
+	ContactMissed int64           `json:"contact_missed,omitempty"` // entry of the alarm, until the patrol is heard of
+	Fact          json.RawMessage `json:"fact"`
+}
+
+// An SOS is a call for help.
+type SOS struct {
+	Entry   int64           `json:"entry"`
+	Patrol  int64           `json:"patrol,omitempty"`
+	Team    string          `json:"team"`
+	Danger  string          `json:"danger"`
+	At      record.Moment   `json:"at"`
+	Closed  int64           `json:"closed,omitempty"` // entry that closed it
+	Outcome string          `json:"outcome,omitempty"`
+	Fact    json.RawMessage `json:"fact"`
+}
+
+// Patrols is the picture of who is out: patrols and calls for help, newest first.
+type Patrols struct {
+	Patrols []Patrol `json:"patrols"`
+	SOS     []SOS    `json:"sos"`
+}
+
+func askPatrols(ctx context.Context, q desk.Question) (any, error) {
+	f := newFilter(q.Params)
+	f.is("state", "state")
+	f.is("team", "team")
+	limit := f.page()
+	if err := f.refusal(); err != nil {
+		return nil, err
+	}
+	patrols, err := listPatrols(ctx, q, f, limit)
+	if err != nil {
+		return nil, err
+	}
+	sos, err := listSOS(ctx, q)
+	return Patrols{patrols, sos}, err
+}
+
+func listPatrols(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Patrol, error) {
+	rows, err := q.View.Query(ctx, `select entry, team, mode, state, departure_ms, return_ms, alarm_minutes, last_contact_ms, report_due_ms, missed, doc
+		from observe_patrol where `+f.sql()+" order by entry desc limit ?", append(f.args, limit)...)
+	return collect(rows, err, func(read scan) (Patrol, error) {
+		var p Patrol
+		var missed *int64
+		var fact string
+		err := read(&p.Entry, &p.Team, &p.Mode, &p.State, &p.Departure, &p.Return, &p.AlarmMinutes, &p.LastContact, &p.ReportDue, &missed, &fact)
+		p.ContactMissed, p.Fact = orZero(missed), json.RawMessage(fact)
+		p.ReportOverdue = p.State == returned.String() && p.ReportDue < record.At(q.At)
+		return p, err
+	})
+}
+
+func listSOS(ctx context.Context, q desk.Question) ([]SOS, error) {
+	rows, err := q.View.Query(ctx, "select entry, patrol, team, danger, at_ms, ended, outcome, doc from observe_sos order by entry desc limit ?", mostPage)
+	return collect(rows, err, func(read scan) (SOS, error) {
+		var s SOS
+		var closed *int64
+		var fact string
+		err := read(&s.Entry, &s.Patrol, &s.Team, &s.Danger, &s.At, &closed, &s.Outcome, &fact)
+		s.Closed, s.Fact = orZero(closed), json.RawMessage(fact)
+		return s, err
+	})
+}
+
+// A Holding is a storage site as declared and as last verified.
+type Holding struct {
+	Entry    int64           `json:"entry"`
+	Party    string          `json:"party"`
+	Site     string          `json:"site"`
+	Class    string          `json:"class"`
+	Declared int64           `json:"declared"`
+	Verdict  string          `json:"verdict"`
+	Verified record.Moment   `json:"verified"`
+	NextDue  record.Moment   `json:"next_due"`
+	Overdue  bool            `json:"overdue"`
+	Fact     json.RawMessage `json:"fact"`
+}
+
+// A Withdrawal is a withdrawal as set, and how far it has come.
+type Withdrawal struct {
+	Entry   int64           `json:"entry"`
+	Party   string          `json:"party"`
+	Class   string          `json:"class"`
+	Due     record.Moment   `json:"due"`
+	State   string          `json:"state"`
+	Overdue bool            `json:"overdue"` // the day has passed and the mission has not seen it complete
+	Fact    json.RawMessage `json:"fact"`
+}
+
+// Weapons is the picture of weapons. The three lists are kept apart, because they are three different things: missing
+// from storage, found in a zone, and not verified because nobody could enter.
+type Weapons struct {
+	Holdings     []Holding    `json:"holdings"`
+	Missing      []int64      `json:"missing"`       // entries of holdings
+	FoundInZone  []int64      `json:"found_in_zone"` //
+	Inaccessible []int64      `json:"inaccessible"`  // unverified; never to be read as absent
+	Withdrawals  []Withdrawal `json:"withdrawals"`
+}
+
+func askWeapons(ctx context.Context, q desk.Question) (any, error) {
+	f := newFilter(q.Params)
+	f.is("party", "party")
+	f.is("class", "class")
+	if err := f.refusal(); err != nil {
+		return nil, err
+	}
+	holdings, err := listHoldings(ctx, q, f)
+	if err != nil {
+		return nil, err
+	}
+	withdrawals, err := listWithdrawals(ctx, q, f)
+	w := Weapons{Holdings: holdings, Missing: []int64{}, FoundInZone: []int64{}, Inaccessible: []int64{}, Withdrawals: withdrawals}
+	for _, h := range holdings {
+		switch h.Verdict {
+		case missing:
+			w.Missing = append(w.Missing, h.Entry)
+		case foundInZone:
+			w.FoundInZone = append(w.FoundInZone, h.Entry)
+		case inaccessible:
+			w.Inaccessible = append(w.Inaccessible, h.Entry)
+		}
+	}
+	return w, err
+}
+
+func listHoldings(ctx context.Context, q desk.Question, f *filter) ([]Holding, error) {
+	rows, err := q.View.Query(ctx, `select entry, party, site, class, declared, verdict, verified_ms, next_due_ms, doc
+		from observe_weapon where `+f.sql()+" order by party, site, entry limit ?", append(f.args, mostPage)...)
+	return collect(rows, err, func(read scan) (Holding, error) {
+		var h Holding
+		var fact string
+		err := read(&h.Entry, &h.Party, &h.Site, &h.Class, &h.Declared, &h.Verdict, &h.Verified, &h.NextDue, &fact)
+		h.Fact = json.RawMessage(fact)
+		h.Overdue = h.NextDue < record.At(q.At)
+		return h, err
+	})
+}
+
+func listWithdrawals(ctx context.Context, q desk.Question, f *filter) ([]Withdrawal, error) {
+	rows, err := q.View.Query(ctx, `select entry, party, class, due_ms, state, doc from observe_withdrawal where `+f.sql()+" order by due_ms, entry limit ?",
+		append(f.args, mostPage)...)
+	return collect(rows, err, func(read scan) (Withdrawal, error) {
+		var w Withdrawal
+		var fact string
+		err := read(&w.Entry, &w.Party, &w.Class, &w.Due, &w.State, &fact)
+		w.Fact = json.RawMessage(fact)
+		w.Overdue = w.State != "seen" && w.Due < record.At(q.At)
+		return w, err
+	})
+}
+
+// A Handover is a line of the shift log.
+type Handover struct {
+	Entry int64           `json:"entry"`
+	From  string          `json:"from"`
+	To    string          `json:"to"`
+	Start record.Moment   `json:"shift_start"`
+	End   record.Moment   `json:"shift_end"`
+	Fact  json.RawMessage `json:"fact"`
+}
+
+func askHandovers(ctx context.Context, q desk.Question) (any, error) {
+	f := newFilter(q.Params)
+	limit := f.page()
+	if err := f.refusal(); err != nil {
+		return nil, err
+	}
+	rows, err := q.View.Query(ctx, "select entry, from_member, to_name, start_ms, end_ms, doc from observe_handover where "+f.sql()+" order by entry desc limit ?",
+		append(f.args, limit)...)
+	handovers, err := collect(rows, err, func(read scan) (Handover, error) {
+		var h Handover
+		var fact string
+		err := read(&h.Entry, &h.From, &h.To, &h.Start, &h.End, &fact)
+		h.Fact = json.RawMessage(fact)
+		return h, err
+	})
+	return map[string][]Handover{"handovers": handovers}, err
+}
