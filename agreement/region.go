@@ -263,7 +263,9 @@ func (h *hearing) leansOn(e *Exemption) bool {
 // shown.
 func (h *hearing) objections(e *Exemption) []Why {
 	var whys []Why
-	object := func(key string, pairs ...string) { whys = append(whys, explain(key, append(pairs, "exemption", e.ID)...)) }
+	object := func(key string, pairs ...string) {
+		whys = append(whys, explain(key, append(pairs, "exemption", e.ID)...))
+	}
 	if e.Target != "" && e.Target != h.target {
 		object("exemption_target", "target", e.Target)
 	}

@@ -35,7 +35,7 @@ var WhySentences = map[string]string{
 	"no_clause":        "No clause forbids {side} an act of the type {type}.",
 	"not_then":         "Clauses forbid an act of the type {type}, but not at that time, with that weapon or to that extent.",
 	"outside_area":     "The place lies {distance} outside the area of the agreement and is known to {uncertainty}.",
-	"outside_places":   "The place lies outside every place that the clauses on such an act name; the nearest, {zone} of clause {clause}, is {distance} away at its edge, and the place is known to {uncertainty}.",
+	"outside_places":   "The place lies outside every place that the clauses on such an act name; the nearest, by clause {clause} at {zone}, begins {distance} away, and the place is known to {uncertainty}.",
 	"exempt":           "Exemption {exemption} holds: {text}",
 	"time_unknown":     "The time is not known, so it is not known whether the agreement was in force.",
 	"time_straddles":   "The time is known only as {from} to {to} (UTC); in that interval the status of the agreement changed between {statuses}.",

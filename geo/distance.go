@@ -56,6 +56,30 @@ func scaleAt(lat int64) scale {
 	}
 }
 
+// leastScale returns the smallest scales that a measurement between p and the points may use: a degree of latitude is
+// shortest at the equator, one of longitude where it is farthest from there.
+func leastScale(points []Point, p Point) scale {
+	farthest := magnitude(int64(p.Lat))
+	for _, q := range points {
+		farthest = max(farthest, magnitude(int64(q.Lat)))
+	}
+	return scale{north: scaleAt(0).north, east: scaleAt(int64(farthest)).east}
+}
+
+// atLeastCm returns a distance that p surely has from the edge from a to b, cheaply; used on a leastScale.
+func (s scale) atLeastCm(a, b, p Point) int64 {
+	const nanometresPerCm = 10_000_000
+	north := gap(int64(p.Lat), int64(a.Lat), int64(b.Lat)) * s.north
+	east := int64(0)
+	if between := max(int64(a.Lon), int64(b.Lon), int64(p.Lon)) - min(int64(a.Lon), int64(b.Lon), int64(p.Lon)); between <= maxLon {
+		east = gap(int64(p.Lon), int64(a.Lon), int64(b.Lon)) * s.east
+	}
+	return max(north, east)/nanometresPerCm - 1 // rounding may take up to one away
+}
+
+// gap returns how far x lies outside of the interval between a and b.
+func gap(x, a, b int64) int64 { return max(0, min(a, b)-x, x-max(a, b)) }
+
 // A vector is an offset on the plane, in micrometres. Around the whole earth it stays below 2^46.
 type vector struct{ east, north int64 }
 

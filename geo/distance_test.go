@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // vincenty returns the length of the geodesic on WGS 84 in metres: the oracle for the integers.
@@ -133,6 +135,26 @@ func TestPointOnTheLineIsAtNoDistance(t *testing.T) {
 	if got := line.DistanceCm(Point{327000000, 362000000}); got != 0 {
 		t.Errorf("%d cm", got)
 	}
+}
+
+func TestLineDistanceIsThatOfItsNearestEdge(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		point := rapid.Custom(func(t *rapid.T) Point {
+			return Point{Lat: rapid.Int32Range(-maxLat, maxLat).Draw(t, "lat"), Lon: rapid.Int32Range(-maxLon, maxLon).Draw(t, "lon")}
+		})
+		points, p := rapid.SliceOfN(point, 2, 8).Draw(t, "line"), point.Draw(t, "p")
+		line, err := NewLine(points)
+		if err != nil {
+			t.Fatal(err)
+		}
+		nearest := int64(math.MaxInt64)
+		for i := 1; i < len(points); i++ {
+			nearest = min(nearest, segmentDistanceCm(points[i-1], points[i], p))
+		}
+		if got := line.DistanceCm(p); got != nearest {
+			t.Fatalf("%d cm, want %d", got, nearest)
+		}
+	})
 }
 
 func BenchmarkDistanceCm(b *testing.B) {

@@ -275,13 +275,17 @@ func formatDMS(units int64, width int, positive, negative string) string {
 // looksLikeMGRS reports whether the text begins as a grid reference does: a zone of one or two digits, then three
 // letters.
 func looksLikeMGRS(text string) bool {
-	text = strings.TrimLeft(strings.TrimSpace(text), "0123456789")
+	text = strings.TrimSpace(text)
+	rest := strings.TrimLeft(text, "0123456789")
+	if len(rest) == len(text) {
+		return false
+	}
 	letters := 0
-	for _, r := range text {
+	for _, r := range rest {
 		switch {
 		case r == ' ':
 			continue
-		case unicode.IsLetter(r) && r < unicode.MaxASCII:
+		case r < unicode.MaxASCII && unicode.IsLetter(r):
 			letters++
 		default:
 			return letters == 3

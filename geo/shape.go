@@ -160,10 +160,15 @@ func (l Line) LengthCm() int64 {
 	return sum
 }
 
+// pathDistanceCm measures only the edges that may be nearer than those before them.
 func pathDistanceCm(points []Point, p Point) int64 {
 	nearest := int64(math.MaxInt64)
+	least := leastScale(points, p)
 	for i := 1; i < len(points); i++ {
-		nearest = min(nearest, segmentDistanceCm(points[i-1], points[i], p))
+		a, b := points[i-1], points[i]
+		if least.atLeastCm(a, b, p) < nearest {
+			nearest = min(nearest, segmentDistanceCm(a, b, p))
+		}
 	}
 	return nearest
 }
