@@ -52,22 +52,38 @@ var WhySentences = map[string]string{
 	"exemption_party":  "Exemption {exemption} does not hold: it is not for {side}.",
 }
 
-// explain makes a Why from a key and pairs of argument names and values.
+// explain makes a Why from a key and pairs of argument names and values. Pairs that the sentence does not need are
+// left out of the arguments.
 func explain(key string, pairs ...string) Why {
 	why := Why{Key: key}
-	var replacements []string
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if !strings.Contains(WhySentences[key], "{"+pairs[i]+"}") {
-			continue
+	var text strings.Builder
+	rest := WhySentences[key]
+	for {
+		before, after, found := strings.Cut(rest, "{")
+		text.WriteString(before)
+		if !found {
+			why.Text = text.String()
+			return why
 		}
+		name, tail, _ := strings.Cut(after, "}")
+		value := argument(name, pairs)
 		if why.Args == nil {
 			why.Args = map[string]string{}
 		}
-		why.Args[pairs[i]] = pairs[i+1]
-		replacements = append(replacements, "{"+pairs[i]+"}", pairs[i+1])
+		why.Args[name] = value
+		text.WriteString(value)
+		rest = tail
 	}
-	why.Text = strings.NewReplacer(replacements...).Replace(WhySentences[key])
-	return why
+}
+
+// argument finds a value among pairs. A missing one is a mistake in this package, and stays visible as its name.
+func argument(name string, pairs []string) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			return pairs[i+1]
+		}
+	}
+	return "{" + name + "}"
 }
 
 // formatCm writes a distance as a reader says it: metres below ten kilometres, kilometres with a decimal above.
