@@ -175,3 +175,10 @@ func TestMatch(t *testing.T) {
 		t.Error("the difference is in line 2")
 	}
 }
+
+func TestAgreement(t *testing.T) {
+	a := Agreement(t)
+	if a.EntryIntoForce.UTC.Time() != Start.Add(3*time.Hour) {
+		t.Errorf("the small agreement enters into force at %s", a.EntryIntoForce.UTC)
+	}
+}
