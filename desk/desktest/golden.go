@@ -43,17 +43,19 @@ type line struct {
 //
 // With -update, script is played in a new world; facts of kinds that the file does not hold yet are appended to it (all
 // of them, if there is no file), and golden.tables is written anew. A line once written is never changed: it stands for
-// a record in somebody's hands.
-func Golden(t *testing.T, d desk.Desk, script func(*World)) {
+// a record in somebody's hands. The other desks, if any, are there to make what the desk refers to; their facts stand in
+// the file as well.
+func Golden(t *testing.T, d desk.Desk, script func(*World), others ...desk.Desk) {
 	t.Helper()
+	desks := append([]desk.Desk{d}, others...)
 	facts := filepath.Join("testdata", "golden.jsonl")
 	tables := filepath.Join("testdata", "golden.tables")
 	if *update {
-		w := New(t, d)
+		w := New(t, desks...)
 		script(w)
-		extend(t, facts, d, w)
+		extend(t, facts, w)
 	}
-	w := New(t, d)
+	w := New(t, desks...)
 	w.replay(readLines(t, facts))
 	missing(t, d, w)
 	dump := w.Dump(d)
@@ -94,12 +96,15 @@ func readLines(t *testing.T, path string) []line {
 }
 
 // extend appends what the script recorded of kinds that the file does not hold.
-func extend(t *testing.T, path string, d desk.Desk, w *World) {
+func extend(t *testing.T, path string, w *World) {
 	t.Helper()
 	lines := readLines(t, path)
 	held := map[string]bool{}
 	for _, l := range lines {
 		held[l.Kind] = true
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {

@@ -1,0 +1,192 @@
+package terms
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"truce.example/agreement"
+	"truce.example/desk"
+	"truce.example/record"
+)
+
+// A Keeper holds the law. At, May and Scope are safe for concurrent use; the rest belongs to the writer, through Desk.
+type Keeper struct {
+	book  atomic.Pointer[book] // read by anybody; replaced by the writer
+	state state                // the writer's own
+}
+
+// New returns a Keeper without an agreement.
+func New() *Keeper {
+	k := &Keeper{}
+	k.Reset()
+	return k
+}
+
+// A book is the law after some entry, and as it was after each entry before. It never changes.
+type book struct {
+	laws   []*law                                // by entry
+	rights map[string]map[string]record.Audience // role, action: who may read what comes of it
+}
+
+// A law is what the facts up to an entry make of the agreement. It never changes.
+type law struct {
+	entry    int64
+	recorded record.Moment
+	versions []version
+	changes  []agreement.StatusChange
+	windows  []agreement.Window
+}
+
+// A version of the text holds for what happens from a moment on. The first holds for everything before the second.
+type version struct {
+	from  record.Moment
+	text  *agreement.Agreement
+	terms func() *agreement.Terms // made when first asked for: indexing a text takes a while, and most laws are passed over
+}
+
+// At returns the terms that held at a moment, as they were known after the entry with the number known; -1 is now. A
+// moment that is not known gets the text that held when the law was last changed. It returns nil, which stands for a
+// mission without an agreement, when none had been offered yet. What it returns never changes.
+func (k *Keeper) At(event record.Moment, known int64) *agreement.Terms {
+	l := k.book.Load().known(known)
+	if l == nil {
+		return nil
+	}
+	return l.at(event).terms()
+}
+
+// known finds the law as it was after an entry, or nil.
+func (b *book) known(entry int64) *law {
+	n := len(b.laws)
+	if entry >= 0 {
+		n = sort.Search(n, func(i int) bool { return b.laws[i].entry > entry })
+	}
+	if n == 0 {
+		return nil
+	}
+	return b.laws[n-1]
+}
+
+func (l *law) at(event record.Moment) version {
+	if !event.Known() {
+		event = l.recorded
+	}
+	for _, v := range slices.Backward(l.versions) {
+		if v.from <= event {
+			return v
+		}
+	}
+	return l.versions[0]
+}
+
+// latest is the newest version of the text, also if it does not hold yet.
+func (l *law) latest() *agreement.Agreement { return l.versions[len(l.versions)-1].text }
+
+// next is a copy of the law to be changed by the entry.
+func (l *law) next(e record.Entry) *law {
+	n := &law{entry: e.Number, recorded: e.Recorded}
+	if l != nil {
+		n.versions = slices.Clone(l.versions)
+		n.changes = slices.Clone(l.changes)
+		n.windows = slices.Clone(l.windows)
+	}
+	return n
+}
+
+// seal readies the law for being read.
+func (l *law) seal() {
+	for i := range l.versions {
+		text := l.versions[i].text
+		l.versions[i].terms = sync.OnceValue(func() *agreement.Terms {
+			return agreement.NewTerms(text, l.changes, l.windows, l.entry)
+		})
+	}
+}
+
+// text finds a version by its number, or nil.
+func (b *book) text(number int64) *agreement.Agreement {
+	l := b.known(-1)
+	if l == nil {
+		return nil
+	}
+	for _, v := range slices.Backward(l.versions) {
+		if v.text.Version == number {
+			return v.text
+		}
+	}
+	return nil
+}
+
+// May says whether who may do the action, by the rights table of the newest text recorded. It implements desk.Rights.
+//
+// The program itself may do everything. The operator of the machine may always do what belongs to terms and people:
+// otherwise a table with a mistake could not be mended. Before there is a table, an admin may do the same.
+func (k *Keeper) May(who desk.Who, action string) bool {
+	switch {
+	case action == desk.RightAnybody || who.Member == desk.System().Member && who.Known == record.BySystem:
+		return true
+	case action == desk.RightSignedIn:
+		return who.Member != ""
+	}
+	founding := strings.HasPrefix(action, "terms.") || strings.HasPrefix(action, "people.")
+	if founding && who.Known == record.ByHost {
+		return true
+	}
+	rights := k.book.Load().rights
+	if rights == nil {
+		return founding && who.Kind == kindMission && who.Has("admin")
+	}
+	_, ok := scope(rights, who, action)
+	return ok
+}
+
+// Scope says who may read what comes of the action when who does it, by the rights table. Several roles that allow the
+// action add up. It returns false if none does.
+func (k *Keeper) Scope(who desk.Who, action string) (record.Audience, bool) {
+	return scope(k.book.Load().rights, who, action)
+}
+
+// Who is not signed in acts as a public reader, and so may everybody else.
+const publicReader = "public_reader"
+
+func scope(rights map[string]map[string]record.Audience, who desk.Who, action string) (record.Audience, bool) {
+	var audience record.Audience
+	found := false
+	for _, role := range append([]string{publicReader}, who.Roles...) {
+		if a, ok := rights[role][action]; ok {
+			audience, found = record.Audiences(audience, a), true
+		}
+	}
+	return audience, found
+}
+
+func rightsOf(a *agreement.Agreement) map[string]map[string]record.Audience {
+	rights := map[string]map[string]record.Audience{}
+	for _, r := range a.Rights {
+		if rights[r.Role] == nil {
+			rights[r.Role] = map[string]record.Audience{}
+		}
+		for _, action := range r.Actions {
+			rights[r.Role][action] = record.Audiences(rights[r.Role][action], record.Audience(r.Audience))
+		}
+	}
+	return rights
+}
+
+// unpack reads a text from the record. What was once accepted stays the law, even if a later program would refuse to
+// accept it.
+func unpack(pack []byte) (*agreement.Agreement, bool) {
+	if a, err := agreement.Unpack(pack); err == nil {
+		return a, true
+	}
+	a := new(agreement.Agreement)
+	if err := json.NewDecoder(bytes.NewReader(pack)).Decode(a); err != nil {
+		return nil, false
+	}
+	return a, true
+}
