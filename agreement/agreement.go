@@ -1,14 +1,18 @@
 package agreement
 
-import "truce.example/geo"
+import (
+	"slices"
+
+	"truce.example/geo"
+)
 
 // An Agreement is one version of the law: everything that the parties agreed and that a report is held against.
 // It comes from [Load] or [Unpack], and nobody changes it afterwards; an amendment is another Agreement with a
 // higher Version. The JSON names are also the keys of agreement.yaml.
 type Agreement struct {
 	ID             string          `json:"id"`
-	Version        int64           `json:"version"`             // 1 for the text first agreed, one more for each amendment
-	Title          Text            `json:"title"`               //
+	Version        int64           `json:"version"` // 1 for the text first agreed, one more for each amendment
+	Title          Text            `json:"title"`
 	Origin         string          `json:"origin"`              // who wrote the data and from what; holds EXERCISE if it is one
 	InstrumentKind string          `json:"instrument_kind"`     // memorandum, declaration, resolution ...
 	Publicity      string          `json:"publicity,omitempty"` // public, confidential or restricted: the text itself, not this data
@@ -92,8 +96,8 @@ type ExcludedGroup struct {
 
 // A Mandate says what the mission may conclude.
 type Mandate struct {
-	MayAttribute    bool   `json:"may_attribute"`     // false: forms and reports must not offer to attribute to units
-	StandardOfProof string `json:"standard_of_proof"` //
+	MayAttribute    bool   `json:"may_attribute"` // false: forms and reports must not offer to attribute to units
+	StandardOfProof string `json:"standard_of_proof"`
 	DecisionRule    string `json:"decision_rule,omitempty"`
 }
 
@@ -316,6 +320,16 @@ type Right struct {
 	Role     string   `json:"role"`
 	Actions  []string `json:"actions"` // desk.verb
 	Audience string   `json:"audience"`
+}
+
+// May reports whether the rights table lets a role do an action, and who may read what comes of it.
+func (a *Agreement) May(role, action string) (audience string, allowed bool) {
+	for _, right := range a.Rights {
+		if right.Role == role && slices.Contains(right.Actions, action) {
+			return right.Audience, true
+		}
+	}
+	return "", false
 }
 
 // A ReadinessItem is one thing to have in order on the day of entry into force. Needs is one of the Needs

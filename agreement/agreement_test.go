@@ -111,6 +111,31 @@ func TestCheckWindow(t *testing.T) {
 	}
 }
 
+func TestMay(t *testing.T) {
+	a := exerciseTerms(t).Agreement()
+	if audience, allowed := a.May("observer", "observe.allege"); !allowed || audience != "mission" {
+		t.Errorf("an observer may report: %v, to %q", allowed, audience)
+	}
+	if _, allowed := a.May("admin", "observe.allege"); allowed {
+		t.Error("an admin may report")
+	}
+}
+
+func TestTermsAreLookedUpByName(t *testing.T) {
+	law := exerciseTerms(t)
+	for _, name := range []string{"nawa", "Nawa", " NAWA ", "نوى", "Нава"} {
+		if p := law.PlaceNamed(name); p == nil || p.ID != "nawa" {
+			t.Errorf("%q is %+v", name, p)
+		}
+	}
+	if law.PlaceNamed("Atlantis") != nil || law.Clause("C99") != nil || law.EventType("rumour") != nil {
+		t.Error("something that is not there was found")
+	}
+	if law.Clause("C9").Type != "duty" || law.EventType("mortar").Severity != 3 {
+		t.Error("a clause or a type is not the right one")
+	}
+}
+
 func TestReady(t *testing.T) {
 	law := exerciseTerms(t)
 	facts := agreement.ReadyFacts{Accepted: []string{"A", "G1", "G2", "G3"}, Done: []string{"line-test"}}

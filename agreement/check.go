@@ -500,13 +500,19 @@ func (c *checker) checkRights() {
 	if len(c.a.Rights) == 0 {
 		c.flaw("rights", "the rights table is empty; nobody could do anything")
 	}
+	granted := map[string]bool{}
 	for i, right := range c.a.Rights {
 		path := fmt.Sprintf("rights[%d]", i)
 		c.refers(path+".role", "role", right.Role, roles)
 		for j, action := range right.Actions {
-			if !actionForm.MatchString(action) {
-				c.flaw(fmt.Sprintf("%s.actions[%d]", path, j), "%q is not an action; write desk.verb, such as observe.allege", action)
+			at, grant := fmt.Sprintf("%s.actions[%d]", path, j), right.Role+" "+action
+			switch {
+			case !actionForm.MatchString(action):
+				c.flaw(at, "%q is not an action; write desk.verb, such as observe.allege", action)
+			case granted[grant]:
+				c.flaw(at, "%s has the right to %s already; leave one out, so that its audience is clear", right.Role, action)
 			}
+			granted[grant] = true
 		}
 		c.checkAudience(path+".audience", right.Audience)
 	}

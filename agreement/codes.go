@@ -129,9 +129,9 @@ var Roles = []Meaning{
 
 // How reports of a type are counted.
 const (
-	CountAct      = "act"       // an act that a clause may cover
-	CountNotAnAct = "not_act"   // no act: a meeting, an agreement, a statement
-	CountLeftOut  = "left_type" // shown beside the total, because the act behind it is counted by another report
+	CountAct      = "act"           // an act that a clause may cover
+	CountNotAnAct = "not_an_act"    // no act: a meeting, an agreement, a statement
+	CountLeftOut  = "left_out_type" // shown beside the total, because the act behind it is counted by another report
 )
 
 func act(code, name string, severity int64, acts ...Act) EventType {
@@ -209,8 +209,7 @@ func StandardEventTypes() []EventType {
 	}
 }
 
-// acledTypes maps ACLED's sub-event types, lower case, to ours. The event type decides only where one sub-event
-// name stands under two of them.
+// acledTypes maps ACLED's sub-event types, in lower case, to ours. "Other" is left to the event type.
 var acledTypes = map[string]string{
 	"government regains territory":        "advance",
 	"non-state actor overtakes territory": "advance",

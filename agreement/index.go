@@ -7,6 +7,8 @@ type index struct {
 	zones      map[string]*Zone
 	lines      map[string]*Line
 	exemptions map[string]*Exemption
+	clauses    map[string]*Clause
+	places     map[string]*NamedPlace // by folded name and alias
 }
 
 func newIndex(a *Agreement) *index {
@@ -16,6 +18,8 @@ func newIndex(a *Agreement) *index {
 		zones:      map[string]*Zone{},
 		lines:      map[string]*Line{},
 		exemptions: map[string]*Exemption{},
+		clauses:    map[string]*Clause{},
+		places:     map[string]*NamedPlace{},
 	}
 	for i := range a.EventTypes {
 		x.types[a.EventTypes[i].Code] = &a.EventTypes[i]
@@ -29,5 +33,22 @@ func newIndex(a *Agreement) *index {
 	for i := range a.Exemptions {
 		x.exemptions[a.Exemptions[i].ID] = &a.Exemptions[i]
 	}
+	for i := range a.Clauses {
+		x.clauses[a.Clauses[i].No] = &a.Clauses[i]
+	}
+	x.addPlaces(a.Places)
 	return x
+}
+
+// addPlaces files places under all their spellings; where two share one, the earlier place has it.
+func (x *index) addPlaces(places []NamedPlace) {
+	for i := range places {
+		p := &places[i]
+		for _, spelling := range append([]string{p.ID, p.Name.En, p.Name.Ar, p.Name.Ru}, p.Aliases...) {
+			key := fold(spelling)
+			if _, taken := x.places[key]; !taken && key != "" {
+				x.places[key] = p
+			}
+		}
+	}
 }

@@ -76,6 +76,7 @@ type hearing struct {
 	eventType *EventType
 	start     int64
 	end       int64
+	statuses  []Status // every one that held from start to end
 
 	uncertaintyCm int64
 	area          region // how the place lies to the area; without meaning if there is no place
@@ -95,6 +96,7 @@ func newHearing(law *Terms, in Input) *hearing {
 		end:           max(in.StartMs, in.EndMs),
 		uncertaintyCm: 100 * min(max(in.UncertaintyM, 0), maxUncertaintyM),
 	}
+	h.statuses = law.statusesIn(h.start, h.end)
 	if in.HasPlace {
 		h.area = h.inArea()
 	}
@@ -116,7 +118,7 @@ func (h *hearing) decide() verdict {
 		return v
 	case !h.in.TimeKnown:
 		return undetermined(TimeUnclear, explain("time_unknown"))
-	case len(h.statuses()) > 1:
+	case len(h.statuses) > 1:
 		return undetermined(TimeUnclear, explain("time_straddles", append(h.interval(), "statuses", h.statusList())...))
 	case !h.in.HasPlace:
 		return undetermined(PlaceUnknown, explain("place_unknown"))
@@ -140,10 +142,10 @@ func (h *hearing) byType() (verdict, bool) {
 
 // byForce settles reports of a time at which the agreement was surely not in force.
 func (h *hearing) byForce() (verdict, bool) {
-	if !h.in.TimeKnown || slices.Contains(h.statuses(), InForce) {
+	if !h.in.TimeKnown || slices.Contains(h.statuses, InForce) {
 		return verdict{}, false
 	}
-	status := h.statuses()[0]
+	status := h.statuses[0]
 	switch status {
 	case Suspended:
 		return notCovered(WhenSuspended, explain("suspended", h.interval()...)), true
@@ -170,11 +172,9 @@ func (h *hearing) byArea() (verdict, bool) {
 		"distance", formatCm(h.area.distanceCm), "uncertainty", formatCm(h.uncertaintyCm))), true
 }
 
-func (h *hearing) statuses() []Status { return h.law.statusesIn(h.start, h.end) }
-
 func (h *hearing) statusList() string {
 	list := ""
-	for _, status := range h.statuses() {
+	for _, status := range h.statuses {
 		if list != "" {
 			list += ", "
 		}

@@ -60,7 +60,7 @@ type Hit struct {
 	Relation    geo.Relation `json:"relation"`               // weaker of the relations to that zone and to the area
 	DistanceCm  int64        `json:"distance_cm"`            // from the place to the zone's edge, or to the line for a test of distance
 	LimitCm     int64        `json:"limit_cm,omitempty"`     // the distance that the test names
-	ToleranceCm int64        `json:"tolerance_cm"`           //
+	ToleranceCm int64        `json:"tolerance_cm"`
 	Why         Why          `json:"why"`
 }
 

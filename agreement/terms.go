@@ -92,6 +92,23 @@ func (t *Terms) Entry() int64 { return t.entry }
 // Digest returns the SHA-256 of the agreement's canonical form, in lower-case hexadecimal.
 func (t *Terms) Digest() string { return t.digest }
 
+// EventType returns the event type with the code, nil if the agreement has none. The caller must not change it.
+func (t *Terms) EventType(code string) *EventType { return t.find.types[code] }
+
+// Clause returns the clause with the number, nil if there is none. The caller must not change it.
+func (t *Terms) Clause(no string) *Clause { return t.find.clauses[no] }
+
+// PlaceNamed returns the place of the gazetteer with this id, name or alias in any language, without regard to case
+// and spacing; nil if there is none. The caller must not change it.
+func (t *Terms) PlaceNamed(name string) *NamedPlace { return t.find.places[fold(name)] }
+
+// Side returns who is meant by the way in which a report names the accused: the id of a party or guarantor, or that
+// of an excluded group, and how sure the report is. Both ids are empty if it is not one of them.
+func (t *Terms) Side(reported string) (side, excludedGroup string, certainty SideCertainty) {
+	who := t.find.accusedBy(reported)
+	return who.side, who.excluded, who.certainty
+}
+
 // StatusAt returns the status at a moment in milliseconds UTC. Before the first change an agreement is a draft.
 // One in force or suspended ends by itself at its End.
 func (t *Terms) StatusAt(ms int64) Status {

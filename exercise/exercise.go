@@ -1,5 +1,5 @@
 // Package exercise holds a scenario to try Truce on: an agreement, sixty days of reports, and people to play them.
-//
+
 // Everything here is marked EXERCISE. Some reports are facts that were published at the time, at the precision of a
 // day; most are invented, and so are all hours, levels, lines and clauses. None of it is a finding about anybody.
 package exercise
@@ -41,13 +41,13 @@ type Row struct {
 	Type       string            // code of an event type
 	Place      string            // name in the gazetteer
 	Point      geo.Point         // position of that name
-	ReportedBy string            //
-	Accused    string            // as reported: "A", "B?", "both", "?", "-" ...
-	Clause     string            // what an officer would file it under; "-" or "none..." for no clause
-	Level      int64             // verification level, 0 to 3
-	Severity   int64             // 1 to 5
-	Fact       bool              // a published fact; otherwise invented
-	Note       string            //
+	ReportedBy string
+	Accused    string // as reported: "A", "B?", "both", "?", "-" ...
+	Clause     string // what an officer would file it under; "-" or "none..." for no clause
+	Level      int64  // verification level, 0 to 3
+	Severity   int64  // 1 to 5
+	Fact       bool   // a published fact; otherwise invented
+	Note       string
 
 	UncertaintyM  int64  // radius in metres; 5,000 where only the name of a town is given
 	Target        string // excluded group acted against, or empty
