@@ -282,9 +282,7 @@ func (c *checker) checkZones() {
 		c.tolerance(path+".tolerance_m", z.ToleranceM)
 		c.validity(path, z.ValidFrom, z.ValidTo)
 		c.checkHeights(path, z)
-		if z.ControllingParty != "" {
-			c.refers(path+".controlling_party", "party", z.ControllingParty, c.parties)
-		}
+		c.party(path+".controlling_party", z.ControllingParty)
 		if len(z.Geometry) == 0 {
 			c.flaw(path+".geometry", "zone %s has no polygon; draw it", z.ID)
 			continue
@@ -294,13 +292,23 @@ func (c *checker) checkZones() {
 }
 
 func (c *checker) checkHeights(path string, z Zone) {
-	for key, height := range map[string]*Height{"floor": z.Floor, "ceiling": z.Ceiling} {
-		if height != nil {
-			c.oneOf(path+"."+key+".datum", height.Datum, "SFC", "AGL", "AMSL", "FL")
-		}
-	}
+	c.datum(path+".floor", z.Floor)
+	c.datum(path+".ceiling", z.Ceiling)
 	if z.Floor != nil && z.Ceiling != nil && z.Floor.Datum == z.Ceiling.Datum && z.Floor.Ft >= z.Ceiling.Ft {
 		c.flaw(path+".ceiling", "the ceiling of zone %s is not above its floor; correct one of them", z.ID)
+	}
+}
+
+func (c *checker) datum(path string, height *Height) {
+	if height != nil {
+		c.oneOf(path+".datum", height.Datum, "SFC", "AGL", "AMSL", "FL")
+	}
+}
+
+// party makes sure that a party, if one is named, is one.
+func (c *checker) party(path, id string) {
+	if id != "" {
+		c.refers(path, "party", id, c.parties)
 	}
 }
 
@@ -319,11 +327,8 @@ func (c *checker) checkLines() {
 		c.version(path+".version", line.Version)
 		c.tolerance(path+".tolerance_m", line.ToleranceM)
 		c.validity(path, line.ValidFrom, line.ValidTo)
-		for key, side := range map[string]string{"side_a": line.SideA, "side_b": line.SideB} {
-			if side != "" {
-				c.refers(path+"."+key, "party", side, c.parties)
-			}
-		}
+		c.party(path+".side_a", line.SideA)
+		c.party(path+".side_b", line.SideB)
 		if len(line.Geometry.Points()) == 0 {
 			c.flaw(path+".geometry", "line %s has no points; draw it", line.ID)
 			continue

@@ -233,6 +233,11 @@ func TestSides(t *testing.T) {
 		{"-", "", agreement.SideNone},
 		{"Civilians", "", agreement.SideUnlisted},
 		{"X?", "", agreement.SideExcluded},
+		{"HTS, IS", "", agreement.SideExcluded},
+		{"Southern Front, Syrian insurgents", "B", agreement.SideReported},
+		{"HTS, Southern Front", "", agreement.SideSeveral},
+		{"Civilians, Nobody", "", agreement.SideUnlisted},
+		{",", "", agreement.SideUnknown},
 	}
 	for _, test := range tests {
 		in := mortarAtNoon(t)

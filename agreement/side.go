@@ -13,7 +13,7 @@ const (
 	SideReported  SideCertainty = "reported"  // named outright: "A"
 	SideUncertain SideCertainty = "uncertain" // named with doubt: "A?"
 	SideAllied    SideCertainty = "allied"    // an ally of the side: "A allied"
-	SideSeveral   SideCertainty = "several"   // more than one side: "both"
+	SideSeveral   SideCertainty = "several"   // more than one side: "both", or a list of names of different sides
 	SideUnlisted  SideCertainty = "unlisted"  // a name that the agreement does not know
 	SideUnknown   SideCertainty = "unknown"   // "?", or nothing
 	SideNone      SideCertainty = "none"      // "-": nobody is accused
@@ -30,7 +30,8 @@ type accused struct {
 // subjectAll is the subject of a clause that binds every side.
 const subjectAll = "all"
 
-// mayBe reports whether the accused may be one of the subjects. Who is not known may be anyone.
+// mayBe reports whether the accused may be one of the subjects. Who is not known may be anyone; so may a group under
+// a name that the agreement does not list, because local forces of the parties go by many.
 func (a accused) mayBe(subjects []string) bool {
 	if a.side == "" {
 		return true
@@ -83,7 +84,21 @@ func (x *index) accusedBy(reported string) accused {
 	if name, allied := strings.CutSuffix(text, " allied"); allied {
 		return x.withCertainty(name, SideAllied)
 	}
+	if strings.Contains(text, ",") {
+		return x.together(strings.Split(text, ","))
+	}
 	return accused{certainty: SideUnlisted}
+}
+
+// together reads a list of names, as data sets write coalitions: one side if all belong to it, otherwise several.
+func (x *index) together(names []string) accused {
+	first := x.accusedBy(names[0])
+	for _, name := range names[1:] {
+		if x.accusedBy(name) != first {
+			return accused{certainty: SideSeveral}
+		}
+	}
+	return first
 }
 
 func (x *index) withCertainty(name string, certainty SideCertainty) accused {

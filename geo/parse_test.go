@@ -117,7 +117,6 @@ func TestMGRSCheckPoints(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Log(p.MGRS(5))
 			digits := (len(test.reference) - 5) / 2
 			centre, size, err := ParseMGRS(test.reference)
 			if err != nil {
