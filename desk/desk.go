@@ -9,6 +9,7 @@ import (
 	"context"
 	"io"
 	"net/url"
+	"strings"
 	"time"
 
 	"truce.example/record"
@@ -230,4 +231,9 @@ type Column struct {
 type Row struct {
 	Entry  int64          `json:"entry"`
 	Values map[string]any `json:"values"`
+}
+
+// ViewerKey is the same for all who see the same.
+func (w Who) ViewerKey() string {
+	return w.Member + "\x00" + w.Kind + "\x00" + w.Party + "\x00" + strings.Join(w.Roles, ",")
 }

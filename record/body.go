@@ -87,7 +87,24 @@ func (ks *Kinds) NewBody(seed []byte, s Submission, part int, d Draft) (Body, er
 		b.Fields = append(b.Fields, Field{factPrefix + name, value})
 	}
 	sort.Slice(b.Fields, func(i, j int) bool { return b.Fields[i].Path < b.Fields[j].Path })
-	return b, failed
+	if failed != nil {
+		return Body{}, failed
+	}
+	return b, b.checkSize()
+}
+
+func (b Body) checkSize() error {
+	size := 64 + len(b.Seed)
+	for _, f := range b.Fields {
+		size += 16 + len(f.Path) + len(f.Value)
+		if len(f.Path) > maxPath {
+			return fmt.Errorf("the field name %q is longer than %d bytes", cut(f.Path), maxPath)
+		}
+	}
+	if size > MaxBody || len(b.Fields) > maxFields {
+		return fmt.Errorf("the fact has %d bytes in %d fields, more than %d in %d; put the large part into an evidence file", size, len(b.Fields), MaxBody, maxFields)
+	}
+	return nil
 }
 
 // readBody is the encrypted form: [version, seed, [path, value, path, value, …]].
@@ -101,7 +118,7 @@ type readBody struct {
 const bodyVersion = 1
 
 // bytes is the plain form that is encrypted.
-func (b Body) bytes() ([]byte, error) {
+func (b Body) bytes() []byte {
 	out := make([]byte, 0, 1024)
 	out = appendHead(out, majorArray, 3)
 	out = appendHead(out, majorUint, bodyVersion)
@@ -111,10 +128,7 @@ func (b Body) bytes() ([]byte, error) {
 		out = append(appendHead(out, majorText, uint64(len(f.Path))), f.Path...)
 		out = append(out, f.Value...)
 	}
-	if len(out) > MaxBody {
-		return nil, fmt.Errorf("the fact has %d bytes, more than %d; put the large part into an evidence file", len(out), MaxBody)
-	}
-	return out, nil
+	return out
 }
 
 // parseBody reads the plain form.

@@ -79,3 +79,14 @@ func (e Entry) RefEntry(i int) (int64, error) {
 	}
 	return n, nil
 }
+
+// A Tombstone is a fact by which an earlier entry's body is forgotten. The writer erases the body when the fact is on
+// the disk, and fills in the residue before that.
+type Tombstone interface {
+	// Erases is the entry whose body goes.
+	Erases() int64
+	// WithResidue returns the fact with what remains of the erased one: its kind and its fact as CBOR, or "" and nil.
+	WithResidue(kind string, fact []byte) any
+	// Remains is what WithResidue was given.
+	Remains() (kind string, fact []byte)
+}

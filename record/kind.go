@@ -84,3 +84,12 @@ func (ks *Kinds) decode(kind string, fields map[string]cbor.RawMessage) (any, er
 	}
 	return v.Interface(), nil
 }
+
+// DecodeFact fills a new fact of the named kind from its CBOR, as in a tombstone's residue.
+func (ks *Kinds) DecodeFact(kind string, fact []byte) (any, error) {
+	var fields map[string]cbor.RawMessage
+	if err := Unmarshal(fact, &fields); err != nil {
+		return nil, fmt.Errorf("the residue of a %s is not readable: %w", kind, err)
+	}
+	return ks.decode(kind, fields)
+}

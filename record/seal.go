@@ -70,10 +70,7 @@ func Seal(origin string, key *EpochKey, event ID, b Body) (Sealed, error) {
 	if err != nil {
 		return Sealed{}, err
 	}
-	plain, err := b.bytes()
-	if err != nil {
-		return Sealed{}, err
-	}
+	plain := b.bytes()
 	bodyKey := make([]byte, EpochKeySize)
 	rand.Read(bodyKey)
 	aead, err := aeadOf(bodyKey)
@@ -93,6 +90,23 @@ var ErrNotOpened = errors.New("the body does not open with its key: it was alter
 
 // Unseal opens a sealed body and checks it against the leaf: hash, encryption and commitment.
 func Unseal(origin string, key *EpochKey, l Leaf, sealed []byte) (Body, error) {
+	b, err := Peek(origin, key, l, sealed)
+	if err != nil {
+		return Body{}, err
+	}
+	commitment, err := b.Commitment()
+	if err != nil {
+		return Body{}, err
+	}
+	if commitment != l.Commitment {
+		return Body{}, errors.New("the body is not the one that its leaf commits to")
+	}
+	return b, nil
+}
+
+// Peek is Unseal without the commitment, for a program that reads its own record: hash and encryption are checked, and
+// the encryption is bound to the commitment. A verifier uses Unseal.
+func Peek(origin string, key *EpochKey, l Leaf, sealed []byte) (Body, error) {
 	if sha256.Sum256(sealed) != l.BodyHash {
 		return Body{}, errors.New("the sealed body does not have the hash that its leaf names")
 	}
@@ -118,18 +132,17 @@ func Unseal(origin string, key *EpochKey, l Leaf, sealed []byte) (Body, error) {
 	if err != nil {
 		return Body{}, ErrNotOpened
 	}
-	b, err := parseBody(plain)
-	if err != nil {
-		return Body{}, err
-	}
-	commitment, err := b.Commitment()
-	if err != nil {
-		return Body{}, err
-	}
-	if commitment != l.Commitment {
-		return Body{}, errors.New("the body is not the one that its leaf commits to")
-	}
-	return b, nil
+	return parseBody(plain)
+}
+
+// Wrap seals a file's key for the epoch's audience, bound to the context.
+func (k *EpochKey) Wrap(fileKey, context []byte) []byte {
+	return k.aead.Seal(nil, nil, fileKey, append([]byte("truce/file/v1\n"), context...))
+}
+
+// Unwrap opens what Wrap sealed.
+func (k *EpochKey) Unwrap(wrapped, context []byte) ([]byte, error) {
+	return k.aead.Open(nil, nil, wrapped, append([]byte("truce/file/v1\n"), context...))
 }
 
 func sealContext(origin string, event ID, commitment Hash) []byte {

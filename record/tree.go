@@ -177,6 +177,12 @@ func (t *Tree) node(src TileSource, level int, n int64) (tlog.Hash, error) {
 	return tlog.Hash{}, fmt.Errorf("node %d/%d is outside the tree of %d leaves", level, n, t.size)
 }
 
+// Leaf is the hash of leaf n.
+func (t *Tree) Leaf(src TileSource, n int64) (Hash, error) {
+	h, err := t.node(src, 0, n)
+	return Hash(h), err
+}
+
 // Inclusion proves that leaf n is in the tree.
 func (t *Tree) Inclusion(src TileSource, n int64) ([]Hash, error) {
 	p, err := tlog.ProveRecord(t.size, n, t.Nodes(src))

@@ -1,0 +1,162 @@
+package mission
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"truce.example/record"
+	"truce.example/record/store"
+)
+
+// decode turns a stored entry into what desks see: open, closed (no key), erased, or forgotten with a residue. A body
+// that is damaged is an error: nobody may decide on a record that is not whole.
+func (m *Mission) decode(ctx context.Context, raw store.Raw) (record.Entry, error) {
+	e, _, err := m.decodeBody(ctx, raw)
+	return e, err
+}
+
+func (m *Mission) decodeBody(ctx context.Context, raw store.Raw) (record.Entry, *record.Body, error) {
+	leaf, err := record.ParseLeaf(raw.Leaf)
+	if err != nil {
+		return record.Entry{}, nil, damaged(raw.Number, err)
+	}
+	e := record.Entry{Number: raw.Number, Event: leaf.Event, Recorded: leaf.Recorded, Status: record.Closed}
+	if raw.Body == nil {
+		return m.remains(ctx, e, raw.Erased)
+	}
+	key, _, ok := m.ring.Key(leaf.Compartment)
+	if !ok {
+		return e, nil, nil
+	}
+	body, err := record.Peek(m.store.Origin(), key, leaf, raw.Body)
+	if err != nil {
+		return e, nil, damaged(raw.Number, err)
+	}
+	if err := m.kinds.Decode(body, &e); err != nil {
+		return e, nil, damaged(raw.Number, err)
+	}
+	return e, &body, nil
+}
+
+func damaged(n int64, err error) error {
+	return fmt.Errorf("entry %d is damaged; run 'truce verify' and restore a backup: %w", n, err)
+}
+
+// remains fills an erased entry with what its tombstone kept.
+func (m *Mission) remains(ctx context.Context, e record.Entry, tombstone int64) (record.Entry, *record.Body, error) {
+	e.Status = record.Erased
+	if tombstone < 0 {
+		return e, nil, damaged(e.Number, fmt.Errorf("its body is gone and no tombstone says why"))
+	}
+	raw, err := m.store.Entry(ctx, tombstone)
+	if err != nil {
+		return e, nil, err
+	}
+	stone, err := m.decode(ctx, raw)
+	if err != nil {
+		return e, nil, err
+	}
+	t, ok := stone.Fact.(record.Tombstone)
+	if !ok || t.Erases() != e.Number {
+		return e, nil, nil // the tombstone cannot be read here
+	}
+	kind, fact := t.Remains()
+	if kind == "" {
+		return e, nil, nil
+	}
+	if e.Fact, err = m.kinds.DecodeFact(kind, fact); err != nil {
+		return e, nil, damaged(e.Number, err)
+	}
+	e.Kind, e.Status, e.Audience = kind, record.Forgotten, stone.Audience
+	return e, nil, nil
+}
+
+// entries decodes from <= n < to on all processors and calls f for each in order.
+func (m *Mission) entries(ctx context.Context, from, to int64, f func(record.Entry) error) error {
+	const page = 1024
+	for ; from < to; from += page {
+		raws := make([]store.Raw, 0, page)
+		err := m.store.Scan(ctx, from, min(to, from+page), func(r store.Raw) error { raws = append(raws, r); return nil })
+		if err != nil {
+			return err
+		}
+		if want := min(to, from+page) - from; int64(len(raws)) != want {
+			return fmt.Errorf("entries %d to %d should be %d and are %d; run 'truce verify'", from, from+want-1, want, len(raws))
+		}
+		out, err := m.decodeAll(ctx, raws)
+		if err != nil {
+			return err
+		}
+		for _, e := range out {
+			if err := f(e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (m *Mission) decodeAll(ctx context.Context, raws []store.Raw) ([]record.Entry, error) {
+	out := make([]record.Entry, len(raws))
+	g, ctx := errgroup.WithContext(ctx)
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		g.Go(func() error {
+			for i := w; i < len(raws); i += workers {
+				e, err := m.decode(ctx, raws[i])
+				if err != nil {
+					return err
+				}
+				out[i] = e
+			}
+			return nil
+		})
+	}
+	return out, g.Wait()
+}
+
+// fold brings every State up to the newest durable entry, from nothing.
+func (m *Mission) fold(ctx context.Context) error {
+	for _, d := range m.desks {
+		if d.State != nil {
+			d.State.Reset()
+		}
+	}
+	return m.entries(ctx, 0, m.store.Now().Tree.Size(), func(e record.Entry) error {
+		m.apply(e)
+		return nil
+	})
+}
+
+func (m *Mission) apply(e record.Entry) {
+	for _, d := range m.desks {
+		if d.State != nil {
+			d.State.Apply(e)
+		}
+	}
+}
+
+// Entry reads one entry as the program sees it, without regard to who asks.
+func (m *Mission) Entry(ctx context.Context, n int64) (record.Entry, error) {
+	raw, err := m.store.Entry(ctx, n)
+	if err != nil {
+		return record.Entry{}, err
+	}
+	return m.decode(ctx, raw)
+}
+
+// Entries reads from <= n < to in order, without regard to who asks: recent ones from memory.
+func (m *Mission) Entries(ctx context.Context, from, to int64, f func(record.Entry) error) error {
+	if held := m.recent.from(from, to); held != nil {
+		for _, e := range held {
+			if err := f(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return m.entries(ctx, from, to, f)
+}

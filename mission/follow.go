@@ -1,0 +1,105 @@
+package mission
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"truce.example/record"
+	"truce.example/view"
+)
+
+// Wait returns the number after the newest entry as soon as that is above n: the doorbell of the live stream.
+func (m *Mission) Wait(ctx context.Context, n int64) (int64, error) { return m.recent.wait(ctx, n) }
+
+// follow shows the views every durable entry, in order, until ctx ends.
+func (m *Mission) follow(ctx context.Context) {
+	for {
+		next, err := m.recent.wait(ctx, m.ViewEntry())
+		if err != nil {
+			return
+		}
+		m.rebuilding.Lock()
+		err = m.catchUp(ctx, m.views.Load(), next)
+		m.rebuilding.Unlock()
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil {
+			m.log.Error("the tables no longer follow the record; answers say how far they have read", "error", err)
+			m.failed <- err
+			return
+		}
+	}
+}
+
+// catchUp shows an engine the entries below next, some hundreds in a transaction.
+func (m *Mission) catchUp(ctx context.Context, to *view.Engine, next int64) error {
+	const batch = 512
+	var es []record.Entry
+	flush := func() error {
+		err := to.Apply(ctx, es)
+		es = es[:0]
+		return err
+	}
+	err := m.Entries(ctx, to.Entry(), next, func(e record.Entry) error {
+		if es = append(es, e); len(es) == batch {
+			return flush()
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return flush()
+}
+
+// Failed gives the error with which the tables stopped following, if they do.
+func (m *Mission) Failed() <-chan error { return m.failed }
+
+// Rebuild reads the whole record into new tables beside the old ones and swaps them. Questions are answered from the old
+// tables meanwhile.
+func (m *Mission) Rebuild(ctx context.Context, progress func(done, of int64)) error {
+	m.rebuilding.Lock()
+	defer m.rebuilding.Unlock()
+	path := filepath.Join(m.cfg.Dir, "views.db")
+	if err := view.Remove(path + ".new"); err != nil {
+		return err
+	}
+	fresh, err := view.Open(path+".new", viewsOf(m.desks)...)
+	if err != nil {
+		return err
+	}
+	size := m.store.Now().Tree.Size()
+	for at := int64(0); at < size; {
+		at = min(size, at+8192)
+		if err := m.catchUp(ctx, fresh, at); err != nil {
+			fresh.Close()
+			return fmt.Errorf("rebuild the tables: %w", err)
+		}
+		if progress != nil {
+			progress(at, size)
+		}
+	}
+	return m.swapViews(fresh, path)
+}
+
+// swapViews puts new tables in the place of the old ones, on the disk and for readers.
+func (m *Mission) swapViews(fresh *view.Engine, path string) error {
+	if err := fresh.Close(); err != nil {
+		return err
+	}
+	old := m.views.Load()
+	if err := old.Close(); err != nil {
+		return err
+	}
+	if err := view.Replace(path, path+".new"); err != nil {
+		return err
+	}
+	engine, err := view.Open(path, viewsOf(m.desks)...)
+	if err != nil {
+		return err
+	}
+	m.views.Store(engine)
+	return nil
+}

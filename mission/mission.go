@@ -1,0 +1,250 @@
+package mission
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"truce.example/desk"
+	"truce.example/internal/filelock"
+	"truce.example/record"
+	"truce.example/record/evidence"
+	"truce.example/record/keys"
+	"truce.example/record/store"
+	"truce.example/view"
+)
+
+// Config says what a mission is made of. Dir and Desks are needed; the zero value of the others is right.
+type Config struct {
+	Dir        string
+	Desks      []desk.Desk
+	Passphrase []byte           // opens the keys, if they were sealed with one
+	Clock      func() time.Time // only a record born for an exercise takes one; nil is the machine's clock
+	Seen       string           // folder outside Dir that remembers the newest checkpoint; "" remembers nothing
+	Log        *slog.Logger     // nil is slog.Default
+
+	// Members that hold HPKE keys, for grants; nil when nobody does.
+	Holders func() []Holder
+}
+
+// A Holder is a member's device to which epoch keys are sealed.
+type Holder struct {
+	Who    desk.Who
+	Device string
+	HPKE   []byte // X25519 public key
+}
+
+// A Mission is an open record with its desks. All methods are safe for concurrent use.
+type Mission struct {
+	cfg    Config
+	log    *slog.Logger
+	lock   *filelock.Lock
+	ring   *keys.Ring
+	store  *store.Store
+	files  *evidence.Store
+	signer note.Signer // nil in a reading copy
+	public string      // the log's public key in force
+	kinds  *record.Kinds
+	desks  []desk.Desk
+	views  atomic.Pointer[view.Engine]
+	recent *recent
+
+	tombstones []record.Entry // open ones, in order; owned by the writer
+
+	queue  chan *job
+	tick   chan chan struct{}
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+	failed chan error // the follower's error, if it ends with one
+
+	rebuilding sync.Mutex // held while the tables are built anew
+}
+
+// Open opens a mission for reading and writing and starts its writer and its follower. A reading copy opens too, and
+// refuses commands. Close ends it.
+func Open(cfg Config) (*Mission, error) {
+	m := &Mission{cfg: cfg, log: cfg.Log, queue: make(chan *job, 2048), tick: make(chan chan struct{}), failed: make(chan error, 1)}
+	if m.log == nil {
+		m.log = slog.Default()
+	}
+	if err := m.open(); err != nil {
+		return nil, errors.Join(err, m.release())
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	m.cancel = cancel
+	m.done.Go(func() { m.write(ctx) })
+	m.done.Go(func() { m.follow(ctx) })
+	m.done.Go(func() { m.rememberOften(ctx) })
+	for _, d := range m.desks {
+		if d.Run != nil {
+			m.done.Go(func() { m.run(ctx, d) })
+		}
+	}
+	return m, nil
+}
+
+func (m *Mission) open() error {
+	var err error
+	dir := m.cfg.Dir
+	if _, err := os.Stat(filepath.Join(dir, "record.db")); err != nil {
+		return fmt.Errorf("there is no record in %s; make one with: truce init %s", dir, dir)
+	}
+	if m.lock, err = filelock.Take(filepath.Join(dir, "lock")); err != nil {
+		return fmt.Errorf("another truce uses %s; stop it, or use a verb that can talk to it: %w", dir, err)
+	}
+	m.desks = append([]desk.Desk{office(m)}, m.cfg.Desks...)
+	if m.kinds, err = kindsOf(m.desks); err != nil {
+		return err
+	}
+	if m.ring, err = keys.Open(filepath.Join(dir, "keys"), m.cfg.Passphrase); err != nil {
+		return err
+	}
+	if m.store, err = store.Open(filepath.Join(dir, "record.db")); err != nil {
+		return err
+	}
+	if err := m.openSigner(); err != nil {
+		return err
+	}
+	if m.cfg.Clock != nil && !record.IsExercise(m.store.Origin()) {
+		return fmt.Errorf("the record %s was not born for an exercise and takes no simulated clock", m.store.Origin())
+	}
+	if err := m.checkSeen(); err != nil {
+		return err
+	}
+	if m.files, err = evidence.Open(filepath.Join(dir, "evidence")); err != nil {
+		return err
+	}
+	m.recent = newRecent(m.store.Now().Tree.Size())
+	if err := m.fold(context.Background()); err != nil {
+		return err
+	}
+	if err := m.finishErasing(); err != nil {
+		return err
+	}
+	engine, err := view.Open(filepath.Join(dir, "views.db"), viewsOf(m.desks)...)
+	if err != nil {
+		return err
+	}
+	if engine.Entry() > m.store.Now().Tree.Size() { // the tables follow another, longer record
+		engine.Close()
+		if err := view.Remove(filepath.Join(dir, "views.db")); err != nil {
+			return err
+		}
+		if engine, err = view.Open(filepath.Join(dir, "views.db"), viewsOf(m.desks)...); err != nil {
+			return err
+		}
+	}
+	m.views.Store(engine)
+	return nil
+}
+
+func (m *Mission) openSigner() error {
+	ks, err := m.store.Keys()
+	if err != nil {
+		return err
+	}
+	m.public = ks[len(ks)-1].Public
+	m.signer, err = m.ring.Signer()
+	if errors.Is(err, keys.ErrNoLogKey) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	v, err := note.NewVerifier(m.public)
+	if err != nil {
+		return err
+	}
+	if v.KeyHash() != m.signer.KeyHash() {
+		return fmt.Errorf("the key in keys/log is not the one that signs this record (%s); put the right one back", record.KeyName(v))
+	}
+	return nil
+}
+
+func kindsOf(desks []desk.Desk) (*record.Kinds, error) {
+	var all []record.Kind
+	for _, d := range desks {
+		all = append(all, d.Facts...)
+	}
+	return record.NewKinds(all...)
+}
+
+func viewsOf(desks []desk.Desk) []*view.View {
+	var out []*view.View
+	for _, d := range desks {
+		if d.View != nil {
+			out = append(out, d.View)
+		}
+	}
+	return out
+}
+
+// Close stops writer and follower, when what they are at is done, and gives the folder free.
+func (m *Mission) Close() error {
+	m.cancel()
+	m.done.Wait()
+	return errors.Join(m.remember(), m.release())
+}
+
+func (m *Mission) release() error {
+	var errs []error
+	if v := m.views.Load(); v != nil {
+		errs = append(errs, v.Close())
+	}
+	if m.store != nil {
+		errs = append(errs, m.store.Close())
+	}
+	if m.lock != nil {
+		errs = append(errs, m.lock.Release())
+	}
+	return errors.Join(errs...)
+}
+
+func (m *Mission) run(ctx context.Context, d desk.Desk) {
+	if err := d.Run(ctx, m); err != nil && ctx.Err() == nil {
+		m.log.Error("a desk's feed ended", "desk", d.Name, "error", err)
+	}
+}
+
+// Now is the mission's clock.
+func (m *Mission) Now() time.Time {
+	if m.cfg.Clock != nil {
+		return m.cfg.Clock().UTC()
+	}
+	return time.Now().UTC()
+}
+
+// Desks lists the desks, the mission's own office included.
+func (m *Mission) Desks() []desk.Desk { return m.desks }
+
+// Kinds lists what may be recorded.
+func (m *Mission) Kinds() *record.Kinds { return m.kinds }
+
+// Origin names the record.
+func (m *Mission) Origin() string { return m.store.Origin() }
+
+// PublicKey is the log's public key in force, in the form of C2SP signed-note.
+func (m *Mission) PublicKey() string { return m.public }
+
+// Snapshot is the record at its newest checkpoint.
+func (m *Mission) Snapshot() *store.Snapshot { return m.store.Now() }
+
+// Store is the record's storage, for the faces that serve it.
+func (m *Mission) Store() *store.Store { return m.store }
+
+// View shows the tables as who may see them.
+func (m *Mission) View(who desk.Who) view.Reader { return m.views.Load().For(who) }
+
+// WaitView returns when the tables have read every entry below n.
+func (m *Mission) WaitView(ctx context.Context, n int64) error { return m.views.Load().Wait(ctx, n) }
+
+// ViewEntry says how far the tables have read.
+func (m *Mission) ViewEntry() int64 { return m.views.Load().Entry() }

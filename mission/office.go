@@ -1,0 +1,211 @@
+package mission
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"truce.example/desk"
+	"truce.example/record"
+	"truce.example/record/evidence"
+	"truce.example/record/store"
+)
+
+// The office is the mission's own desk, named "record": what happens to the record itself is recorded in it.
+
+// Began is the first fact of every record.
+type Began struct {
+	Origin   string `json:"origin"`
+	Exercise bool   `json:"exercise,omitempty"`
+	Format   string `json:"format"`
+}
+
+// TakenOver says that another host writes the record from here on, with a key of its own.
+type TakenOver struct {
+	Key        string        `json:"key"`        // the new public key
+	Checkpoint string        `json:"checkpoint"` // the last one of the host before, as found in the copy
+	At         record.Moment `json:"at"`
+	Reason     string        `json:"reason"`
+}
+
+// FileTaken says that a file was taken in.
+type FileTaken struct {
+	Name    string      `json:"name"` // as the sender named it, cleaned
+	Form    string      `json:"form"` // content type as the sender stated it
+	Content record.Hash `json:"content"`
+	Stored  record.Hash `json:"stored"`
+	Size    int64       `json:"size"`
+}
+
+// Granted hands the key of one epoch to one device of a member, sealed with HPKE (RFC 9180: DHKEM(X25519, HKDF-SHA256),
+// HKDF-SHA256, AES-256-GCM), so that the member's own program can read what it may read.
+type Granted struct {
+	Member      string          `json:"member"`
+	Device      string          `json:"device"`
+	For         record.Audience `json:"for"`
+	Compartment record.ID       `json:"compartment"`
+	Sealed      []byte          `json:"sealed"`
+}
+
+//go:embed office.yaml
+var officeAPI []byte
+
+func office(m *Mission) desk.Desk {
+	return desk.Desk{
+		Name: "record",
+		Facts: []record.Kind{
+			record.KindOf("record.began/1", "The record was made.", Began{Origin: "centre.example/exercise/log", Exercise: true, Format: "truce-record-1"}),
+			record.KindOf("record.taken_over/1", "Another host writes the record from here on.", TakenOver{Reason: "the first host is gone"}),
+			record.KindOf("record.file_taken/1", "A file was taken in; the hashes prove it.", FileTaken{Name: "crater.jpg", Form: "image/jpeg"}),
+			record.KindOf("record.granted/1", "The key of an audience's epoch was sealed to a member's device.", Granted{Member: "m1", Device: "d1", For: record.Mission}),
+		},
+		State: &officeState{m: m},
+		Routes: []desk.Route{
+			{Method: "POST", Path: "files", Right: "record.file", Do: m.takeFile},
+		},
+		API: officeAPI,
+	}
+}
+
+// keep is the office's own command: record these facts.
+type keep struct {
+	Facts []any
+	For   record.Audience
+}
+
+// officeState remembers the tombstones whose erasing may have to be finished, and decides on nothing but the office's own
+// commands, which only this package can make.
+type officeState struct{ m *Mission }
+
+func (s *officeState) Reset() { s.m.tombstones = nil }
+
+func (s *officeState) Apply(e record.Entry) {
+	if _, ok := e.Fact.(record.Tombstone); ok && e.Status == record.Open {
+		s.m.tombstones = append(s.m.tombstones, e)
+	}
+}
+
+func (s *officeState) Decide(_ time.Time, _ desk.Who, do any) ([]record.Draft, error) {
+	k, ok := do.(*keep)
+	if !ok {
+		return nil, desk.Refuse(desk.NotFound, "the record takes no command of this kind")
+	}
+	var out []record.Draft
+	for _, f := range k.Facts {
+		out = append(out, record.Draft{Fact: f, Audience: k.For})
+	}
+	return out, nil
+}
+
+// maxFile bounds an evidence file that comes in over HTTP, in bytes.
+const maxFile = 16 << 30
+
+// takeFile streams the request's body into the evidence store and records its hashes. The same request again, with the
+// same id and content, answers with the first receipt.
+func (m *Mission) takeFile(ctx context.Context, r desk.Question, clerk desk.Clerk) (any, error) {
+	audience := record.Audience(r.Params.Get("audience"))
+	if err := m.checkFileAudience(r.Who, audience); err != nil {
+		return nil, err
+	}
+	name, err := cleanName(r.Params.Get("name"))
+	if err != nil {
+		return nil, err
+	}
+	key, _, err := m.ring.Current(audience)
+	if err != nil {
+		return nil, err
+	}
+	f, err := m.files.Put(r.Body, maxFile, key)
+	if errors.Is(err, evidence.ErrTooLarge) {
+		return nil, desk.Refuse(desk.Invalid, "the file has more than %d bytes; split it", int64(maxFile))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("take in a file: %w", err)
+	}
+	taken := FileTaken{Name: name, Form: r.Form, Content: f.Content, Stored: f.Stored, Size: f.Size}
+	receipts, err := clerk.Submit(ctx, r.Who, desk.Command{
+		Desk: "record", ID: r.ID, Submitted: f.Content, Do: &keep{Facts: []any{taken}, For: audience},
+	})
+	if err != nil {
+		return nil, err // the file stays: the fact may have been recorded after all
+	}
+	if receipts[0].Again {
+		return m.takenBefore(ctx, f, receipts[0])
+	}
+	return TakenFile{f, receipts[0]}, nil
+}
+
+// takenBefore answers an upload that had been recorded: with the first file, and without the second copy.
+func (m *Mission) takenBefore(ctx context.Context, second evidence.File, r desk.Receipt) (any, error) {
+	if err := m.files.Remove(second.Stored); err != nil {
+		return nil, err
+	}
+	e, err := m.Entry(ctx, r.Entry)
+	if err != nil {
+		return nil, err
+	}
+	first, ok := e.Fact.(*FileTaken)
+	if !ok {
+		return nil, desk.Refuse(desk.Conflict, "the id was used for another command; give the file an id of its own")
+	}
+	return TakenFile{evidence.File{Content: first.Content, Stored: first.Stored, Size: first.Size}, r}, nil
+}
+
+// A TakenFile answers an upload.
+type TakenFile struct {
+	evidence.File
+	desk.Receipt
+}
+
+// OpenFile opens a taken file for somebody who may read its fact, as it came in.
+func (m *Mission) OpenFile(ctx context.Context, who desk.Who, n int64) (FileTaken, io.ReadCloser, error) {
+	e, err := m.Entry(ctx, n)
+	if errors.Is(err, store.ErrNoEntry) {
+		return FileTaken{}, nil, desk.Refuse(desk.NotFound, "there is no file at entry %d, or you may not open it", n)
+	}
+	if err != nil {
+		return FileTaken{}, nil, err
+	}
+	f, ok := e.Fact.(*FileTaken)
+	if !ok || e.Status != record.Open || !MayRead(who, e) {
+		return FileTaken{}, nil, desk.Refuse(desk.NotFound, "there is no file at entry %d, or you may not open it", n)
+	}
+	r, err := m.files.Open(f.Stored, func(id record.ID) (*record.EpochKey, bool) {
+		key, _, ok := m.ring.Key(id)
+		return key, ok
+	})
+	return *f, r, err
+}
+
+// cleanName keeps what a file name says and drops what it could do.
+func cleanName(name string) (string, error) {
+	if name == "" || len(name) > 200 || !utf8.ValidString(name) {
+		return "", desk.Refuse(desk.Invalid, "give the file a name of 1 to 200 bytes: add ?name=")
+	}
+	name = strings.Map(func(r rune) rune {
+		if r == '/' || r == '\\' || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return '_'
+		}
+		return r
+	}, name)
+	return strings.TrimLeft(name, "."), nil
+}
+
+func (m *Mission) checkFileAudience(who desk.Who, a record.Audience) error {
+	if a == record.Nobody {
+		return desk.Refuse(desk.Invalid, "say who may open the file: add ?audience=, for example mission or %s", record.ToMember(who.Member))
+	}
+	if err := a.Check(); err != nil {
+		return desk.Refuse(desk.Invalid, "%s", err)
+	}
+	if !who.Sees(a) {
+		return desk.Refuse(desk.NotAllowed, "you are not in the audience %q; choose one that you belong to", string(a))
+	}
+	return nil
+}
