@@ -30,10 +30,11 @@ type book struct {
 	types     map[string]agreement.EventType
 	typeCodes []string
 	places    map[string][]geo.Point // by folded name
+	sides     sideIndex
 }
 
 func newBook(a *agreement.Agreement) *book {
-	b := &book{agreement: a, types: map[string]agreement.EventType{}, places: map[string][]geo.Point{}}
+	b := &book{agreement: a, types: map[string]agreement.EventType{}, places: map[string][]geo.Point{}, sides: newSideIndex(a)}
 	types := agreement.StandardEventTypes()
 	if a != nil {
 		types = a.EventTypes
@@ -58,9 +59,6 @@ func (b *book) addPlace(p agreement.NamedPlace) {
 
 // foldName makes spellings of one name alike in case and spacing.
 func foldName(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
-
-// isSide reports whether the id is of a party or a guarantor.
-func (b *book) isSide(id string) bool { return b.isParty(id) || b.isGuarantor(id) }
 
 func (b *book) isParty(id string) bool {
 	if b.agreement == nil {

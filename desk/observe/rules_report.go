@@ -37,10 +37,11 @@ func (s *state) allege(now record.Moment, who desk.Who, c Allege) ([]record.Draf
 	x.standing(&fact, c)
 	fact.Links = s.links(x, c.Links)
 	audience := x.audience(c.Audience, x.usualAudience(fact))
+	x.protectSource(fact, audience)
 	if err := x.refusal(); err != nil {
 		return nil, err
 	}
-	return judged(terms, fact, audience, fact.Start, fact.input()), nil
+	return judged(terms, fact, audience, fact.Start, fact.input(x.book)), nil
 }
 
 // origin checks how the report came and from whom.
@@ -65,6 +66,18 @@ func (x *exam) origin(f *Alleged, c Allege) {
 		f.Consent = "unknown"
 	}
 	x.code("consent", f.Consent, consents)
+}
+
+// protectSource keeps the name of a source who did not consent inside the mission.
+func (x *exam) protectSource(f Alleged, audience record.Audience) {
+	if f.Consent != "no" || f.Source == "" {
+		return
+	}
+	for _, term := range audience.Terms() {
+		if record.Audience(term) == record.Public || record.Audience(term) == record.Parties {
+			x.say("source", "The source did not consent to being named, and %q may read this; leave source out or narrow the audience.", term)
+		}
+	}
 }
 
 // partyKind is "party" or "guarantor" for somebody who speaks for one.
@@ -240,10 +253,10 @@ func (x *exam) usualAudience(f Alleged) record.Audience {
 }
 
 // input lists what the report is judged by.
-func (f Alleged) input() agreement.Input {
+func (f Alleged) input(b *book) agreement.Input {
 	in := agreement.Input{
 		Type: f.Type, StartMs: int64(f.Start), EndMs: int64(f.End), TimeKnown: f.Start.Known(),
-		Accused: f.Accused, Target: f.Target, NoticeMinutes: f.NoticeMinutes, Exemption: f.Exemption, Weapon: f.Weapon,
+		Accused: b.sides.accusedForJudging(f.Accused), Target: f.Target, NoticeMinutes: f.NoticeMinutes, Exemption: f.Exemption, Weapon: f.Weapon,
 		Quantities: maps.Clone(f.Quantities),
 	}
 	if f.Place != nil {
