@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"truce.example/desk"
+	"truce.example/geo"
 	"truce.example/record"
 )
 
@@ -19,6 +20,7 @@ type Restriction struct {
 	Start     record.Moment   `json:"start"`
 	End       record.Moment   `json:"end"`
 	Minutes   *int64          `json:"minutes"`
+	Place     *geo.Point      `json:"place"`
 	PlaceName string          `json:"place_name"`
 	Patrol    int64           `json:"patrol,omitempty"`
 	Retracted int64           `json:"retracted,omitempty"`
@@ -45,14 +47,15 @@ func askRestrictions(ctx context.Context, q desk.Question) (any, error) {
 }
 
 func listRestrictions(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Restriction, error) {
-	rows, err := q.View.Query(ctx, `select entry, kind, cause, effect, holder, start_ms, end_ms, minutes, place_name, patrol, ended, doc
+	rows, err := q.View.Query(ctx, `select entry, kind, cause, effect, holder, start_ms, end_ms, minutes, place_name, lat, lon, patrol, ended, doc
 		from observe_restriction where `+f.sql()+" order by entry desc limit ?", append(f.args, limit)...)
 	return collect(rows, err, func(read scan) (Restriction, error) {
 		var r Restriction
 		var ended *int64
+		var lat, lon *int32
 		var fact string
-		err := read(&r.Entry, &r.Kind, &r.Cause, &r.Effect, &r.Holder, &r.Start, &r.End, &r.Minutes, &r.PlaceName, &r.Patrol, &ended, &fact)
-		r.Retracted, r.Fact = orZero(ended), json.RawMessage(fact)
+		err := read(&r.Entry, &r.Kind, &r.Cause, &r.Effect, &r.Holder, &r.Start, &r.End, &r.Minutes, &r.PlaceName, &lat, &lon, &r.Patrol, &ended, &fact)
+		r.Place, r.Retracted, r.Fact = pointOf(lat, lon), orZero(ended), json.RawMessage(fact)
 		return r, err
 	})
 }
@@ -144,6 +147,7 @@ type Holding struct {
 	Verified record.Moment   `json:"verified"`
 	NextDue  record.Moment   `json:"next_due"`
 	Overdue  bool            `json:"overdue"`
+	Place    *geo.Point      `json:"place"`
 	Fact     json.RawMessage `json:"fact"`
 }
 
@@ -175,7 +179,7 @@ func askWeapons(ctx context.Context, q desk.Question) (any, error) {
 	if err := f.refusal(); err != nil {
 		return nil, err
 	}
-	holdings, err := listHoldings(ctx, q, f)
+	holdings, err := listHoldings(ctx, q, f, mostPage)
 	if err != nil {
 		return nil, err
 	}
@@ -194,14 +198,15 @@ func askWeapons(ctx context.Context, q desk.Question) (any, error) {
 	return w, err
 }
 
-func listHoldings(ctx context.Context, q desk.Question, f *filter) ([]Holding, error) {
-	rows, err := q.View.Query(ctx, `select entry, party, site, class, declared, verdict, verified_ms, next_due_ms, doc
-		from observe_weapon where `+f.sql()+" order by party, site, entry limit ?", append(f.args, mostPage)...)
+func listHoldings(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Holding, error) {
+	rows, err := q.View.Query(ctx, `select entry, party, site, class, declared, verdict, verified_ms, next_due_ms, lat, lon, doc
+		from observe_weapon where `+f.sql()+" order by entry desc limit ?", append(f.args, limit)...)
 	return collect(rows, err, func(read scan) (Holding, error) {
 		var h Holding
+		var lat, lon *int32
 		var fact string
-		err := read(&h.Entry, &h.Party, &h.Site, &h.Class, &h.Declared, &h.Verdict, &h.Verified, &h.NextDue, &fact)
-		h.Fact = json.RawMessage(fact)
+		err := read(&h.Entry, &h.Party, &h.Site, &h.Class, &h.Declared, &h.Verdict, &h.Verified, &h.NextDue, &lat, &lon, &fact)
+		h.Place, h.Fact = pointOf(lat, lon), json.RawMessage(fact)
 		h.Overdue = h.NextDue < record.At(q.At)
 		return h, err
 	})

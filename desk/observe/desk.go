@@ -18,6 +18,7 @@ func New(law Law) desk.Desk {
 		State:  newState(law),
 		View:   newView(),
 		Routes: routes(law),
+		Layers: layers(),
 		API:    api,
 	}
 }

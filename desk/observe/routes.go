@@ -2,16 +2,13 @@ package observe
 
 import "truce.example/desk"
 
-// The actions of the rights table. Reading needs none: everybody sees what their audience shows them.
-const (
-	mayAllege  = "observe.allege"
-	mayObserve = "observe.observe"
-)
-
+// routes are the doors. Telling needs a right of the rights table. Asking needs none: everybody sees what their audience
+// shows them.
 func routes(law Law) []desk.Route {
 	return []desk.Route{
-		tell("allegations", mayAllege, func() any { return new(Allege) }),
-		tell("observations", mayObserve, func() any { return new(Observe) }),
+		tell("allegations", "observe.allege", func() any { return new(Allege) }),
+		{Method: "POST", Path: "batch", Right: "observe.allege", Do: takeBatch(law)},
+		tell("observations", "observe.observe", func() any { return new(Observe) }),
 		tell("restrictions", "observe.restrict", func() any { return new(Restrict) }),
 		tell("ratings", "observe.rate", func() any { return new(Rate) }),
 		tell("links", "observe.link", func() any { return new(Relate) }),

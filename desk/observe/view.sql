@@ -162,6 +162,8 @@ create table observe_weapon (
   verified bigint,              -- entry of the last verification
   verified_ms bigint not null,
   next_due_ms bigint not null,
+  lat integer,
+  lon integer,
   doc text not null
 );
 

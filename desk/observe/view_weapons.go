@@ -4,7 +4,7 @@ package observe
 func (w writer) weapons() error {
 	switch f := w.entry.Fact.(type) {
 	case *WeaponsDeclared:
-		return w.insert("observe_weapon", f.Party, f.Site, f.Class, f.Count, "declared", nil, 0, int64(f.At+verifyWithin), doc(f))
+		return w.insert("observe_weapon", f.Party, f.Site, f.Class, f.Count, "declared", nil, 0, int64(f.At+verifyWithin), lat(f.Place), lon(f.Place), doc(f))
 	case *WeaponsVerified:
 		return w.verified(f)
 	case *WithdrawalSet:

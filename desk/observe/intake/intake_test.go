@@ -51,7 +51,9 @@ func TestFormsFromTables(t *testing.T) {
 		want                func(f form.Allege) bool
 	}{
 		{"columns may be called like the fields", plain + "Shots,small_arms,2017-07-10T06:20+03:00,33.018,36.128,?\n", "",
-			func(f form.Allege) bool { return f.Type == "small_arms" && f.Place.Lat == 330_180_000 && f.Accused == "?" }},
+			func(f form.Allege) bool {
+				return f.Type == "small_arms" && f.Place.Lat == 330_180_000 && f.Accused == "?"
+			}},
 		{"a byte order mark and Windows line ends do not matter", "\ufeff" + strings.ReplaceAll(plain+"Shots,small_arms,2017-07-10T06:20Z,33,36,?\n", "\n", "\r\n"), "",
 			func(f form.Allege) bool { return f.Text == "Shots" }},
 		{"semicolons separate where they are more frequent", strings.ReplaceAll(plain+"a. b,hmg,2017-07-10T06:20Z,33,36,A\n", ",", ";"), "",
