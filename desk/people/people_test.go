@@ -173,6 +173,7 @@ func TestRefusals(t *testing.T) {
 		{"a liaison officer stays one", desk.Conflict, cedar, &people.ChangeRoles{Member: "olive", Roles: []string{"analyst"}, Reason: "x"}, "nothing else"},
 		{"nobody knows the member", desk.NotFound, cedar, &people.ChangeRoles{Member: "who", Roles: []string{"observer"}, Reason: "x"}, "look up"},
 		{"who has left has no roles", desk.Conflict, cedar, &people.ChangeRoles{Member: "gone", Roles: []string{"observer"}, Reason: "x"}, "has left"},
+		{"a reason is short", desk.Invalid, cedar, &people.Leave{Member: "swift", Reason: long + long}, "shorten"},
 		{"nobody leaves twice", desk.Conflict, cedar, &people.Leave{Member: "gone"}, "has left"},
 
 		{"a link is for a member", desk.NotFound, cedar, &people.IssueLink{Link: "l", Member: "who", Secret: fresh, Expires: now + 1000, Purpose: "x"}, "no member"},

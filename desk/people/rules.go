@@ -240,7 +240,11 @@ func (d decision) changeRoles(do *ChangeRoles) ([]record.Draft, error) {
 	if d.who.Member == do.Member {
 		return nil, desk.Refuse(desk.NotAllowed, "nobody changes their own roles; ask somebody else who may")
 	}
-	if strings.TrimSpace(do.Reason) == "" {
+	reason, err := reasonOf(do.Reason)
+	if err != nil {
+		return nil, err
+	}
+	if reason == "" {
 		return nil, desk.Refuse(desk.Invalid, "the reason is missing; say why the roles change")
 	}
 	roles, err := checkRoles(m.kind, do.Roles)
@@ -250,7 +254,7 @@ func (d decision) changeRoles(do *ChangeRoles) ([]record.Draft, error) {
 	if slices.Equal(roles, m.roles) {
 		return nil, desk.Refuse(desk.Conflict, "%s holds exactly these roles already; there is nothing to do", do.Member)
 	}
-	return d.facts(RolesChanged{Member: do.Member, Roles: roles, Was: m.roles, Reason: strings.TrimSpace(do.Reason)}, roster(m.kind, m.party)), nil
+	return d.facts(RolesChanged{Member: do.Member, Roles: roles, Was: m.roles, Reason: reason}, roster(m.kind, m.party)), nil
 }
 
 func (d decision) leave(do *Leave) ([]record.Draft, error) {
@@ -258,7 +262,11 @@ func (d decision) leave(do *Leave) ([]record.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.facts(Left{Member: do.Member, Reason: strings.TrimSpace(do.Reason)}, roster(m.kind, m.party)), nil
+	reason, err := reasonOf(do.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return d.facts(Left{Member: do.Member, Reason: reason}, roster(m.kind, m.party)), nil
 }
 
 // lasting checks an expiry.
@@ -285,6 +293,15 @@ func (d decision) fresh(field, id string, secret record.Hash) error {
 		return desk.Refuse(desk.Conflict, "the id or the secret was used before; draw new ones and send it again")
 	}
 	return nil
+}
+
+// reasonOf bounds a reason, which may be empty.
+func reasonOf(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	if utf8.RuneCountInString(text) > 500 {
+		return "", desk.RefuseFields([]desk.FieldError{{Field: "reason", Sentence: "a reason has up to 500 characters; shorten it"}})
+	}
+	return text, nil
 }
 
 func (d decision) issueLink(do *IssueLink) ([]record.Draft, error) {
@@ -344,7 +361,11 @@ func (d decision) closeSession(do *CloseSession) ([]record.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.facts(SessionClosed{Session: a.id, Member: a.member, Reason: strings.TrimSpace(do.Reason)}, private(a.member)), nil
+	reason, err := reasonOf(do.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return d.facts(SessionClosed{Session: a.id, Member: a.member, Reason: reason}, private(a.member)), nil
 }
 
 // open finds a session or token that still opens something. One that has expired may be closed all the same.
@@ -382,7 +403,11 @@ func (d decision) revokeToken(do *RevokeToken) ([]record.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.facts(TokenRevoked{Token: a.id, Member: a.member, Reason: strings.TrimSpace(do.Reason)}, private(a.member)), nil
+	reason, err := reasonOf(do.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return d.facts(TokenRevoked{Token: a.id, Member: a.member, Reason: reason}, private(a.member)), nil
 }
 
 // addDevice: a key is one device's for ever, also when it is lost; otherwise a signature could be held against two
@@ -435,11 +460,15 @@ func (d decision) loseDevice(id, reason string) ([]record.Draft, error) {
 	if dev.lost {
 		return nil, desk.Refuse(desk.Conflict, "the device %s is shut out already; there is nothing to do", id)
 	}
+	reason, err := reasonOf(reason)
+	if err != nil {
+		return nil, err
+	}
 	audience := private(dev.member)
 	if m := d.r.members[dev.member]; m != nil {
 		audience = roster(m.kind, m.party)
 	}
-	return d.facts(DeviceLost{Device: id, Member: dev.member, Reason: strings.TrimSpace(reason)}, audience), nil
+	return d.facts(DeviceLost{Device: id, Member: dev.member, Reason: reason}, audience), nil
 }
 
 func (d decision) loseMyDevice(do *LoseMyDevice) ([]record.Draft, error) {

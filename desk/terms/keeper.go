@@ -17,6 +17,7 @@ import (
 // A Keeper holds the law. At, May and Scope are safe for concurrent use; the rest belongs to the writer, through Desk.
 type Keeper struct {
 	book  atomic.Pointer[book] // read by anybody; replaced by the writer
+	begun atomic.Bool          // there has been an agreement; Reset does not forget it
 	state state                // the writer's own
 }
 
@@ -139,7 +140,9 @@ func (k *Keeper) May(who desk.Who, action string) bool {
 	}
 	rights := k.book.Load().rights
 	if rights == nil {
-		return founding && who.Kind == kindMission && who.Has("admin")
+		// After a failed commit the record is folded again while requests go on. For that moment nobody has the
+		// founding rights back.
+		return !k.begun.Load() && founding && who.Kind == kindMission && who.Has("admin")
 	}
 	_, ok := scope(rights, who, action)
 	return ok

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"truce.example/agreement"
 	"truce.example/desk"
@@ -107,6 +108,7 @@ func (k *Keeper) applyLaw(e record.Entry) bool {
 		return true
 	}
 	l.seal()
+	k.begun.Store(true)
 	k.book.Store(&book{laws: append(old.laws, l), rights: rights})
 	return true
 }
@@ -195,6 +197,9 @@ func audienceOf(text *agreement.Agreement) record.Audience {
 // history, and says why; and no change goes before one that is already recorded.
 func (d decision) move(w When, ifEmpty record.Moment) (Move, error) {
 	m := Move{Effective: w.Effective, History: w.History, Reason: strings.TrimSpace(w.Reason)}
+	if err := texts("reason", m.Reason); err != nil {
+		return m, err
+	}
 	if !m.Effective.Known() {
 		m.Effective = ifEmpty
 	}
@@ -216,6 +221,19 @@ func (d decision) move(w When, ifEmpty record.Moment) (Move, error) {
 	}
 	return m, nil
 }
+
+// texts bounds what people write, given as pairs of field and text.
+func texts(pairs ...string) error {
+	var wrong []desk.FieldError
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if utf8.RuneCountInString(pairs[i+1]) > maxText {
+			wrong = append(wrong, desk.FieldError{Field: pairs[i], Sentence: "the text is longer than 2000 characters; shorten it"})
+		}
+	}
+	return desk.RefuseFields(wrong)
+}
+
+const maxText = 2000
 
 func (d decision) mayLoadHistory(reason string) error {
 	switch d.who.Known {
@@ -615,6 +633,9 @@ func (d decision) setWindow(do *SetWindow) ([]record.Draft, error) {
 	if err := checkWindow(w); err != nil {
 		return nil, err
 	}
+	if err := texts("work", do.Work, "reason", do.Reason); err != nil {
+		return nil, err
+	}
 	if do.History {
 		if err := d.mayLoadHistory(strings.TrimSpace(do.Reason)); err != nil {
 			return nil, err
@@ -696,6 +717,9 @@ func (d decision) adhere(do *Adhere) ([]record.Draft, error) {
 		return nil, desk.Refuse(desk.NotAllowed, "you cannot speak for %s; its own side or the mission records this", do.Side)
 	}
 	if err := d.checkAdhere(do); err != nil {
+		return nil, err
+	}
+	if err := texts("channel", do.Channel, "accepted_by", do.AcceptedBy, "note", do.Note); err != nil {
 		return nil, err
 	}
 	happened := do.AcceptedAt
@@ -781,6 +805,9 @@ func (d decision) checkReady(do *CheckReady) ([]record.Draft, error) {
 	if d.k.state.done[do.Item] == do.Done {
 		return nil, desk.Refuse(desk.Conflict, "the item %s stands so already; there is nothing to do", do.Item)
 	}
+	if err := texts("note", do.Note); err != nil {
+		return nil, err
+	}
 	return d.fact(d.text(), d.now, ReadyChecked{Item: do.Item, Done: do.Done, By: d.who.Member, Note: strings.TrimSpace(do.Note)}), nil
 }
 
@@ -793,6 +820,9 @@ func (d decision) proposeForgetting(do *ProposeForgetting) ([]record.Draft, erro
 	}
 	if strings.TrimSpace(do.Reason) == "" {
 		return nil, desk.Refuse(desk.Invalid, "the reason is missing; say why the content must go, without repeating it")
+	}
+	if err := texts("reason", do.Reason); err != nil {
+		return nil, err
 	}
 	if err := d.forgettable(do.Entry); err != nil {
 		return nil, err

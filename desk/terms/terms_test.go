@@ -215,6 +215,10 @@ func TestRefusals(t *testing.T) {
 		{"accepting after being told", inForce, desk.Invalid, chair, &terms.Adhere{Side: "A", ToldAt: 3, Channel: "radio", AcceptedAt: 2, AcceptedBy: "staff"}, "before it was told"},
 		{"not told tomorrow", inForce, desk.Invalid, chair, &terms.Adhere{Side: "A", ToldAt: at("2031-07-01T00:00Z"), Channel: "radio"}, "still to come"},
 
+		{"a note is short", inForce, desk.Invalid, chair, &terms.Adhere{Side: "A", ToldAt: 1, Channel: "radio", Note: strings.Repeat("x", 2001)}, "shorten"},
+		{"a reason is short", inForce, desk.Invalid, chair, &terms.End{When: terms.When{Reason: strings.Repeat("x", 2001)}}, "shorten"},
+		{"a description of works is short", inForce, desk.Invalid, chair, windowWith(func(w *terms.SetWindow) { w.Work = strings.Repeat("x", 2001) }), "shorten"},
+
 		{"the list has its items", inForce, desk.NotFound, chair, &terms.CheckReady{Item: "coffee", Done: true}, "coffee"},
 		{"items that tick themselves", inForce, desk.Invalid, chair, &terms.CheckReady{Item: "agreed", Done: true}, "ticks itself"},
 		{"a tick taken back that is not there", inForce, desk.Conflict, chair, &terms.CheckReady{Item: "line-test"}, "already"},
@@ -526,6 +530,18 @@ func TestRights(t *testing.T) {
 	}
 	if _, ok := k.Scope(observer, "terms.end"); ok {
 		t.Error("an observer has a scope for ending the agreement")
+	}
+}
+
+// While the record is folded again the founding rights must not come back for a moment.
+func TestNoFoundingRightsWhileFoldingAgain(t *testing.T) {
+	_, k := inForce(t)
+	k.Reset()
+	if k.May(member("anvil", "mission", "", "admin"), "terms.end") {
+		t.Error("an admin may end an agreement that is being read again")
+	}
+	if !k.May(desk.Host(), "terms.offer") {
+		t.Error("the operator is shut out")
 	}
 }
 
