@@ -54,7 +54,7 @@ func (m *Mission) Submit(ctx context.Context, who desk.Who, c desk.Command) ([]d
 	if c.ID == "" || len(c.ID) > 128 {
 		return nil, desk.Refuse(desk.Invalid, "the command needs an id of 1 to 128 characters, made by the sender, so that sending it twice is harmless")
 	}
-	j := &job{who: who, cmd: c, key: commandKey(who.Member, c.ID), answer: make(chan answer, 1)}
+	j := &job{who: who, cmd: c, key: record.CommandKey(who.Member, c.ID), answer: make(chan answer, 1)}
 	if c.Submitted == (record.Hash{}) {
 		b, err := record.Marshal(c.Do)
 		if err != nil {
@@ -74,12 +74,6 @@ func (m *Mission) Submit(ctx context.Context, who desk.Who, c desk.Command) ([]d
 	case <-ctx.Done():
 		return nil, desk.Refuse(desk.Busy, "it took too long to answer; the command may have been recorded: send the same again with the same id to find out")
 	}
-}
-
-// commandKey names a command in the store: a member's own id of it.
-func commandKey(member, id string) [16]byte {
-	h := sha256.Sum256(fmt.Appendf(nil, "truce/command/v1\n%q\n%q", member, id))
-	return [16]byte(h[:16])
 }
 
 // write is the one writer. It takes what stands in the queue, up to maxBatch commands, and records it in one
@@ -505,7 +499,7 @@ func (w *writer) due() {
 
 func (w *writer) internal(c desk.Command) *job {
 	who := desk.System()
-	j := &job{who: who, cmd: c, key: commandKey(who.Member, c.ID), answer: make(chan answer, 1)}
+	j := &job{who: who, cmd: c, key: record.CommandKey(who.Member, c.ID), answer: make(chan answer, 1)}
 	if b, err := record.Marshal(c.Do); err == nil {
 		j.cmd.Submitted = sha256.Sum256(b)
 	}

@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"sort"
 	"strings"
@@ -216,4 +217,10 @@ func SubmissionText(origin, client string, digest Hash) []byte {
 	var t bytes.Buffer
 	fmt.Fprintf(&t, "truce/submission/v1\n%s\n%q\n%s\n", origin, client, digest)
 	return t.Bytes()
+}
+
+// CommandKey names a command in the record's table of commands: a member's own id of it, hashed.
+func CommandKey(member, client string) [16]byte {
+	h := sha256.Sum256(fmt.Appendf(nil, "truce/command/v1\n%q\n%q", member, client))
+	return [16]byte(h[:16])
 }

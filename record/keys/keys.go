@@ -14,6 +14,7 @@ import (
 	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
@@ -21,6 +22,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"filippo.io/age"
@@ -61,6 +63,7 @@ type Ring struct {
 	byID    map[record.ID]*epoch
 	current map[record.Audience]*epoch
 	bad     []string // lines of the reading file that do not open
+	torn    bool     // its last line was being written when the machine stopped
 }
 
 type epoch struct {
@@ -113,25 +116,41 @@ func (r *Ring) writeLogKey(secret string) error {
 	return durable.CreateFile(filepath.Join(r.dir, logFile), r.seal("log", []byte(secret)), 0o600)
 }
 
-// Open opens the folder. The passphrase is needed only if one was given when it was made.
+// Open opens the folder. The passphrase is needed only if one was given when it was made. What a stopped machine left
+// half written at the end of the reading file is mended.
 func Open(dir string, passphrase []byte) (*Ring, error) {
+	r, tail, err := read(dir, passphrase)
+	if err != nil {
+		return nil, err
+	}
+	return r, tail.mend(filepath.Join(dir, readingFile))
+}
+
+// Read opens the folder and changes nothing in it: for a verifier, who has no business to mend.
+func Read(dir string, passphrase []byte) (*Ring, error) {
+	r, _, err := read(dir, passphrase)
+	return r, err
+}
+
+func read(dir string, passphrase []byte) (*Ring, tail, error) {
 	sealed, err := os.ReadFile(filepath.Join(dir, masterFile))
 	if err != nil {
-		return nil, fmt.Errorf("open keys: %w", err)
+		return nil, tail{}, fmt.Errorf("open keys: %w", err)
 	}
 	master, err := openMaster(sealed, passphrase)
 	if err != nil {
-		return nil, err
+		return nil, tail{}, err
 	}
 	r, err := newRing(dir, master)
 	if err != nil {
-		return nil, err
+		return nil, tail{}, err
 	}
 	lines, err := os.ReadFile(filepath.Join(dir, readingFile))
 	if err != nil {
-		return nil, fmt.Errorf("open keys: %w", err)
+		return nil, tail{}, fmt.Errorf("open keys: %w", err)
 	}
-	return r, r.load(lines)
+	end, err := r.load(lines)
+	return r, end, err
 }
 
 func newRing(dir string, master []byte) (*Ring, error) {
@@ -202,16 +221,57 @@ func (r *Ring) open(what string, line []byte) ([]byte, error) {
 	return r.master.Open(nil, nil, sealed, []byte("truce/keys/v1/"+what))
 }
 
-// load reads the epoch keys. A last line without its newline was being written when the machine stopped: no fact was
-// sealed with it yet. A damaged line is remembered, so that what it should open is named when it is missed.
-func (r *Ring) load(lines []byte) error {
+// A tail is what stands after the last whole line of the reading file, and what is to be done about it.
+type tail struct {
+	size   int64 // of the file
+	cut    int64 // bytes that were being written when the machine stopped: no fact was sealed with them yet
+	lost   bool  // the last line is whole, but its newline is missing
+	damage bool  // the last line is whole, but another byte stands where its newline was
+}
+
+func (t tail) mend(name string) error {
+	switch {
+	case t.cut > 0:
+		return os.Truncate(name, t.size-t.cut)
+	case t.lost:
+		return newlineAt(name, t.size)
+	case t.damage:
+		return newlineAt(name, t.size-1)
+	}
+	return nil
+}
+
+func newlineAt(name string, at int64) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteAt([]byte{'\n'}, at)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// load reads the epoch keys. A damaged line is remembered, so that what it should open is named when it is missed. A
+// last line without its newline was being written when the machine stopped, unless it opens: then only the newline is
+// gone, and to cut the line off would make facts unreadable.
+func (r *Ring) load(lines []byte) (tail, error) {
+	t := tail{size: int64(len(lines))}
 	for n := 1; len(lines) > 0; n++ {
 		line, rest, whole := bytes.Cut(lines, []byte("\n"))
 		lines = rest
-		if !whole {
-			return os.Truncate(filepath.Join(r.dir, readingFile), int64(fileSizeWithout(r.dir, line)))
-		}
 		plain, err := r.open("reading", line)
+		if !whole {
+			t.lost = err == nil
+			if err != nil {
+				plain, err = r.open("reading", line[:len(line)-1])
+				t.damage = err == nil
+			}
+			if err != nil {
+				t.cut = int64(len(line))
+				r.torn = true
+				return t, nil
+			}
+			r.bad = append(r.bad, fmt.Sprintf("the end of line %d of keys/reading is damaged", n))
+		}
 		if err != nil {
 			r.bad = append(r.bad, fmt.Sprintf("line %d of keys/reading is damaged", n))
 			continue
@@ -222,18 +282,10 @@ func (r *Ring) load(lines []byte) error {
 			continue
 		}
 		if err := r.keep(e); err != nil {
-			return err
+			return t, err
 		}
 	}
-	return nil
-}
-
-func fileSizeWithout(dir string, tail []byte) int {
-	info, err := os.Stat(filepath.Join(dir, readingFile))
-	if err != nil {
-		return 0
-	}
-	return int(info.Size()) - len(tail)
+	return t, nil
 }
 
 func (r *Ring) keep(e Epoch) error {
@@ -252,6 +304,9 @@ func (r *Ring) keep(e Epoch) error {
 // Damage lists what is wrong with the reading file, in sentences.
 func (r *Ring) Damage() []string { return r.bad }
 
+// Torn says that the last line of the reading file was being written when the machine stopped. No fact is sealed with it.
+func (r *Ring) Torn() bool { return r.torn }
+
 // Signer is the log's signer, or ErrNoLogKey.
 func (r *Ring) Signer() (note.Signer, error) {
 	sealed, err := os.ReadFile(filepath.Join(r.dir, logFile))
@@ -266,6 +321,35 @@ func (r *Ring) Signer() (note.Signer, error) {
 		return nil, errors.New("the log key is damaged; restore keys/log from a backup, or take over with a new key")
 	}
 	return note.NewSigner(string(secret))
+}
+
+// PublicKey is the public half of the log key, or ErrNoLogKey.
+func (r *Ring) PublicKey() (string, error) {
+	sealed, err := os.ReadFile(filepath.Join(r.dir, logFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return "", ErrNoLogKey
+	}
+	if err != nil {
+		return "", err
+	}
+	secret, err := r.open("log", sealed)
+	if err != nil {
+		return "", errors.New("the log key is damaged; restore keys/log from a backup")
+	}
+	return publicOf(string(secret))
+}
+
+// publicOf takes a C2SP signed-note secret apart: PRIVATE+KEY+name+hash+base64(1 ‖ Ed25519 seed).
+func publicOf(secret string) (string, error) {
+	parts := strings.SplitN(secret, "+", 5)
+	if len(parts) != 5 {
+		return "", errors.New("the log key is damaged")
+	}
+	seed, err := base64.StdEncoding.DecodeString(parts[4])
+	if err != nil || len(seed) != 1+ed25519.SeedSize {
+		return "", errors.New("the log key is damaged")
+	}
+	return note.NewEd25519VerifierKey(parts[2], ed25519.NewKeyFromSeed(seed[1:]).Public().(ed25519.PublicKey))
 }
 
 // Key is the key of a compartment, with the audience it belongs to.
@@ -345,14 +429,12 @@ func (r *Ring) Epochs() []Epoch {
 	return out
 }
 
-// Export gives the files with which a copy can be read: the master key as it rests here and the epoch keys. The log
-// key is not among them.
-func (r *Ring) Export() (map[string][]byte, error) {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
+// Exported gives, from a keys folder, the files with which a copy can be read: the master key as it rests and the epoch
+// keys. The log key is not among them. No passphrase is needed.
+func Exported(dir string) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	for _, name := range []string{masterFile, readingFile} {
-		b, err := os.ReadFile(filepath.Join(r.dir, name))
+		b, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
 			return nil, err
 		}

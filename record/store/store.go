@@ -27,6 +27,9 @@ import (
 //go:embed schema.sql
 var schema string
 
+// Schema is the SQL that makes an empty file, for a verifier that compares.
+func Schema() string { return schema }
+
 // FormatVersion is the version of the file's layout.
 const FormatVersion = "truce-record-1"
 
