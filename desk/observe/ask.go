@@ -123,6 +123,19 @@ func (f *filter) box() {
 	f.where("lon >= ? and lat >= ? and lon <= ? and lat <= ?", units[0], units[1], units[2], units[3])
 }
 
+// asKnown narrows to what was recorded below entry "known", and says how level and retraction stood then. Without it
+// they are as they stand now.
+func (f *filter) asKnown() (level, ended string) {
+	n, ok := f.number("known")
+	if !ok {
+		return "level", "ended"
+	}
+	f.where("entry < ?", n)
+	level = fmt.Sprintf(`coalesce((select rating.level from observe_rating rating
+		where rating.report = r.entry and rating.entry < %d order by rating.entry desc limit 1), level_given)`, n)
+	return level, fmt.Sprintf("case when ended < %d then ended end", n)
+}
+
 // page narrows to entries below "before" and gives the size of the page.
 func (f *filter) page() int64 {
 	if before, ok := f.number("before"); ok {

@@ -53,7 +53,7 @@ func askDuplicates(ctx context.Context, q desk.Question) (any, error) {
 // nearby finds what the indexes can: the same type within the time, or the same number. Distance is left to compare.
 func nearby(ctx context.Context, q desk.Question, r Report) ([]Report, error) {
 	f := newFilter(nil)
-	f.where("entry <> ? and (kind <> 'shared' or of_entry <> ?)", r.Entry, r.Entry)
+	f.where("entry <> ? and (of_entry is null or of_entry <> ?)", r.Entry, r.Entry)
 	f.where("(type = ? and start_ms between ? and ? or external_id <> '' and external_id = ? and dataset = ?)",
 		r.Type, int64(r.Start-duplicateWithin), int64(r.Start+duplicateWithin), r.ExternalID, r.Dataset)
 	return listReports(ctx, q, f, mostPage)

@@ -22,7 +22,7 @@ type Restriction struct {
 	Minutes   *int64          `json:"minutes"`
 	Place     *geo.Point      `json:"place"`
 	PlaceName string          `json:"place_name"`
-	Patrol    int64           `json:"patrol,omitempty"`
+	Patrol    *int64          `json:"patrol,omitempty"`
 	Retracted int64           `json:"retracted,omitempty"`
 	Fact      json.RawMessage `json:"fact"`
 }
@@ -79,7 +79,7 @@ type Patrol struct {
 // An SOS is a call for help.
 type SOS struct {
 	Entry   int64           `json:"entry"`
-	Patrol  int64           `json:"patrol,omitempty"`
+	Patrol  *int64          `json:"patrol,omitempty"`
 	Team    string          `json:"team"`
 	Danger  string          `json:"danger"`
 	At      record.Moment   `json:"at"`

@@ -13,7 +13,7 @@ import (
 type Report struct {
 	Entry        int64         `json:"entry"`
 	Kind         string        `json:"kind"`         // alleged, observed, restricted or shared
-	Of           int64         `json:"of,omitempty"` // entry of the report of which this is the shared part
+	Of           *int64        `json:"of,omitempty"` // entry of the report of which this is the shared part
 	Recorded     record.Moment `json:"recorded"`
 	Channel      string        `json:"channel,omitempty"`
 	Source       string        `json:"source,omitempty"`
@@ -40,23 +40,27 @@ type Report struct {
 	Retracted    int64         `json:"retracted,omitempty"` // entry of the retraction
 }
 
-const reportColumns = `entry, kind, of_entry, recorded_ms, channel, source, accuser, accused, type, start_ms, end_ms, lat, lon,
-	uncertainty_m, place_name, severity, level, minutes, dataset, external_id, summary, outcome, reason, clause, zone, side, why, ended`
+// reportColumns are what scanReport reads, with level and retraction as they are asked for.
+func reportColumns(level, ended string) string {
+	return `entry, kind, of_entry, recorded_ms, channel, source, accuser, accused, type, start_ms, end_ms, lat, lon, uncertainty_m, place_name,
+		severity, ` + level + `, minutes, dataset, external_id, summary, outcome, reason, clause, zone, side, why, ` + ended
+}
 
 // unlessWholeIsSeen leaves out the shared part of a report that the reader may read as a whole.
 const unlessWholeIsSeen = `(kind <> 'shared' or not exists (select 1 from observe_report whole where whole.entry = r.of_entry))`
 
 func scanReport(read scan) (Report, error) {
 	var r Report
-	var of, ended *int64
+	var ended *int64
 	var lat, lon *int32
-	err := read(&r.Entry, &r.Kind, &of, &r.Recorded, &r.Channel, &r.Source, &r.Accuser, &r.Accused, &r.Type, &r.Start, &r.End, &lat, &lon,
+	err := read(&r.Entry, &r.Kind, &r.Of, &r.Recorded, &r.Channel, &r.Source, &r.Accuser, &r.Accused, &r.Type, &r.Start, &r.End, &lat, &lon,
 		&r.UncertaintyM, &r.PlaceName, &r.Severity, &r.Level, &r.Minutes, &r.Dataset, &r.ExternalID, &r.Summary,
 		&r.Outcome, &r.Reason, &r.Clause, &r.Zone, &r.Side, &r.Why, &ended)
-	r.Place, r.Of, r.Retracted = pointOf(lat, lon), orZero(of), orZero(ended)
+	r.Place, r.Retracted = pointOf(lat, lon), orZero(ended)
 	return r, err
 }
 
+// orZero is the number of a later entry, which is never 0, or 0 if there is none.
 func orZero(n *int64) int64 {
 	if n == nil {
 		return 0
@@ -86,11 +90,12 @@ func askReports(ctx context.Context, q desk.Question) (any, error) {
 	if clause := f.value("clause"); clause != "" {
 		f.where("entry in (select report from observe_hit where clause = ? and ended is null)", clause)
 	}
+	level, ended := f.asKnown()
 	limit := f.page()
 	if err := f.refusal(); err != nil {
 		return nil, err
 	}
-	reports, err := listReports(ctx, q, f, limit)
+	reports, err := selectReports(ctx, q, reportColumns(level, ended), f, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +107,11 @@ func askReports(ctx context.Context, q desk.Question) (any, error) {
 }
 
 func listReports(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Report, error) {
-	query := "select " + reportColumns + " from observe_report r where " + unlessWholeIsSeen + " and " + f.sql() + " order by entry desc limit ?"
+	return selectReports(ctx, q, reportColumns("level", "ended"), f, limit)
+}
+
+func selectReports(ctx context.Context, q desk.Question, columns string, f *filter, limit int64) ([]Report, error) {
+	query := "select " + columns + " from observe_report r where " + unlessWholeIsSeen + " and " + f.sql() + " order by entry desc limit ?"
 	rows, err := q.View.Query(ctx, query, append(f.args, limit)...)
 	return collect(rows, err, scanReport)
 }
@@ -165,7 +174,7 @@ func askReport(ctx context.Context, q desk.Question) (any, error) {
 }
 
 func onePage(ctx context.Context, q desk.Question, entry int64) (ReportPage, error) {
-	rows, err := q.View.Query(ctx, "select "+reportColumns+" from observe_report where entry = ?", entry)
+	rows, err := q.View.Query(ctx, "select "+reportColumns("level", "ended")+" from observe_report where entry = ?", entry)
 	found, err := collect(rows, err, scanReport)
 	if err != nil {
 		return ReportPage{}, err

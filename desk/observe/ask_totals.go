@@ -2,6 +2,7 @@ package observe
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"truce.example/agreement"
@@ -19,15 +20,16 @@ func askTotals(law Law) question {
 		f.box()
 		f.is("dataset", "dataset")
 		f.is("type", "type")
+		level, ended := f.asKnown()
 		if err := f.refusal(); err != nil {
 			return nil, err
 		}
 		terms := law.at(record.At(q.At), q.View.Entry())
-		reports, err := countedReports(ctx, q, f, terms)
+		reports, err := countedReports(ctx, q, level, ended, f, terms)
 		if err != nil {
 			return nil, err
 		}
-		pairs, err := accounts(ctx, q)
+		pairs, err := accounts(ctx, q, f)
 		if err != nil {
 			return nil, err
 		}
@@ -37,10 +39,10 @@ func askTotals(law Law) question {
 	}
 }
 
-func countedReports(ctx context.Context, q desk.Question, f *filter, terms *agreement.Terms) ([]Counted, error) {
+func countedReports(ctx context.Context, q desk.Question, level, ended string, f *filter, terms *agreement.Terms) ([]Counted, error) {
 	zones := zonesOf(terms)
-	rows, err := q.View.Query(ctx, `select entry, external_id, type, basis, accused, side, certainty, outcome, reason, clause, start_ms, level, severity,
-		minutes, ended is not null, lat, lon from observe_report r where `+unlessWholeIsSeen+" and "+f.sql()+" order by entry", f.args...)
+	rows, err := q.View.Query(ctx, `select entry, external_id, type, basis, accused, side, certainty, outcome, reason, clause, start_ms, `+level+`, severity,
+		minutes, `+ended+` is not null, lat, lon from observe_report r where `+unlessWholeIsSeen+" and "+f.sql()+" order by entry", f.args...)
 	return collect(rows, err, func(read scan) (Counted, error) {
 		var r Counted
 		var lat, lon *int32
@@ -51,9 +53,13 @@ func countedReports(ctx context.Context, q desk.Question, f *filter, terms *agre
 	})
 }
 
-// accounts are the links that say that two reports speak of one event.
-func accounts(ctx context.Context, q desk.Question) ([][2]int64, error) {
-	rows, err := q.View.Query(ctx, "select from_entry, to_entry from observe_link where relation in (?, ?)", duplicateOf, accountOf)
+// accounts are the links that say that two reports speak of one event, as they are known where the question asks.
+func accounts(ctx context.Context, q desk.Question, f *filter) ([][2]int64, error) {
+	known, ok := f.number("known")
+	if !ok {
+		known = math.MaxInt64
+	}
+	rows, err := q.View.Query(ctx, "select from_entry, to_entry from observe_link where relation in (?, ?) and entry < ?", duplicateOf, accountOf, known)
 	return collect(rows, err, func(read scan) ([2]int64, error) {
 		var p [2]int64
 		err := read(&p[0], &p[1])

@@ -53,7 +53,7 @@ type Observe struct {
 type Restrict struct {
 	OnBehalfOf   string          `json:"on_behalf_of,omitempty"`
 	Team         string          `json:"team,omitempty"`
-	Patrol       int64           `json:"patrol,omitempty"`
+	Patrol       *int64          `json:"patrol,omitempty"`
 	Kind         string          `json:"kind"`
 	Cause        string          `json:"cause,omitempty"` // only where the kind leaves it open
 	Effect       string          `json:"effect"`
@@ -192,7 +192,7 @@ type MissContact struct {
 
 // RaiseSOS calls for help.
 type RaiseSOS struct {
-	Patrol    int64         `json:"patrol,omitempty"`
+	Patrol    *int64        `json:"patrol,omitempty"`
 	Team      string        `json:"team"`
 	At        record.Moment `json:"at,omitzero"` // left out: now
 	Danger    string        `json:"danger"`
@@ -236,8 +236,8 @@ type VerifyWeapons struct {
 	Counted     *int64        `json:"counted,omitempty"`
 	SealIntact  *bool         `json:"seal_intact,omitempty"`
 	Reason      string        `json:"reason,omitempty"`
-	Report      int64         `json:"report,omitempty"`
-	Restriction int64         `json:"restriction,omitempty"`
+	Report      *int64        `json:"report,omitempty"`
+	Restriction *int64        `json:"restriction,omitempty"`
 	Text        string        `json:"text,omitempty"`
 }
 

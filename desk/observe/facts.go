@@ -112,7 +112,7 @@ type Restricted struct {
 	Receiver     string        `json:"receiver"`
 	OnBehalfOf   string        `json:"on_behalf_of,omitempty"`
 	Team         string        `json:"team,omitempty"`
-	Patrol       int64         `json:"patrol,omitempty"` // entry of the plan
+	Patrol       *int64        `json:"patrol,omitempty"` // entry of the plan
 	Kind         string        `json:"kind"`
 	Cause        string        `json:"cause"` // party or own_safety
 	Effect       string        `json:"effect"`

@@ -117,7 +117,7 @@ func (c ContactMissed) Residue() any { return c }
 
 // SOSRaised says that people of the mission are in danger.
 type SOSRaised struct {
-	Patrol    int64         `json:"patrol,omitempty"`
+	Patrol    *int64        `json:"patrol,omitempty"`
 	Team      string        `json:"team"`
 	At        record.Moment `json:"at"`
 	Danger    string        `json:"danger"`

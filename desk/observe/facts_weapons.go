@@ -33,8 +33,8 @@ type WeaponsVerified struct {
 	Counted     *int64        `json:"counted,omitempty"` // null if nobody counted
 	SealIntact  *bool         `json:"seal_intact,omitempty"`
 	Reason      string        `json:"reason,omitempty"`
-	Report      int64         `json:"report,omitempty"`      // where the weapons were found in the zone
-	Restriction int64         `json:"restriction,omitempty"` // the refusal to enter
+	Report      *int64        `json:"report,omitempty"`      // where the weapons were found in the zone
+	Restriction *int64        `json:"restriction,omitempty"` // the refusal to enter
 	NextDue     record.Moment `json:"next_due"`
 	Text        string        `json:"text,omitempty"`
 }

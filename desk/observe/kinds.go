@@ -9,14 +9,16 @@ import (
 
 // Moments and places of the examples: an invented Friday in an invented valley.
 const (
-	exampleDay     record.Moment = 1_932_900_000_000 // 2031-04-02T14:40:00Z
-	exampleHour    record.Moment = 3_600_000
-	examplePatrol                = 40
-	exampleReport                = 17
-	exampleHolding               = 60
+	examplePatrol int64         = 40
+	exampleDay    record.Moment = 1_932_900_000_000 // 2031-04-02T14:40:00Z
+	exampleHour   record.Moment = 3_600_000
+
+	exampleReport  = 17
+	exampleHolding = 60
 )
 
 var (
+	exampleRoute = examplePatrol
 	exampleOne   = int64(1)
 	exampleDelay = int64(43)
 	examplePlace = &geo.Point{Lat: 326_189_000, Lon: 361_021_000}
@@ -42,7 +44,7 @@ func reportKinds() []record.Kind {
 			Count: &form.Count{N: 12, Of: "bursts"}, Observation: "burst", Description: "undetermined", Confidence: "high", Accused: "?", Severity: 2, Level: levelObserved,
 		}),
 		record.KindOf("observe.restricted/1", "Observers could not move or see as they are entitled to, by a party's act or for their own safety.", Restricted{
-			Receiver: "falcon", Team: "P-05", Patrol: examplePatrol, Kind: "denial", Cause: causeParty, Effect: "denied", Holder: "A", RefusedBy: "checkpoint commander",
+			Receiver: "falcon", Team: "P-05", Patrol: &exampleRoute, Kind: "denial", Cause: causeParty, Effect: "denied", Holder: "A", RefusedBy: "checkpoint commander",
 			ReasonQuote: "no orders", PlaceName: "Sheikh Miskin", Place: examplePlace, PlaceBasis: placeGazetteer, UncertaintyM: 5000,
 			Start: exampleDay, End: exampleDay + 43*minute, Minutes: &exampleDelay, Type: "observer_obstruction", Severity: 3,
 		}),
@@ -91,7 +93,7 @@ func patrolKinds() []record.Kind {
 			Patrol: examplePatrol, Team: "P-05", LastContact: exampleDay, Deadline: exampleDay + 90*minute,
 		}),
 		record.KindOf("observe.sos_raised/1", "People of the mission are in danger.", SOSRaised{
-			Patrol: examplePatrol, Team: "P-05", At: exampleDay, Danger: "mine", PlaceName: "Sheikh Miskin", Need: "a way out",
+			Patrol: &exampleRoute, Team: "P-05", At: exampleDay, Danger: "mine", PlaceName: "Sheikh Miskin", Need: "a way out",
 		}),
 		record.KindOf("observe.sos_closed/1", "A call for help ended.", SOSClosed{SOS: 44, At: exampleDay + exampleHour, Outcome: "safe", Text: "Led out by the sappers."}),
 	}

@@ -1,10 +1,8 @@
 package observe_test
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
-	"time"
 
 	"truce.example/agreement"
 	"truce.example/desk"
@@ -95,7 +93,4 @@ func TestAReportIsJudgedInTheSameBreath(t *testing.T) {
 	if _, err := w.Ask(olive, "observe/reports/0"); err == nil {
 		t.Error("A reads B's report before it is shared")
 	}
-	_ = json.Valid
-	_ = time.Now
-	_, _, _ = heron, quartz, cedar
 }

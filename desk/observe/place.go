@@ -2,6 +2,7 @@ package observe
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"truce.example/agreement"
@@ -51,7 +52,8 @@ func newBook(a *agreement.Agreement) *book {
 
 func (b *book) addPlace(p agreement.NamedPlace) {
 	for _, name := range append([]string{p.ID, p.Name.En, p.Name.Ar, p.Name.Ru}, p.Aliases...) {
-		if key := foldName(name); key != "" {
+		key := foldName(name)
+		if key != "" && !slices.Contains(b.places[key], p.Point) {
 			b.places[key] = append(b.places[key], p.Point)
 		}
 	}
@@ -110,8 +112,9 @@ func (x *exam) place(g givenPlace) foundPlace {
 	listed := x.book.places[foldName(found.name)]
 	switch {
 	case g.point != nil:
-		x.point("place", *g.point, g.confirmFar)
-		x.agreesWithName(*g.point, listed, found.name, g.confirmPlace)
+		if x.point("place", *g.point, g.confirmFar) && !g.confirmPlace {
+			x.agreesWithName(*g.point, listed, found.name)
+		}
 		found.point, found.basis = g.point, placeGiven
 	case len(listed) == 1:
 		found.point, found.basis = &listed[0], placeGazetteer
@@ -134,20 +137,21 @@ func usualRadiusM(basis string, precision int64) int64 {
 	return placeRadiusM[1]
 }
 
-// point checks that a point can be meant.
-func (x *exam) point(field string, p geo.Point, confirmed bool) {
+// point checks that a point can be meant, and reports whether it can.
+func (x *exam) point(field string, p geo.Point, confirmed bool) bool {
+	before := len(x.wrong)
 	if _, err := geo.NewPoint(int64(p.Lat), int64(p.Lon)); err != nil {
 		x.say(field, "%v.", err)
-		return
-	}
-	if p == (geo.Point{}) {
+	} else if p == (geo.Point{}) {
 		x.say(field, "%s is 0, 0, which is what a device writes that knows no position; leave it out or mend it.", field)
-		return
+	} else if !confirmed && x.book.agreement != nil {
+		x.nearArea(field, p, x.book.agreement.Area.Geometry)
 	}
-	if confirmed || x.book.agreement == nil {
-		return
-	}
-	area := x.book.agreement.Area.Geometry
+	return len(x.wrong) == before
+}
+
+// nearArea refuses a point far outside the area, and one that would lie in it with latitude and longitude exchanged.
+func (x *exam) nearArea(field string, p geo.Point, area geo.MultiPolygon) {
 	if len(area) == 0 || area.Contains(p) {
 		return
 	}
@@ -161,8 +165,8 @@ func (x *exam) point(field string, p geo.Point, confirmed bool) {
 }
 
 // agreesWithName checks that a point lies near one of the listed places of its name.
-func (x *exam) agreesWithName(p geo.Point, listed []geo.Point, name string, confirmed bool) {
-	if confirmed || len(listed) == 0 {
+func (x *exam) agreesWithName(p geo.Point, listed []geo.Point, name string) {
+	if len(listed) == 0 {
 		return
 	}
 	nearest := int64(math.MaxInt64)

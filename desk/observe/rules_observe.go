@@ -140,9 +140,7 @@ func (s *state) restrict(now record.Moment, who desk.Who, c Restrict) ([]record.
 	x.code("effect", c.Effect, effects)
 	x.cause(&fact, c)
 	x.duration(&fact, c)
-	if _, ok := s.patrols[c.Patrol]; c.Patrol != 0 && !ok {
-		x.say("patrol", "There is no patrol with the number %d; look it up in the list of patrols.", c.Patrol)
-	}
+	s.patrolExists(x, c.Patrol)
 	audience := x.audience(c.Audience, record.Mission)
 	if err := x.refusal(); err != nil {
 		return nil, err
@@ -151,6 +149,16 @@ func (s *state) restrict(now record.Moment, who desk.Who, c Restrict) ([]record.
 		return []record.Draft{{Fact: fact, Audience: audience, Happened: fact.Start}}, nil
 	}
 	return judged(terms, fact, audience, fact.Start, fact.input()), nil
+}
+
+// patrolExists checks the number of a patrol, if one is given.
+func (s *state) patrolExists(x *exam, number *int64) {
+	if number == nil {
+		return
+	}
+	if _, ok := s.patrols[*number]; !ok {
+		x.say("patrol", "There is no patrol with the number %d; look it up in the list of patrols.", *number)
+	}
 }
 
 // cause settles whether a party's act or the mission's own care kept the observers, and what follows for judging.

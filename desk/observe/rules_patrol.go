@@ -312,12 +312,13 @@ func (s *state) raiseSOS(x *exam, c RaiseSOS) ([]record.Draft, error) {
 	}
 	x.need("team", fact.Team)
 	x.code("danger", c.Danger, dangers)
+	s.patrolExists(x, c.Patrol)
 	if err := x.refusal(); err != nil {
 		return nil, err
 	}
 	draft := record.Draft{Fact: fact, Audience: record.Mission, Happened: fact.At}
-	if _, ok := s.patrols[c.Patrol]; ok {
-		draft.Refs = []record.Ref{record.To(c.Patrol)}
+	if c.Patrol != nil {
+		draft.Refs = refs([]int64{*c.Patrol})
 	}
 	return []record.Draft{draft}, nil
 }

@@ -181,10 +181,10 @@ func (x *exam) casualties(given []form.Casualties) []form.Casualties {
 			if bound.value == nil {
 				continue
 			}
-			if *bound.value < least {
+			x.number(field+"."+bound.name, *bound.value, 0, 100*maxCount)
+			if *bound.value >= 0 && *bound.value < least {
 				x.say(field+"."+bound.name, "%s is %d, below %d; low, best and high must not fall. Leave out what is not known.", bound.name, *bound.value, least)
 			}
-			x.number(field+"."+bound.name, *bound.value, 0, 100*maxCount)
 			least = max(least, *bound.value)
 		}
 		out = append(out, c)

@@ -86,20 +86,31 @@ func (s *state) supported(x *exam, f WeaponsVerified) {
 		if f.Counted != nil {
 			x.say("counted", "Nothing was counted at a site that could not be entered; leave counted out, or use another verdict.")
 		}
-		if f.Reason == "" && f.Restriction == 0 {
+		if f.Reason == "" && f.Restriction == nil {
 			x.say("reason", "Say why the site could not be entered, or give the number of the restriction.")
 		}
 	case absentExplained:
 		x.need("reason", f.Reason)
 	case foundInZone:
-		r, err := s.visibleReport(x.who, f.Report)
-		if err != nil || s.names.text(r.eventType) != heavyWeaponSeen {
+		if !s.isOfType(x.who, f.Report, heavyWeaponSeen) {
 			x.say("report", "Weapons found in a zone are first reported, with place and time; give the number of that report of the type %s.", heavyWeaponSeen)
 		}
 	}
-	if r, ok := s.report(f.Restriction); f.Restriction != 0 && (!ok || !x.who.Sees(s.audienceOf(r))) {
-		x.say("restriction", "There is no restriction with the number %d; look it up in the list of restrictions.", f.Restriction)
+	if f.Restriction == nil {
+		return
 	}
+	if _, err := s.visibleReport(x.who, *f.Restriction); err != nil {
+		x.say("restriction", "There is no restriction with the number %d; look it up in the list of restrictions.", *f.Restriction)
+	}
+}
+
+// isOfType says whether a report is given that the member may read and that has the event type.
+func (s *state) isOfType(who desk.Who, report *int64, eventType string) bool {
+	if report == nil {
+		return false
+	}
+	r, err := s.visibleReport(who, *report)
+	return err == nil && s.names.text(r.eventType) == eventType
 }
 
 // setWithdrawal records which weapons are to be behind which line by when.

@@ -73,7 +73,7 @@ func (w writer) insert(table string, values ...any) error {
 // A reportRow is a row of observe_report before it is judged.
 type reportRow struct {
 	kind, channel, source, receiver, accuser, accused, eventType string
-	ofEntry                                                      int64
+	ofEntry                                                      *int64
 	start, end                                                   record.Moment
 	place                                                        *geo.Point
 	uncertaintyM                                                 int64
@@ -85,8 +85,8 @@ type reportRow struct {
 
 func (w writer) report(r reportRow) error {
 	return w.insert("observe_report",
-		nil, r.kind, optional(r.ofEntry), int64(w.entry.Recorded), r.receiver, r.channel, r.source, r.accuser, r.accused, r.eventType,
-		int64(r.start), int64(r.end), lat(r.place), lon(r.place), r.uncertaintyM, r.placeName, r.severity, r.level, r.minutes,
+		nil, r.kind, r.ofEntry, int64(w.entry.Recorded), r.receiver, r.channel, r.source, r.accuser, r.accused, r.eventType,
+		int64(r.start), int64(r.end), lat(r.place), lon(r.place), r.uncertaintyM, r.placeName, r.severity, r.level, r.level, r.minutes,
 		r.basis, r.dataset, r.externalID, summary(r.text),
 		nil, "", "", "", "", "", "", "", doc(w.entry.Fact), "")
 }
@@ -135,7 +135,7 @@ func (w writer) restricted(f *Restricted) error {
 
 func (w writer) shared(f *Shared) error {
 	return w.report(reportRow{
-		kind: "shared", ofEntry: f.Report, receiver: f.SharedBy, accused: f.Accused, eventType: f.Type, start: f.Start, end: f.End,
+		kind: "shared", ofEntry: &f.Report, receiver: f.SharedBy, accused: f.Accused, eventType: f.Type, start: f.Start, end: f.End,
 		place: f.Place, uncertaintyM: f.UncertaintyM, placeName: f.PlaceName, severity: f.Severity, level: f.Level, text: f.Text,
 	})
 }
@@ -208,13 +208,6 @@ func doc(fact any) string {
 		panic(fmt.Sprintf("observe: a fact that is no JSON: %v", err))
 	}
 	return string(b)
-}
-
-func optional(n int64) any {
-	if n == 0 {
-		return nil
-	}
-	return n
 }
 
 func lat(p *geo.Point) any {

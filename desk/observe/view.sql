@@ -20,6 +20,7 @@ create table observe_report (
   uncertainty_m bigint not null,
   place_name text not null,
   severity bigint not null,
+  level_given bigint not null,  -- when the report was entered
   level bigint not null,
   minutes bigint,
   basis text not null,          -- F, I or empty
@@ -109,7 +110,7 @@ create table observe_restriction (
   place_name text not null,
   lat integer,
   lon integer,
-  patrol bigint not null,
+  patrol bigint,
   doc text not null
 );
 create index observe_restriction_start on observe_restriction (start_ms);
@@ -143,7 +144,7 @@ create table observe_sos (
   entry bigint not null primary key,
   audience integer not null,
   ended bigint,                 -- entry that closed it
-  patrol bigint not null,
+  patrol bigint,
   team text not null,
   danger text not null,
   at_ms bigint not null,

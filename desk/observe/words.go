@@ -6,9 +6,10 @@ import (
 	"unicode"
 )
 
-// loadedStems are words that take a side, by the beginning that their forms share. A report may quote them; the
-// mission's own text should not use them.
-var loadedStems = []string{"regime", "terroris", "liberat", "rebel", "martyr", "mercenar", "occupier"}
+// loaded are words that take a side. A report may quote them; the mission's own text should not use them.
+var loaded = []string{
+	"regime", "regimes", "terrorist", "terrorists", "terrorism", "liberate", "liberates", "liberated", "liberation", "rebel", "rebels",
+}
 
 // loadedWords lists the loaded words that stand outside quotations, each once, in lower case and in order of
 // appearance. It is a warning, never a refusal: the text as given is authoritative.
@@ -16,8 +17,7 @@ func loadedWords(text string) []string {
 	var found []string
 	for _, word := range strings.FieldsFunc(withoutQuotations(text), notLetter) {
 		word = strings.ToLower(word)
-		loaded := slices.ContainsFunc(loadedStems, func(stem string) bool { return strings.HasPrefix(word, stem) })
-		if loaded && !slices.Contains(found, word) {
+		if slices.Contains(loaded, word) && !slices.Contains(found, word) {
 			found = append(found, word)
 		}
 	}

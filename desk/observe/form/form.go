@@ -22,7 +22,7 @@ type Allege struct {
 	Sources     int64  `json:"sources,omitempty"` // how many sources a data set counts; they need not be independent
 	Consent     string `json:"consent,omitempty"` // yes, no, unknown: may the source be named?
 
-	Language    string       `json:"language,omitempty"` // of Text: a BCP 47 tag
+	Language    string       `json:"language,omitempty"` // of the text; a BCP 47 tag
 	Text        string       `json:"text"`               // as given, in the original language
 	Translation *Translation `json:"translation,omitempty"`
 
@@ -33,11 +33,11 @@ type Allege struct {
 
 	TimeText      string        `json:"time_text,omitempty"` // as given, or "unknown"
 	Start         record.Moment `json:"start,omitzero"`      // first moment at which it may have happened
-	End           record.Moment `json:"end,omitzero"`        // last such moment; left out: the same as Start
+	End           record.Moment `json:"end,omitzero"`        // last such moment; left out: the same as start
 	TimePrecision int64         `json:"time_precision,omitempty"`
 	HourInvented  bool          `json:"hour_invented,omitempty"` // exercise only: the page gives the day, not the hour
 
-	Type       string           `json:"type"`
+	Type       string           `json:"type"` // code of an event type of the agreement
 	Weapon     string           `json:"weapon,omitempty"`
 	Count      *Count           `json:"count,omitempty"`
 	Direction  string           `json:"direction,omitempty"`

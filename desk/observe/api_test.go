@@ -1,0 +1,75 @@
+package observe_test
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"truce.example/desk"
+	"truce.example/desk/desktest"
+	"truce.example/desk/observe"
+)
+
+// examplesInOrder are the doors in the order in which their examples make one story: a night and a day in the
+// operations room.
+var examplesInOrder = []struct {
+	door string
+	who  desk.Who
+}{
+	{"allegations", heron}, {"observations", heron}, {"restrictions", heron}, {"ratings", quartz}, {"links", quartz}, {"shares", heron},
+	{"retractions", heron}, {"handovers", heron}, {"patrols", heron}, {"patrols/depart", heron}, {"patrols/check-in", heron}, {"patrols/return", heron},
+	{"patrols/report", heron}, {"sos", heron}, {"sos/close", heron}, {"weapons", olive}, {"verifications", heron}, {"withdrawals", heron},
+	{"withdrawals/report", olive},
+}
+
+// sendExamples sends every example of api.yaml.
+func sendExamples(t *testing.T, w *desktest.World) {
+	t.Helper()
+	examples := desktest.API(t, w.Desk("observe"))
+	for _, e := range examplesInOrder {
+		w.MustPost(e.who, "observe/"+e.door, examples["POST observe/"+e.door])
+		delete(examples, "POST observe/"+e.door)
+	}
+	delete(examples, "POST observe/batch") // its body is a file
+	for door := range examples {
+		t.Errorf("nobody sent the example of %s", door)
+	}
+}
+
+func TestTheExamplesInTheDescriptionAreTaken(t *testing.T) { sendExamples(t, world(t)) }
+
+func TestTheDescriptionNamesTheFieldsOfEveryCommand(t *testing.T) {
+	d := observe.New(nil)
+	var document struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]any `yaml:"properties"`
+			} `yaml:"schemas"`
+		} `yaml:"components"`
+	}
+	if err := yaml.Unmarshal(d.API, &document); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range d.Routes {
+		if r.Tell == nil {
+			continue
+		}
+		command := reflect.TypeOf(r.Tell()).Elem()
+		var fields, described []string
+		for i := range command.NumField() {
+			name, _, _ := strings.Cut(command.Field(i).Tag.Get("json"), ",")
+			fields = append(fields, name)
+		}
+		for name := range document.Components.Schemas["Observe"+command.Name()].Properties {
+			described = append(described, name)
+		}
+		slices.Sort(fields)
+		slices.Sort(described)
+		if !slices.Equal(fields, described) {
+			t.Errorf("%s has the fields %v; described are %v", command.Name(), fields, described)
+		}
+	}
+}
