@@ -237,3 +237,11 @@ type Row struct {
 func (w Who) ViewerKey() string {
 	return w.Member + "\x00" + w.Kind + "\x00" + w.Party + "\x00" + strings.Join(w.Roles, ",")
 }
+
+// MayRead says whether who may read an entry's body: who is in its audience, and its author.
+func (w Who) MayRead(e record.Entry) bool {
+	if e.Kind == "" { // closed or erased: there is nothing to read
+		return false
+	}
+	return w.Sees(e.Audience) || w.Member != "" && w.Member == e.Author.Member
+}

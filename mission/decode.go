@@ -2,11 +2,13 @@ package mission
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
 
+	"truce.example/desk"
 	"truce.example/record"
 	"truce.example/record/store"
 )
@@ -142,6 +144,9 @@ func (m *Mission) apply(e record.Entry) {
 // Entry reads one entry as the program sees it, without regard to who asks.
 func (m *Mission) Entry(ctx context.Context, n int64) (record.Entry, error) {
 	raw, err := m.store.Entry(ctx, n)
+	if errors.Is(err, store.ErrNoEntry) {
+		return record.Entry{}, desk.Refuse(desk.NotFound, "the record has no entry %d", n)
+	}
 	if err != nil {
 		return record.Entry{}, err
 	}

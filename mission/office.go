@@ -14,7 +14,6 @@ import (
 	"truce.example/desk"
 	"truce.example/record"
 	"truce.example/record/evidence"
-	"truce.example/record/store"
 )
 
 // The office is the mission's own desk, named "record": what happens to the record itself is recorded in it.
@@ -164,23 +163,20 @@ type TakenFile struct {
 }
 
 // OpenFile opens a taken file for somebody who may read its fact, as it came in.
-func (m *Mission) OpenFile(ctx context.Context, who desk.Who, n int64) (FileTaken, io.ReadCloser, error) {
+func (m *Mission) OpenFile(ctx context.Context, who desk.Who, n int64) (name, form string, r io.ReadCloser, err error) {
 	e, err := m.Entry(ctx, n)
-	if errors.Is(err, store.ErrNoEntry) {
-		return FileTaken{}, nil, desk.Refuse(desk.NotFound, "there is no file at entry %d, or you may not open it", n)
-	}
 	if err != nil {
-		return FileTaken{}, nil, err
+		return "", "", nil, err
 	}
 	f, ok := e.Fact.(*FileTaken)
-	if !ok || e.Status != record.Open || !MayRead(who, e) {
-		return FileTaken{}, nil, desk.Refuse(desk.NotFound, "there is no file at entry %d, or you may not open it", n)
+	if !ok || e.Status != record.Open || !who.MayRead(e) {
+		return "", "", nil, desk.Refuse(desk.NotFound, "there is no file at entry %d, or you may not open it", n)
 	}
-	r, err := m.files.Open(f.Stored, func(id record.ID) (*record.EpochKey, bool) {
+	r, err = m.files.Open(f.Stored, func(id record.ID) (*record.EpochKey, bool) {
 		key, _, ok := m.ring.Key(id)
 		return key, ok
 	})
-	return *f, r, err
+	return f.Name, f.Form, r, err
 }
 
 // cleanName keeps what a file name says and drops what it could do.

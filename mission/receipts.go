@@ -70,19 +70,11 @@ func (m *Mission) Receipt(ctx context.Context, who desk.Who, n int64) (desk.Rece
 		return desk.Receipt{}, err
 	}
 	r := desk.Receipt{Entry: n, Event: e.Event, Recorded: e.Recorded, Leaf: record.LeafHash(raw.Leaf)}
-	if MayRead(who, e) {
+	if who.MayRead(e) {
 		r.Kind = e.Kind
 	} else {
 		body = nil
 	}
 	r.Proof, err = m.receipt(at, n, leaf, body)
 	return r, err
-}
-
-// MayRead says whether who may read an entry's body: who is in its audience, and its author.
-func MayRead(who desk.Who, e record.Entry) bool {
-	if e.Fact == nil && e.Kind == "" {
-		return false
-	}
-	return who.Sees(e.Audience) || who.Member != "" && who.Member == e.Author.Member
 }

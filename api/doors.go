@@ -1,0 +1,271 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"truce.example/desk"
+	"truce.example/record"
+)
+
+const (
+	// maxCommand bounds the JSON of one command, in bytes.
+	maxCommand = 1 << 20
+	// maxWait is how long a question may wait for the tables to read an entry.
+	maxWait = 10 * time.Second
+	// submitTime is how long a submit may take before the sender is told to ask again.
+	submitTime = 30 * time.Second
+)
+
+// headerEntry says, on every answer, how many entries of the record the answer has read.
+const headerEntry = "Truce-Entry"
+
+// ask serves a question.
+func (f *Face) ask(route desk.Route) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		q, err := f.question(r, route.Right)
+		if err != nil {
+			return err
+		}
+		w.Header().Set(headerEntry, strconv.FormatInt(q.View.Entry(), 10))
+		answer, err := route.Ask(r.Context(), q)
+		if err != nil {
+			return err
+		}
+		return write(w, http.StatusOK, answer)
+	}
+}
+
+// question finds out who asks what, and waits for the tables if they should have read an entry first.
+func (f *Face) question(r *http.Request, right string) (desk.Question, error) {
+	who, err := f.who(r)
+	if err != nil {
+		return desk.Question{}, err
+	}
+	if err := f.allow(who, right); err != nil {
+		return desk.Question{}, err
+	}
+	if err := f.wait(r); err != nil {
+		return desk.Question{}, err
+	}
+	return desk.Question{Who: who, At: f.Mission.Now(), View: f.Mission.View(who), Params: r.URL.Query(), Path: r.PathValue}, nil
+}
+
+// wait honours ?wait=N: answer only when the tables have read entry N.
+func (f *Face) wait(r *http.Request) error {
+	text := r.URL.Query().Get("wait")
+	if text == "" {
+		return nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return desk.Refuse(desk.Invalid, "wait= takes an entry number, not %q", cut(text))
+	}
+	if n >= f.Mission.Head().Size {
+		return desk.Refuse(desk.Behind, "the record has no entry %d yet", n)
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), maxWait)
+	defer cancel()
+	if f.Mission.WaitView(ctx, n+1) != nil {
+		return desk.Refuse(desk.Behind, "the tables have read up to entry %d and not yet entry %d; ask again in a moment", f.Mission.ViewEntry(), n)
+	}
+	return nil
+}
+
+// tell serves a command.
+func (f *Face) tell(name string, route desk.Route) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := f.who(r)
+		if err != nil {
+			return err
+		}
+		if err := jsonForm(r); err != nil {
+			return err
+		}
+		body, err := readAll(w, r, maxCommand)
+		if err != nil {
+			return err
+		}
+		id, err := clientID(r)
+		if err != nil {
+			return err
+		}
+		who, digest, signature, err := f.signed(r, who, id, body)
+		if err != nil {
+			return err
+		}
+		if err := f.allow(who, route.Right); err != nil {
+			return err
+		}
+		do := route.Tell()
+		if err := Strict(body, do); err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), submitTime)
+		defer cancel()
+		receipts, err := f.Mission.Submit(ctx, who, desk.Command{Desk: name, ID: id, Do: do, Submitted: digest, Signature: signature})
+		if err != nil {
+			return err
+		}
+		return f.answer(w, receipts)
+	}
+}
+
+// Submitted answers a command: what it became, and the proof of it.
+type Submitted struct {
+	Entries []Receipt `json:"entries"`
+	Again   bool      `json:"again,omitempty"`
+}
+
+// A Receipt is a fact's receipt as the face hands it out.
+type Receipt struct {
+	desk.Receipt
+	Proof string `json:"proof"` // C2SP tlog-proof, as text
+}
+
+func (f *Face) answer(w http.ResponseWriter, receipts []desk.Receipt) error {
+	out := Submitted{Entries: []Receipt{}}
+	for _, r := range receipts {
+		out.Entries = append(out.Entries, Receipt{r, string(r.Proof)})
+		out.Again = out.Again || r.Again
+	}
+	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.ViewEntry(), 10))
+	status := http.StatusCreated
+	if out.Again || len(receipts) == 0 {
+		status = http.StatusOK
+	} else {
+		w.Header().Set("Location", fmt.Sprintf("/api/record/entries/%d", receipts[0].Entry))
+	}
+	return write(w, status, out)
+}
+
+// do serves the doors that do more than submit one command.
+func (f *Face) do(route desk.Route) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		q, err := f.question(r, route.Right)
+		if err != nil {
+			return err
+		}
+		if q.ID, err = clientID(r); err != nil {
+			return err
+		}
+		q.Form, _, _ = mime.ParseMediaType(r.Header.Get("Content-Type"))
+		q.Body = r.Body
+		// An upload may be slow; it is bounded by its size, which the door checks.
+		if err := http.NewResponseController(w).SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			return err
+		}
+		answer, err := route.Do(r.Context(), q, f.Mission)
+		if err != nil {
+			return tooLarge(err)
+		}
+		setSession(w, r, answer)
+		w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.ViewEntry(), 10))
+		return write(w, http.StatusCreated, answer)
+	}
+}
+
+// clientID is the sender's own id of the request, or a new one for a sender that does not care to send twice.
+func clientID(r *http.Request) (string, error) {
+	id := r.Header.Get("Idempotency-Key")
+	if id == "" {
+		return record.NewID().String(), nil
+	}
+	if len(id) > 128 || !printable(id) {
+		return "", desk.Refuse(desk.Invalid, "the header Idempotency-Key must have 1 to 128 printable ASCII characters")
+	}
+	return id, nil
+}
+
+func printable(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < 0x20 || r > 0x7e }) < 0
+}
+
+func jsonForm(r *http.Request) error {
+	form, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || form != "application/json" {
+		return desk.Refuse(desk.Invalid, "send the command as JSON, with the header Content-Type: application/json")
+	}
+	if c := params["charset"]; c != "" && !strings.EqualFold(c, "utf-8") {
+		return desk.Refuse(desk.Invalid, "JSON is UTF-8; the charset %q is not taken", cut(c))
+	}
+	return nil
+}
+
+func readAll(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	return b, tooLarge(err)
+}
+
+func tooLarge(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return desk.Refuse(desk.Invalid, "the request has more than %d bytes; send large things as files", large.Limit)
+	}
+	return err
+}
+
+// Strict fills v from exactly one JSON value: unknown fields, a second value, and bytes that are not UTF-8 are refused
+// with a sentence.
+func Strict(body []byte, v any) error {
+	if !utf8.Valid(body) {
+		return desk.Refuse(desk.Invalid, "the text is not UTF-8; set the sending program to UTF-8")
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return malformed(err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return desk.Refuse(desk.Invalid, "there is something after the JSON object; send one object")
+	}
+	return nil
+}
+
+func malformed(err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.Is(err, io.EOF):
+		return desk.Refuse(desk.Invalid, "the request is empty; send a JSON object")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return desk.Refuse(desk.Invalid, "the JSON ends too early; send the whole object")
+	case errors.As(err, &syntax):
+		return desk.Refuse(desk.Invalid, "the JSON cannot be read at byte %d: %s", syntax.Offset, syntax.Error())
+	case errors.As(err, &kind):
+		return desk.RefuseFields([]desk.FieldError{{Field: kind.Field, Sentence: fmt.Sprintf("%s takes a %s, not a %s", kind.Field, kind.Type, kind.Value)}})
+	}
+	if field, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		field = strings.Trim(field, `"`)
+		return desk.RefuseFields([]desk.FieldError{{Field: field, Sentence: fmt.Sprintf("there is no field %q here; check its spelling against /docs", cut(field))}})
+	}
+	return desk.Refuse(desk.Invalid, "%s", err)
+}
+
+func cut(s string) string {
+	if len(s) > 60 {
+		return s[:60] + "…"
+	}
+	return s
+}
+
+func write(w http.ResponseWriter, status int, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("write answer: %w", err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	w.Write(append(b, '\n')) // a client that went away is no error of ours
+	return nil
+}

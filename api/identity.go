@@ -1,0 +1,109 @@
+package api
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"strings"
+	"time"
+
+	"truce.example/desk"
+	"truce.example/record"
+)
+
+// cookieName is the session cookie's name. It holds the session's secret; the record holds only its hash.
+const cookieName = "truce_session"
+
+// who finds out who is asking: an API token, a session cookie, or nobody. Device signatures are checked where a body is
+// read (see signed).
+func (f *Face) who(r *http.Request) (desk.Who, error) {
+	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		who, ok := f.Identity.BySecret(f.Mission.Now(), sha256.Sum256([]byte(secret)))
+		if !ok {
+			return desk.Who{}, errUnknown("the token is unknown, has expired or was revoked; ask an administrator for another")
+		}
+		return who, nil
+	}
+	if c, err := r.Cookie(cookieName); err == nil {
+		if who, ok := f.Identity.BySecret(f.Mission.Now(), sha256.Sum256([]byte(c.Value))); ok {
+			return who, nil
+		}
+	}
+	return desk.Who{}, nil
+}
+
+// unknownError is a refusal that says: sign in.
+type unknownError struct{ error }
+
+func errUnknown(sentence string) error {
+	return unknownError{desk.Refuse(desk.NotAllowed, "%s", sentence)}
+}
+
+func (e unknownError) Unwrap() error { return e.error }
+
+// allow refuses who may not use a door.
+func (f *Face) allow(who desk.Who, right string) error {
+	switch {
+	case right == desk.RightAnybody:
+		return nil
+	case who.Member == "":
+		return errUnknown("sign in first: open the link that an administrator gave you, or send an API token")
+	case right == desk.RightSignedIn || f.Rights.May(who, right):
+		return nil
+	}
+	return desk.Refuse(desk.NotAllowed, "your role does not include %q; the rights table of the agreement says who may", right)
+}
+
+// signed checks a device's signature over a body: headers Truce-Device and Truce-Signature (base64 of an Ed25519
+// signature over record.SubmissionText). Without these headers it returns who as it is.
+func (f *Face) signed(r *http.Request, who desk.Who, id string, body []byte) (desk.Who, record.Hash, []byte, error) {
+	digest := record.Hash(sha256.Sum256(body))
+	device := r.Header.Get("Truce-Device")
+	if device == "" {
+		return who, digest, nil, nil
+	}
+	signature, err := base64.StdEncoding.DecodeString(r.Header.Get("Truce-Signature"))
+	if err != nil || len(signature) != ed25519.SignatureSize {
+		return who, digest, nil, desk.Refuse(desk.Invalid, "the header Truce-Signature is not an Ed25519 signature in base64; sign the submission again")
+	}
+	if r.Header.Get("Idempotency-Key") == "" {
+		return who, digest, nil, desk.Refuse(desk.Invalid, "a signed submission needs its own id in the header Idempotency-Key, which the signature covers")
+	}
+	member, key, ok := f.Identity.ByDevice(device)
+	if !ok || !ed25519.Verify(key, record.SubmissionText(f.Mission.Origin(), id, digest), signature) {
+		return who, digest, nil, errUnknown("the device is not known or the signature does not fit; enrol the device again")
+	}
+	if who.Member != "" && who.Member != member.Member {
+		return who, digest, nil, desk.Refuse(desk.NotAllowed, "you are signed in as one member and the device belongs to another; sign out first")
+	}
+	return member, digest, bytes.Clone(signature), nil
+}
+
+// A sessionOpener is an answer that opens a session: the face puts its secret into a cookie that scripts cannot read.
+type sessionOpener interface {
+	SessionSecret() (secret string, expires time.Time)
+}
+
+// A sessionCloser is an answer that ends the session it came from.
+type sessionCloser interface{ EndsSession() bool }
+
+func setSession(w http.ResponseWriter, r *http.Request, answer any) {
+	c := &http.Cookie{Name: cookieName, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"}
+	switch a := answer.(type) {
+	case sessionOpener:
+		c.Value, c.Expires = a.SessionSecret()
+		if c.Value == "" {
+			return
+		}
+	case sessionCloser:
+		if !a.EndsSession() {
+			return
+		}
+		c.MaxAge = -1
+	default:
+		return
+	}
+	http.SetCookie(w, c)
+}

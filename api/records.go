@@ -1,0 +1,279 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"truce.example/desk"
+	"truce.example/record"
+)
+
+// recordRoutes are the doors to the record itself: what every desk's facts have in common.
+func (f *Face) recordRoutes() {
+	f.handle("GET /api/openapi.json", f.openAPI)
+	f.handle("GET /api/record/status", f.status)
+	f.handle("GET /api/record/entries/{n}", f.entry)
+	f.handle("GET /api/record/entries/{n}/receipt", f.receipt)
+	f.handle("GET /api/record/entries/{n}/file", f.file)
+	f.handle("GET /api/record/stream", f.stream)
+	f.handle("GET /log/key", f.logKey)
+	f.handle("GET /log/{path...}", f.log)
+}
+
+// Status says where the record stands.
+type Status struct {
+	Origin   string      `json:"origin"`
+	Exercise bool        `json:"exercise"`
+	Key      string      `json:"key"`  // the log's public key
+	Size     int64       `json:"size"` // entries
+	Root     record.Hash `json:"root"`
+	Read     int64       `json:"read"` // entries that the tables have read
+	Now      string      `json:"now"`  // the mission's clock
+	Version  string      `json:"version"`
+}
+
+func (f *Face) now() Status {
+	c := f.Mission.Head()
+	return Status{
+		Origin: c.Origin, Exercise: record.IsExercise(c.Origin), Key: f.Mission.PublicKey(), Size: c.Size, Root: c.Root,
+		Read: f.Mission.ViewEntry(), Now: f.Mission.Now().Format(time.RFC3339), Version: f.Version,
+	}
+}
+
+func (f *Face) status(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.ViewEntry(), 10))
+	return write(w, http.StatusOK, f.now())
+}
+
+func number(r *http.Request) (int64, error) {
+	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
+	if err != nil || n < 0 {
+		return 0, desk.Refuse(desk.NotFound, "an entry has a number, not %q", cut(r.PathValue("n")))
+	}
+	return n, nil
+}
+
+// readable gives an entry as who may see it: closed to the public leaf when who is not in its audience.
+func (f *Face) readable(ctx context.Context, who desk.Who, n int64) (record.Entry, error) {
+	e, err := f.Mission.Entry(ctx, n)
+	if err != nil {
+		return e, err
+	}
+	return asSeen(who, e), nil
+}
+
+func asSeen(who desk.Who, e record.Entry) record.Entry {
+	if who.MayRead(e) {
+		return e
+	}
+	status := record.Closed
+	if e.Status == record.Erased || e.Status == record.Forgotten {
+		status = record.Erased
+	}
+	return record.Entry{Number: e.Number, Event: e.Event, Recorded: e.Recorded, Status: status}
+}
+
+func (f *Face) entry(w http.ResponseWriter, r *http.Request) error {
+	who, n, err := f.whoAndNumber(r)
+	if err != nil {
+		return err
+	}
+	e, err := f.readable(r.Context(), who, n)
+	if err != nil {
+		return err
+	}
+	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.Head().Size, 10))
+	return write(w, http.StatusOK, e)
+}
+
+func (f *Face) whoAndNumber(r *http.Request) (desk.Who, int64, error) {
+	who, err := f.who(r)
+	if err != nil {
+		return who, 0, err
+	}
+	n, err := number(r)
+	return who, n, err
+}
+
+func (f *Face) receipt(w http.ResponseWriter, r *http.Request) error {
+	who, n, err := f.whoAndNumber(r)
+	if err != nil {
+		return err
+	}
+	receipt, err := f.Mission.Receipt(r.Context(), who, n)
+	if err != nil {
+		return err
+	}
+	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.Head().Size, 10))
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="entry-%d.tlog-proof"`, n))
+	w.Write(receipt.Proof)
+	return nil
+}
+
+func (f *Face) file(w http.ResponseWriter, r *http.Request) error {
+	who, n, err := f.whoAndNumber(r)
+	if err != nil {
+		return err
+	}
+	name, _, rd, err := f.Mission.OpenFile(r.Context(), who, n)
+	if err != nil {
+		return err
+	}
+	defer rd.Close()
+	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.Head().Size, 10))
+	// Never shown in the page: what a stranger sent must not run under this site's name.
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	if _, err := io.Copy(w, rd); err != nil {
+		panic(http.ErrAbortHandler) // the sender sees a broken transfer, not a short file
+	}
+	return nil
+}
+
+// log serves the public side of the record under the C2SP tlog-tiles paths.
+func (f *Face) log(w http.ResponseWriter, r *http.Request) error {
+	path := r.PathValue("path")
+	data, immutable, err := f.Mission.LogFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return desk.Refuse(desk.NotFound, "the log has no file %q", cut(path))
+	}
+	if err != nil {
+		return err
+	}
+	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.Head().Size, 10))
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if path == "checkpoint" {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	}
+	if immutable {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	w.Write(data)
+	return nil
+}
+
+func (f *Face) logKey(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	fmt.Fprintln(w, f.Mission.PublicKey())
+	return nil
+}
+
+// stream sends, as server-sent events, every entry that the reader may read, from ?from= or the header Last-Event-ID on.
+// The event's id is the entry's number; a comment every few seconds says how far the record has come.
+func (f *Face) stream(w http.ResponseWriter, r *http.Request) error {
+	who, err := f.who(r)
+	if err != nil {
+		return err
+	}
+	if err := f.allow(who, desk.RightSignedIn); err != nil {
+		return err
+	}
+	at, err := streamStart(r, f.Mission.Head().Size)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set(headerEntry, strconv.FormatInt(f.Mission.ViewEntry(), 10))
+	s := &stream{w: w, out: http.NewResponseController(w), who: who}
+	for s.err == nil {
+		next, err := s.turn(r.Context(), f, at)
+		if err != nil {
+			return nil // the reader went away, was signed out, or did not read
+		}
+		at = next
+	}
+	return nil
+}
+
+func streamStart(r *http.Request, size int64) (int64, error) {
+	text, after := r.Header.Get("Last-Event-ID"), int64(1)
+	if text == "" {
+		text, after = r.URL.Query().Get("from"), 0
+	}
+	if text == "" {
+		return size, nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 {
+		return 0, desk.Refuse(desk.Invalid, "the stream begins at an entry number, not at %q", cut(text))
+	}
+	return n + after, nil
+}
+
+const (
+	streamPulse = 10 * time.Second
+	streamPage  = 256
+)
+
+type stream struct {
+	w   http.ResponseWriter
+	out *http.ResponseController
+	who desk.Who
+	err error
+}
+
+// turn sends what is new, or a pulse when nothing is. It asks anew who the reader is, so that a closed session ends it.
+func (s *stream) turn(ctx context.Context, f *Face, at int64) (int64, error) {
+	pulse, cancel := context.WithTimeout(ctx, streamPulse)
+	next, err := f.Mission.Wait(pulse, at)
+	cancel()
+	if ctx.Err() != nil {
+		return at, ctx.Err()
+	}
+	if !f.stillIn(s.who) {
+		return at, errors.New("signed out")
+	}
+	if err == nil {
+		next = min(next, at+streamPage)
+		err = f.Mission.Entries(ctx, at, next, func(e record.Entry) error { s.send(e); return s.err })
+		if err != nil {
+			return at, err
+		}
+		at = next
+	}
+	s.print(": at %d of %d\n\n", at, f.Mission.Head().Size)
+	if s.err == nil {
+		s.err = s.out.Flush()
+	}
+	return at, s.err
+}
+
+func (f *Face) stillIn(who desk.Who) bool {
+	now, ok := f.Identity.Member(who.Member)
+	return ok && now.ViewerKey() == who.ViewerKey()
+}
+
+func (s *stream) send(e record.Entry) {
+	if !s.who.MayRead(e) {
+		return
+	}
+	b, err := json.Marshal(e)
+	if err != nil {
+		s.err = err
+		return
+	}
+	kind, _, _ := strings.Cut(e.Kind, "/")
+	s.print("id: %d\nevent: %s\ndata: %s\n\n", e.Number, kind, b)
+}
+
+func (s *stream) print(format string, args ...any) {
+	if s.err != nil {
+		return
+	}
+	if err := s.out.SetWriteDeadline(time.Now().Add(streamPulse)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		s.err = err
+		return
+	}
+	_, s.err = fmt.Fprintf(s.w, format, args...)
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+
+	"truce.example/internal/filelock"
+)
+
+// Verbs that write work on the folder, or, when a server holds it, through the server's socket: the same functions, on
+// this side or on that. Who can open the socket is the operator of the machine.
+
+func (s *server) localHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /import", func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		job := importJob{As: q.Get("as"), Name: q.Get("name"), Map: []byte(q.Get("map"))}
+		out := json.NewEncoder(w)
+		flush := http.NewResponseController(w)
+		report, err := job.run(r.Context(), s.m, r.Body, func(p importReport) {
+			out.Encode(localLine{Progress: &p})
+			flush.Flush()
+		}, func(x reject) { out.Encode(localLine{Reject: &x}) })
+		if err != nil {
+			out.Encode(localLine{Error: err.Error()})
+			return
+		}
+		out.Encode(localLine{Done: &report})
+	})
+	mux.HandleFunc("POST /link", func(w http.ResponseWriter, r *http.Request) {
+		path, err := newLink(r.Context(), s.m, r.URL.Query().Get("member"), "issued on the host")
+		line := localLine{Link: path}
+		if err != nil {
+			line.Error = err.Error()
+		}
+		json.NewEncoder(w).Encode(line)
+	})
+	return mux
+}
+
+// A localLine is one line of what a server answers a verb.
+type localLine struct {
+	Progress *importReport `json:"progress,omitempty"`
+	Reject   *reject       `json:"reject,omitempty"`
+	Done     *importReport `json:"done,omitempty"`
+	Link     string        `json:"link,omitempty"`
+	Error    string        `json:"error,omitempty"`
+}
+
+// held says whether an error means that a server holds the folder.
+func held(err error) bool { return errors.Is(err, filelock.ErrHeld) }
+
+// overSocket asks the server that holds dir, and calls f for every line of its answer.
+func overSocket(ctx context.Context, dir, path string, q url.Values, body io.Reader, f func(localLine) error) error {
+	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, "unix", socketPath(dir))
+	}}}
+	if body == nil {
+		body = bytes.NewReader(nil)
+	}
+	r, err := http.NewRequestWithContext(ctx, "POST", "http://truce"+path+"?"+q.Encode(), body)
+	if err != nil {
+		return err
+	}
+	answer, err := client.Do(r)
+	if err != nil {
+		return fmt.Errorf("talk to the truce that serves %s: %w", dir, err)
+	}
+	defer answer.Body.Close()
+	d := json.NewDecoder(answer.Body)
+	for {
+		var line localLine
+		if err := d.Decode(&line); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("the server that serves %s broke off: %w", dir, err)
+		}
+		if line.Error != "" {
+			return errors.New(line.Error)
+		}
+		if err := f(line); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,3 @@
+package main
+
+var verifyVerb, exportVerb, restoreVerb, takeoverVerb verb
