@@ -21,11 +21,12 @@ type PatrolPlanned struct {
 	Notified        []string      `json:"notified,omitempty"`
 	Weather         string        `json:"weather,omitempty"`
 	Escort          string        `json:"escort,omitempty"`
+	Historic        bool          `json:"historic,omitempty"` // loaded as history: it starts no clock
 }
 
 // Residue keeps the clock.
 func (p PatrolPlanned) Residue() any {
-	return PatrolPlanned{Team: p.Team, AlarmMinutes: p.AlarmMinutes}
+	return PatrolPlanned{Team: p.Team, AlarmMinutes: p.AlarmMinutes, Historic: p.Historic}
 }
 
 // A Crew member of a patrol, by code and never by name.

@@ -23,7 +23,7 @@ type patrol struct {
 	alarm       record.Moment // length of silence that raises the alarm
 	lastContact record.Moment
 	missed      record.Moment // deadline already recorded as missed
-	imported    bool          // history starts no clock
+	historic    bool          // loaded as history: no clock runs
 }
 
 type patrolState int
@@ -41,7 +41,7 @@ func (s patrolState) String() string {
 
 // deadline is the moment at which the patrol's silence becomes an alarm, or zero if no clock runs.
 func (p *patrol) deadline() record.Moment {
-	if p.imported {
+	if p.historic {
 		return 0
 	}
 	due := p.lastContact + p.alarm
@@ -54,9 +54,7 @@ func (p *patrol) deadline() record.Moment {
 func (s *state) applyPatrol(e record.Entry) {
 	switch f := e.Fact.(type) {
 	case *PatrolPlanned:
-		s.patrols[e.Number] = &patrol{
-			team: f.Team, alarm: record.Moment(f.AlarmMinutes) * minute, imported: e.Author.Known == record.ByImport,
-		}
+		s.patrols[e.Number] = &patrol{team: f.Team, alarm: record.Moment(f.AlarmMinutes) * minute, historic: f.Historic}
 	case *PatrolDeparted:
 		s.heard(f.Patrol, f.At, departed)
 	case *PatrolCheckedIn:
@@ -148,10 +146,11 @@ func (s *state) decidePatrol(now record.Moment, who desk.Who, do any) ([]record.
 // names no interval.
 func (x *exam) plan(c PlanPatrol, limit int64) ([]record.Draft, error) {
 	fact := PatrolPlanned{
-		Team: x.line("team", c.Team), Mode: c.Mode, Members: c.Members, Vehicles: x.lines("vehicles", c.Vehicles), Route: c.Route,
+		Team: x.line("team", c.Team), Mode: c.Mode, Members: x.crew(c.Members), Vehicles: x.lines("vehicles", c.Vehicles), Route: x.route(c.Route),
 		Departure: c.Departure, Return: c.Return, Purpose: x.text("purpose", c.Purpose),
 		IntervalMinutes: c.IntervalMinutes, AlarmMinutes: limit, MedicalPlan: x.text("medical_plan", c.MedicalPlan),
 		Notified: x.lines("notified", c.Notified), Weather: x.line("weather", c.Weather), Escort: x.line("escort", c.Escort),
+		Historic: x.who.Known == record.ByImport,
 	}
 	x.need("team", fact.Team)
 	x.need("purpose", fact.Purpose)
@@ -166,39 +165,43 @@ func (x *exam) plan(c PlanPatrol, limit int64) ([]record.Draft, error) {
 	if c.IntervalMinutes > 0 {
 		fact.AlarmMinutes = c.IntervalMinutes * 3 / 2
 	}
-	x.crew(c.Members)
-	x.route(c.Route)
 	if err := x.refusal(); err != nil {
 		return nil, err
 	}
 	return []record.Draft{{Fact: fact, Audience: record.Mission, Happened: c.Departure}}, nil
 }
 
-func (x *exam) crew(members []Crew) {
+func (x *exam) crew(members []Crew) []Crew {
 	x.atMost("members", len(members))
 	if len(members) == 0 {
 		x.say("members", "members is required; give the code of each person.")
 	}
+	var crew []Crew
 	for i, m := range members {
 		field := fmt.Sprintf("members[%d]", i)
-		x.need(field+".code", x.line(field+".code", m.Code))
-		x.line(field+".nationality", m.Nationality)
-		x.line(field+".party", m.Party)
+		x.need(field+".code", m.Code)
+		crew = append(crew, Crew{
+			Code: x.line(field+".code", m.Code), Nationality: x.line(field+".nationality", m.Nationality), Party: x.line(field+".party", m.Party),
+		})
 	}
+	return crew
 }
 
-func (x *exam) route(stops []Stop) {
+func (x *exam) route(stops []Stop) []Stop {
 	x.atMost("route", len(stops))
 	if len(stops) == 0 {
 		x.say("route", "route is required; give at least the place to go to.")
 	}
+	var route []Stop
 	for i, stop := range stops {
 		field := fmt.Sprintf("route[%d]", i)
-		x.need(field+".place_name", x.line(field+".place_name", stop.PlaceName))
+		x.need(field+".place_name", stop.PlaceName)
 		if stop.Place != nil {
 			x.point(field+".place", *stop.Place, false)
 		}
+		route = append(route, Stop{PlaceName: x.line(field+".place_name", stop.PlaceName), Place: stop.Place, Arrival: stop.Arrival})
 	}
+	return route
 }
 
 // patrolIn finds a patrol that stands where the command needs it.
@@ -258,7 +261,7 @@ func (s *state) reportPatrol(x *exam, c ReportPatrol) ([]record.Draft, error) {
 		return nil, err
 	}
 	fact := PatrolReported{
-		Patrol: c.Patrol, Visits: c.Visits, Incidents: c.Incidents, Restrictions: c.Restrictions, PersonsMet: x.lines("persons_met", c.PersonsMet),
+		Patrol: c.Patrol, Visits: x.visits(c.Visits), Incidents: c.Incidents, Restrictions: c.Restrictions, PersonsMet: x.lines("persons_met", c.PersonsMet),
 		VehicleState: x.line("vehicle_state", c.VehicleState), CommsState: x.line("comms_state", c.CommsState),
 		Mood: x.text("mood", c.Mood), Next: x.text("next", c.Next), Text: x.text("text", c.Text),
 	}
@@ -266,22 +269,24 @@ func (s *state) reportPatrol(x *exam, c ReportPatrol) ([]record.Draft, error) {
 	x.need("comms_state", fact.CommsState)
 	x.entries("incidents", c.Incidents, s.entries)
 	x.entries("restrictions", c.Restrictions, s.entries)
-	x.visits(c.Visits)
 	return x.aboutPatrol(c.Patrol, x.at, fact)
 }
 
-func (x *exam) visits(visits []Visit) {
+func (x *exam) visits(visits []Visit) []Visit {
 	x.atMost("visits", len(visits))
+	var clean []Visit
 	for i, v := range visits {
 		field := fmt.Sprintf("visits[%d]", i)
-		x.need(field+".place_name", x.line(field+".place_name", v.PlaceName))
-		x.text(field+".text", v.Text)
+		x.need(field+".place_name", v.PlaceName)
 		x.known(field+".arrived", v.Arrived)
 		x.interval(field+".arrived", field+".left", v.Arrived, v.Left)
 		if v.Place != nil {
 			x.point(field+".place", *v.Place, false)
 		}
+		v.PlaceName, v.Text = x.line(field+".place_name", v.PlaceName), x.text(field+".text", v.Text)
+		clean = append(clean, v)
 	}
+	return clean
 }
 
 // missContact records that a patrol is silent. Only the program says so, and only while it is still true.

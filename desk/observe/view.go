@@ -23,8 +23,8 @@ func newView() *view.View {
 }
 
 func apply(tx *view.Tx, e record.Entry) error {
-	if e.Fact == nil {
-		return nil
+	if e.Fact == nil || e.Status == record.Forgotten {
+		return nil // what was forgotten is shown to nobody; its residue serves decisions only
 	}
 	audience, err := tx.Audience(e.Audience)
 	if err != nil {
