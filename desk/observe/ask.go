@@ -71,7 +71,7 @@ func (f *filter) number(name string) (int64, bool) {
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		f.say(name, "%s is %q, which is no whole number.", name, shorten(text))
+		f.say(name, "%s is %q, which is no whole number", name, shorten(text))
 		return 0, false
 	}
 	return n, true
@@ -84,7 +84,7 @@ func (f *filter) moment(name string) (record.Moment, bool) {
 	}
 	m, err := record.ParseMoment(text)
 	if err != nil {
-		f.say(name, "%v.", err)
+		f.say(name, "%v", err)
 		return 0, false
 	}
 	return m, true
@@ -110,12 +110,12 @@ func (f *filter) box() {
 	var units [4]int64
 	for i := range units {
 		if len(parts) != len(units) {
-			f.say("box", "box is %q; write west,south,east,north in degrees, such as 35.8,32.3,37.0,33.3.", shorten(text))
+			f.say("box", "box is %q; write west,south,east,north in degrees, such as 35.8,32.3,37.0,33.3", shorten(text))
 			return
 		}
 		degrees, err := strconv.ParseFloat(strings.TrimSpace(parts[i]), 64)
 		if err != nil || math.IsNaN(degrees) || math.Abs(degrees) > 180 {
-			f.say("box", "%q is no number of degrees; write west,south,east,north, such as 35.8,32.3,37.0,33.3.", shorten(parts[i]))
+			f.say("box", "%q is no number of degrees; write west,south,east,north, such as 35.8,32.3,37.0,33.3", shorten(parts[i]))
 			return
 		}
 		units[i] = int64(math.Round(degrees * 1e7))
@@ -146,7 +146,7 @@ func (f *filter) page() int64 {
 		return usualPage
 	}
 	if limit < 1 || limit > mostPage {
-		f.say("limit", "limit is %d; it goes from 1 to %d.", limit, mostPage)
+		f.say("limit", "limit is %d; it goes from 1 to %d", limit, mostPage)
 	}
 	return limit
 }
@@ -155,7 +155,7 @@ func (f *filter) page() int64 {
 func (f *filter) refusal() error {
 	for name := range f.params {
 		if !f.known[name] {
-			f.say(name, "The parameter %q is not known here; see the description of this question.", shorten(name))
+			f.say(name, "the parameter %q is not known here; see the description of this question", shorten(name))
 		}
 	}
 	return desk.RefuseFields(f.wrong)
@@ -167,7 +167,7 @@ func (f *filter) sql() string { return strings.Join(f.wheres, " and ") }
 func entryOf(q desk.Question) (int64, error) {
 	n, err := strconv.ParseInt(q.Path("entry"), 10, 64)
 	if err != nil || n < 0 {
-		return 0, desk.Refuse(desk.Invalid, "%q is no entry number; write the number of a report, such as 17.", shorten(q.Path("entry")))
+		return 0, desk.Refuse(desk.Invalid, "%q is no entry number; write the number of a report, such as 17", shorten(q.Path("entry")))
 	}
 	return n, nil
 }

@@ -180,7 +180,7 @@ func onePage(ctx context.Context, q desk.Question, entry int64) (ReportPage, err
 		return ReportPage{}, err
 	}
 	if len(found) == 0 {
-		return ReportPage{}, desk.Refuse(desk.NotFound, "There is no report with the number %d; look it up in the list of reports.", entry)
+		return ReportPage{}, desk.Refuse(desk.NotFound, "there is no report with the number %d; look it up in the list of reports", entry)
 	}
 	page := ReportPage{Report: found[0]}
 	var fact, judgement string

@@ -196,7 +196,7 @@ func TestABatchThatCannotBeReadLeavesNothing(t *testing.T) {
 	w := world(t)
 	for _, row := range []struct{ name, path, body, says string }{
 		{"no content", "observe/batch?as=csv", "", "empty"},
-		{"a format that is not said", "observe/batch", "text\n", "Say what the file is"},
+		{"a format that is not said", "observe/batch", "text\n", "say what the file is"},
 		{"UTF-16", "observe/batch?as=csv", "\xff\xfet\x00", "UTF-16"},
 		{"too many rows", "observe/batch?as=csv", "text,type\n" + strings.Repeat("x,hmg\n", 5001), "more than 5000 rows"},
 		{"too many bytes", "observe/batch?as=csv", strings.Repeat("x", 20<<20+1), "more than 20 MB"},

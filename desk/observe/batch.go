@@ -44,7 +44,7 @@ type BatchRow struct {
 func takeBatch(law Law) func(context.Context, desk.Question, desk.Clerk) (any, error) {
 	return func(ctx context.Context, q desk.Question, clerk desk.Clerk) (any, error) {
 		if len(q.ID) > maxBatchID {
-			return nil, desk.Refuse(desk.Invalid, "The id of the request has %d bytes; use at most %d for a batch.", len(q.ID), maxBatchID)
+			return nil, desk.Refuse(desk.Invalid, "the id of the request has %d bytes; use at most %d for a batch", len(q.ID), maxBatchID)
 		}
 		rows, err := readBatch(law, q)
 		if err != nil {
@@ -84,7 +84,7 @@ func readBatch(law Law, q desk.Question) ([]intake.Row, error) {
 		as = batchFormats[q.Form]
 	}
 	if as == "" {
-		return nil, desk.Refuse(desk.Invalid, "Say what the file is: send it as text/csv, or add ?as=csv, xlsx, geojson, ucdp or acled.")
+		return nil, desk.Refuse(desk.Invalid, "say what the file is: send it as text/csv, or add ?as=csv, xlsx, geojson, ucdp or acled")
 	}
 	if terms := law.at(record.At(q.At), q.View.Entry()); tz == "" && terms != nil {
 		tz = terms.Agreement().EntryIntoForce.TZ
@@ -94,11 +94,11 @@ func readBatch(law Law, q desk.Question) ([]intake.Row, error) {
 		return nil, fmt.Errorf("read a batch: %w", err)
 	}
 	if len(file) > maxBatchBytes {
-		return nil, desk.Refuse(desk.Invalid, "The file has more than %d MB; split it.", maxBatchBytes>>20)
+		return nil, desk.Refuse(desk.Invalid, "the file has more than %d MB; split it", maxBatchBytes>>20)
 	}
 	rows, err := intake.Open(as, bytes.NewReader(file), fmt.Appendf(nil, "tz: %q", tz))
 	if err != nil {
-		return nil, desk.Refuse(desk.Invalid, "%v.", err)
+		return nil, desk.Refuse(desk.Invalid, "%v", err)
 	}
 	return allRows(rows)
 }
@@ -111,10 +111,10 @@ func allRows(rows intake.Rows) ([]intake.Row, error) {
 			return all, nil
 		}
 		if err != nil {
-			return nil, desk.Refuse(desk.Invalid, "%v. Nothing was recorded.", err)
+			return nil, desk.Refuse(desk.Invalid, "%v; nothing was recorded", err)
 		}
 		if len(all) == maxBatchRows {
-			return nil, desk.Refuse(desk.Invalid, "The file has more than %d rows; split it. Nothing was recorded.", maxBatchRows)
+			return nil, desk.Refuse(desk.Invalid, "the file has more than %d rows; split it; nothing was recorded", maxBatchRows)
 		}
 		row.Raw = nil // the sender has the file
 		all = append(all, row)

@@ -43,7 +43,7 @@ func (x *exam) refusal() error { return desk.RefuseFields(x.wrong) }
 // need refuses a text that is empty.
 func (x *exam) need(field, value string) {
 	if value == "" {
-		x.say(field, "%s is required; write it, or \"unknown\" if nobody knows.", field)
+		x.say(field, "%s is required; write it, or \"unknown\" if nobody knows", field)
 	}
 }
 
@@ -73,16 +73,16 @@ func (x *exam) clean(field, value string, longest int, controls string) string {
 		return value
 	}
 	if !utf8.ValidString(value) {
-		x.say(field, "%s is not valid UTF-8; send the text in UTF-8.", field)
+		x.say(field, "%s is not valid UTF-8; send the text in UTF-8", field)
 		return ""
 	}
 	value = norm.NFC.String(value)
 	if n := utf8.RuneCountInString(value); n > longest {
-		x.say(field, "%s has %d characters, more than %d; put the long text into an evidence file.", field, n, longest)
+		x.say(field, "%s has %d characters, more than %d; put the long text into an evidence file", field, n, longest)
 	}
 	for i, r := range value {
 		if unicode.IsControl(r) && !strings.ContainsRune(controls, r) {
-			x.say(field, "%s holds the control character U+%04X after %d bytes; remove it.", field, r, i)
+			x.say(field, "%s holds the control character U+%04X after %d bytes; remove it", field, r, i)
 			break
 		}
 	}
@@ -102,7 +102,7 @@ func isPlain(s string) bool {
 // code checks a value of a code list.
 func (x *exam) code(field, value string, list []string) {
 	if value == "" {
-		x.say(field, "%s is required; use one of %s.", field, strings.Join(list, ", "))
+		x.say(field, "%s is required; use one of %s", field, strings.Join(list, ", "))
 		return
 	}
 	x.optionalCode(field, value, list)
@@ -117,16 +117,16 @@ func (x *exam) optionalCode(field, value string, list []string) {
 		return
 	}
 	if len(list) > 20 {
-		x.say(field, "%q is not a known %s; see the code list.", shorten(value), field)
+		x.say(field, "%q is not a known %s; see the code list", shorten(value), field)
 		return
 	}
-	x.say(field, "%q is not a known %s; use one of %s.", shorten(value), field, strings.Join(list, ", "))
+	x.say(field, "%q is not a known %s; use one of %s", shorten(value), field, strings.Join(list, ", "))
 }
 
 // number checks that a number lies in its range.
 func (x *exam) number(field string, value, low, high int64) {
 	if value < low || value > high {
-		x.say(field, "%s is %d; it goes from %d to %d.", field, value, low, high)
+		x.say(field, "%s is %d; it goes from %d to %d", field, value, low, high)
 	}
 }
 
@@ -138,14 +138,14 @@ func (x *exam) optionalNumber(field string, value *int64, low, high int64) {
 
 func (x *exam) atMost(field string, n int) {
 	if n > maxList {
-		x.say(field, "%s has %d items, more than %d; split it.", field, n, maxList)
+		x.say(field, "%s has %d items, more than %d; split it", field, n, maxList)
 	}
 }
 
 // past refuses what the mission's clock has not reached.
 func (x *exam) past(field string, m record.Moment) {
 	if m > x.at+clockSkew {
-		x.say(field, "%s is %s, in the future; now it is %s. Check the date and the offset.", field, m, x.at)
+		x.say(field, "%s is %s, in the future; now it is %s; check the date and the offset", field, m, x.at)
 	}
 }
 
@@ -153,13 +153,13 @@ func (x *exam) past(field string, m record.Moment) {
 // not given is the first.
 func (x *exam) interval(startField, endField string, start, end record.Moment) (record.Moment, record.Moment) {
 	if !start.Known() && end.Known() {
-		x.say(startField, "%s is missing although %s is given; give both or neither.", startField, endField)
+		x.say(startField, "%s is missing although %s is given; give both or neither", startField, endField)
 	}
 	if !end.Known() {
 		end = start
 	}
 	if start > end {
-		x.say(endField, "%s (%s) is before %s (%s); exchange them or mend one.", endField, end, startField, start)
+		x.say(endField, "%s (%s) is before %s (%s); exchange them or mend one", endField, end, startField, start)
 	}
 	x.past(startField, start)
 	if end != start {
@@ -183,9 +183,9 @@ func (x *exam) audience(chosen, usual record.Audience) record.Audience {
 		return usual
 	}
 	if x.who.Kind != "mission" {
-		x.say("audience", "Only the mission chooses who may read this; leave audience out.")
+		x.say("audience", "only the mission chooses who may read this; leave audience out")
 	} else if err := chosen.Check(); err != nil {
-		x.say("audience", "%v.", err)
+		x.say("audience", "%v", err)
 	}
 	return chosen
 }

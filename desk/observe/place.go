@@ -141,9 +141,9 @@ func usualRadiusM(basis string, precision int64) int64 {
 func (x *exam) point(field string, p geo.Point, confirmed bool) bool {
 	before := len(x.wrong)
 	if _, err := geo.NewPoint(int64(p.Lat), int64(p.Lon)); err != nil {
-		x.say(field, "%v.", err)
+		x.say(field, "%v", err)
 	} else if p == (geo.Point{}) {
-		x.say(field, "%s is 0, 0, which is what a device writes that knows no position; leave it out or mend it.", field)
+		x.say(field, "%s is 0, 0, which is what a device writes that knows no position; leave it out or mend it", field)
 	} else if !confirmed && x.book.agreement != nil {
 		x.nearArea(field, p, x.book.agreement.Area.Geometry)
 	}
@@ -156,11 +156,11 @@ func (x *exam) nearArea(field string, p geo.Point, area geo.MultiPolygon) {
 		return
 	}
 	if swapped, ok := p.Swapped(); ok && area.Contains(swapped) {
-		x.say(field, "Latitude and longitude look exchanged; did you mean %s? If %s is right, set confirm_far.", swapped, p)
+		x.say(field, "latitude and longitude look exchanged; did you mean %s? if %s is right, set confirm_far", swapped, p)
 		return
 	}
 	if away := area.EdgeDistanceCm(p); away > farFromAreaCm {
-		x.say(field, "%s lies %d km outside the area of the agreement; mend it, or set confirm_far if it is right.", p, away/100_000)
+		x.say(field, "%s lies %d km outside the area of the agreement; mend it, or set confirm_far if it is right", p, away/100_000)
 	}
 }
 
@@ -174,7 +174,7 @@ func (x *exam) agreesWithName(p geo.Point, listed []geo.Point, name string) {
 		nearest = min(nearest, geo.DistanceCm(p, l))
 	}
 	if nearest > farFromNameCm {
-		x.say("place", "%s lies %d km from the listed place %q (%s); mend the point or the name, or set confirm_place if both are right.",
+		x.say("place", "%s lies %d km from the listed place %q (%s); mend the point or the name, or set confirm_place if both are right",
 			p, nearest/100_000, shorten(name), listed[0])
 	}
 }

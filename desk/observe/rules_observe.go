@@ -16,7 +16,7 @@ const (
 
 // observe records a row of the ceasefire-violation table and judges it.
 func (s *state) observe(now record.Moment, who desk.Who, c Observe) ([]record.Draft, error) {
-	if err := missionOnly(who, "An observation is made by the mission; a party reports through the allegation form."); err != nil {
+	if err := missionOnly(who, "an observation is made by the mission; a party reports through the allegation form"); err != nil {
 		return nil, err
 	}
 	x, terms := s.examine(now, who, c.Start)
@@ -57,7 +57,7 @@ func missionOnly(who desk.Who, sentence string) error {
 
 func (x *exam) known(field string, m record.Moment) {
 	if !m.Known() {
-		x.say(field, "%s is required; give date, time and offset.", field)
+		x.say(field, "%s is required; give date, time and offset", field)
 	}
 }
 
@@ -77,7 +77,7 @@ func (x *exam) observedPlace(c *Observe) foundPlace {
 	}
 	found := x.place(given)
 	if found.point == nil && found.name == "" {
-		x.say("place", "The place of the event is missing; give place or place_name, or observer_place with bearing_deg and distance_m.")
+		x.say("place", "the place of the event is missing; give place or place_name, or observer_place with bearing_deg and distance_m")
 	}
 	return found
 }
@@ -122,13 +122,13 @@ func (o Observed) input() agreement.Input {
 // restrict records that observers were kept from moving or seeing. A party's act is judged; care for the mission's own
 // people is not, because it is nobody's breach and would make the rate of restrictions unfair.
 func (s *state) restrict(now record.Moment, who desk.Who, c Restrict) ([]record.Draft, error) {
-	if err := missionOnly(who, "A restriction of the observers is recorded by the mission; a party reports through the allegation form."); err != nil {
+	if err := missionOnly(who, "a restriction of the observers is recorded by the mission; a party reports through the allegation form"); err != nil {
 		return nil, err
 	}
 	x, terms := s.examine(now, who, c.Start)
 	place := x.place(givenPlace{name: c.PlaceName, point: c.Place, uncertaintyM: c.UncertaintyM, confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace})
 	if place.point == nil && place.name == "" {
-		x.say("place", "The place is missing; give place or place_name.")
+		x.say("place", "the place is missing; give place or place_name")
 	}
 	fact := Restricted{
 		Receiver: who.Member, OnBehalfOf: x.line("on_behalf_of", c.OnBehalfOf), Team: x.line("team", c.Team), Patrol: c.Patrol,
@@ -157,7 +157,7 @@ func (s *state) patrolExists(x *exam, number *int64) {
 		return
 	}
 	if _, ok := s.patrols[*number]; !ok {
-		x.say("patrol", "There is no patrol with the number %d; look it up in the list of patrols.", *number)
+		x.say("patrol", "there is no patrol with the number %d; look it up in the list of patrols", *number)
 	}
 }
 
@@ -174,7 +174,7 @@ func (x *exam) cause(f *Restricted, c Restrict) {
 		x.code("cause", c.Cause, restrictCauses)
 		f.Cause = c.Cause
 	case c.Cause != "" && c.Cause != kind.cause:
-		x.say("cause", "The cause of the kind %q is always %q; leave cause out.", kind.code, kind.cause)
+		x.say("cause", "the cause of the kind %q is always %q; leave cause out", kind.code, kind.cause)
 	}
 	if f.Cause != causeOwnSafety {
 		f.Type = kind.eventType
@@ -193,12 +193,12 @@ func (x *exam) duration(f *Restricted, c Restrict) {
 		return
 	}
 	if c.End < c.Start {
-		x.say("end", "end (%s) is before start (%s); exchange them or mend one.", c.End, c.Start)
+		x.say("end", "end (%s) is before start (%s); exchange them or mend one", c.End, c.Start)
 		return
 	}
 	minutes := int64(c.End-c.Start) / 60_000
 	if c.Minutes != nil && *c.Minutes != minutes {
-		x.say("minutes", "From start to end it is %d minutes, not %d; mend one of the three.", minutes, *c.Minutes)
+		x.say("minutes", "from start to end it is %d minutes, not %d; mend one of the three", minutes, *c.Minutes)
 	}
 	f.Minutes = &minutes
 }

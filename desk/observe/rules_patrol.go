@@ -113,7 +113,7 @@ func (s *state) Due(at time.Time) []desk.Command {
 }
 
 func (s *state) decidePatrol(now record.Moment, who desk.Who, do any) ([]record.Draft, error) {
-	if err := missionOnly(who, "Patrols are the mission's; ask the duty officer."); err != nil {
+	if err := missionOnly(who, "patrols are the mission's; ask the duty officer"); err != nil {
 		return nil, err
 	}
 	x, terms := s.examine(now, who, now)
@@ -139,7 +139,7 @@ func (s *state) decidePatrol(now record.Moment, who desk.Who, do any) ([]record.
 	case *CloseSOS:
 		return s.closeSOS(x, *c)
 	}
-	return nil, desk.Refuse(desk.Invalid, "The desk observe does not know commands of the type %T.", do)
+	return nil, desk.Refuse(desk.Invalid, "the desk observe does not know commands of the type %T", do)
 }
 
 // plan announces a patrol. The limit is the agreement's: the silence, in minutes, that raises the alarm if the plan
@@ -159,7 +159,7 @@ func (x *exam) plan(c PlanPatrol, limit int64) ([]record.Draft, error) {
 	x.known("departure", c.Departure)
 	x.known("return", c.Return)
 	if c.Return < c.Departure {
-		x.say("return", "return (%s) is before departure (%s); exchange them or mend one.", c.Return, c.Departure)
+		x.say("return", "return (%s) is before departure (%s); exchange them or mend one", c.Return, c.Departure)
 	}
 	x.number("contact_interval_minutes", c.IntervalMinutes, 0, maxIntervalMinutes)
 	if c.IntervalMinutes > 0 {
@@ -174,7 +174,7 @@ func (x *exam) plan(c PlanPatrol, limit int64) ([]record.Draft, error) {
 func (x *exam) crew(members []Crew) []Crew {
 	x.atMost("members", len(members))
 	if len(members) == 0 {
-		x.say("members", "members is required; give the code of each person.")
+		x.say("members", "members is required; give the code of each person")
 	}
 	var crew []Crew
 	for i, m := range members {
@@ -190,7 +190,7 @@ func (x *exam) crew(members []Crew) []Crew {
 func (x *exam) route(stops []Stop) []Stop {
 	x.atMost("route", len(stops))
 	if len(stops) == 0 {
-		x.say("route", "route is required; give at least the place to go to.")
+		x.say("route", "route is required; give at least the place to go to")
 	}
 	var route []Stop
 	for i, stop := range stops {
@@ -208,13 +208,13 @@ func (x *exam) route(stops []Stop) []Stop {
 func (s *state) patrolIn(number int64, wanted patrolState, otherwise string) (*patrol, error) {
 	p, ok := s.patrols[number]
 	if !ok {
-		return nil, desk.Refuse(desk.NotFound, "There is no patrol with the number %d; look it up in the list of patrols.", number)
+		return nil, desk.Refuse(desk.NotFound, "there is no patrol with the number %d; look it up in the list of patrols", number)
 	}
 	if p.state < wanted {
-		return nil, desk.Refuse(desk.TooEarly, "Patrol %d is %s; %s.", number, p.state, otherwise)
+		return nil, desk.Refuse(desk.TooEarly, "patrol %d is %s; %s", number, p.state, otherwise)
 	}
 	if p.state > wanted {
-		return nil, desk.Refuse(desk.Conflict, "Patrol %d is %s already; %s.", number, p.state, otherwise)
+		return nil, desk.Refuse(desk.Conflict, "patrol %d is %s already; %s", number, p.state, otherwise)
 	}
 	return p, nil
 }
@@ -250,7 +250,7 @@ func (s *state) comeBack(x *exam, c Return) ([]record.Draft, error) {
 	}
 	at := x.moment("at", c.At)
 	if at < p.lastContact {
-		x.say("at", "The patrol was heard of at %s, after %s; mend the time.", p.lastContact, at)
+		x.say("at", "the patrol was heard of at %s, after %s; mend the time", p.lastContact, at)
 	}
 	fact := PatrolReturned{Patrol: c.Patrol, At: at, ReportDue: at + reportWithin, Text: x.text("text", c.Text)}
 	return x.aboutPatrol(c.Patrol, at, fact)
@@ -292,11 +292,11 @@ func (x *exam) visits(visits []Visit) []Visit {
 // missContact records that a patrol is silent. Only the program says so, and only while it is still true.
 func (s *state) missContact(x *exam, c MissContact) ([]record.Draft, error) {
 	if x.who.Known != record.BySystem {
-		return nil, desk.Refuse(desk.NotAllowed, "Missed contacts are recorded by the program; raise an SOS if people are in danger.")
+		return nil, desk.Refuse(desk.NotAllowed, "missed contacts are recorded by the program; raise an SOS if people are in danger")
 	}
 	p, ok := s.underway[c.Patrol]
 	if !ok || p.deadline() != c.Deadline || c.Deadline > x.at {
-		return nil, desk.Refuse(desk.Conflict, "Patrol %d was heard of in the meantime.", c.Patrol)
+		return nil, desk.Refuse(desk.Conflict, "patrol %d was heard of in the meantime", c.Patrol)
 	}
 	fact := ContactMissed{Patrol: c.Patrol, Team: p.team, LastContact: p.lastContact, Deadline: c.Deadline}
 	return x.aboutPatrol(c.Patrol, c.Deadline, fact)
@@ -330,7 +330,7 @@ func (s *state) raiseSOS(x *exam, c RaiseSOS) ([]record.Draft, error) {
 
 func (s *state) closeSOS(x *exam, c CloseSOS) ([]record.Draft, error) {
 	if !s.sos[c.SOS] {
-		return nil, desk.Refuse(desk.NotFound, "There is no open SOS with the number %d; look it up in the list of patrols.", c.SOS)
+		return nil, desk.Refuse(desk.NotFound, "there is no open SOS with the number %d; look it up in the list of patrols", c.SOS)
 	}
 	fact := SOSClosed{SOS: c.SOS, At: x.moment("at", c.At), Outcome: c.Outcome, Text: x.text("text", c.Text)}
 	x.code("outcome", c.Outcome, sosOutcomes)

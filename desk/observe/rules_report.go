@@ -50,7 +50,7 @@ func (x *exam) origin(f *Alleged, c Allege) {
 	if side := x.partyKind(); side != "" {
 		f.Channel = side
 		if c.Channel != "" && c.Channel != side {
-			x.say("channel", "A report by a %s has the channel %q; leave it out or mend it.", side, side)
+			x.say("channel", "a report by a %s has the channel %q; leave it out or mend it", side, side)
 		}
 	}
 	x.code("channel", f.Channel, channels)
@@ -75,7 +75,7 @@ func (x *exam) protectSource(f Alleged, audience record.Audience) {
 	}
 	for _, term := range audience.Terms() {
 		if record.Audience(term) == record.Public || record.Audience(term) == record.Parties {
-			x.say("source", "The source did not consent to being named, and %q may read this; leave source out or narrow the audience.", term)
+			x.say("source", "the source did not consent to being named, and %q may read this; leave source out or narrow the audience", term)
 		}
 	}
 }
@@ -116,7 +116,7 @@ func (x *exam) time(f *Alleged, c Allege) {
 	f.TimeText = x.line("time_text", c.TimeText)
 	f.Start, f.End = x.interval("start", "end", c.Start, c.End)
 	if !c.Start.Known() && f.TimeText == "" {
-		x.say("start", "The time is missing; give start, or write \"unknown\" in time_text if nobody knows.")
+		x.say("start", "the time is missing; give start, or write \"unknown\" in time_text if nobody knows")
 	}
 	x.number("time_precision", c.TimePrecision, 0, 3)
 	f.TimePrecision, f.HourInvented = c.TimePrecision, c.HourInvented
@@ -183,7 +183,7 @@ func (x *exam) casualties(given []form.Casualties) []form.Casualties {
 			}
 			x.number(field+"."+bound.name, *bound.value, 0, 100*maxCount)
 			if *bound.value >= 0 && *bound.value < least {
-				x.say(field+"."+bound.name, "%s is %d, below %d; low, best and high must not fall. Leave out what is not known.", bound.name, *bound.value, least)
+				x.say(field+"."+bound.name, "%s is %d, below %d; low, best and high must not fall; leave out what is not known", bound.name, *bound.value, least)
 			}
 			least = max(least, *bound.value)
 		}
@@ -197,7 +197,7 @@ func (x *exam) sides(f *Alleged, c Allege) {
 	f.Accuser = x.line("accuser", c.Accuser)
 	if x.partyKind() != "" {
 		if f.Accuser != "" && f.Accuser != x.who.Party {
-			x.say("accuser", "You speak for %s; leave accuser out or write %q.", x.who.Party, x.who.Party)
+			x.say("accuser", "you speak for %s; leave accuser out or write %q", x.who.Party, x.who.Party)
 		}
 		f.Accuser = x.who.Party
 	}
@@ -219,7 +219,7 @@ func (x *exam) standing(f *Alleged, c Allege) {
 	f.FactBasis = c.FactBasis
 	f.Level = c.Level
 	if x.partyKind() != "" && c.Level != 0 {
-		x.say("level", "The verification level of a %s's report is set by the mission; leave level out.", x.partyKind())
+		x.say("level", "the verification level of a %s's report is set by the mission; leave level out", x.partyKind())
 		return
 	}
 	x.number("level", c.Level, 0, levelObserved)

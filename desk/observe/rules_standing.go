@@ -2,6 +2,7 @@ package observe
 
 import (
 	"fmt"
+	"slices"
 
 	"truce.example/agreement"
 	"truce.example/desk"
@@ -20,14 +21,14 @@ func (s *state) rate(now record.Moment, who desk.Who, c Rate) ([]record.Draft, e
 	if err != nil {
 		return nil, err
 	}
-	if err := missionOnly(who, "Only the mission rates reports; tell the duty officer what speaks for another level."); err != nil {
+	if err := missionOnly(who, "only the mission rates reports; tell the duty officer what speaks for another level"); err != nil {
 		return nil, err
 	}
 	if who.Member == s.names.text(r.receiver) {
-		return nil, desk.Refuse(desk.NotAllowed, "You entered report %d; somebody else has to rate it.", c.Report)
+		return nil, desk.Refuse(desk.NotAllowed, "you entered report %d; somebody else has to rate it", c.Report)
 	}
 	if r.retracted {
-		return nil, desk.Refuse(desk.Conflict, "Report %d was retracted; rate the report that replaces it.", c.Report)
+		return nil, desk.Refuse(desk.Conflict, "report %d was retracted; rate the report that replaces it", c.Report)
 	}
 	x, _ := s.examine(now, who, 0)
 	fact := Rated{Report: c.Report, Level: c.Level, Origins: x.lines("origins", c.Origins), Physical: c.Physical, Reason: x.text("reason", c.Reason)}
@@ -47,11 +48,11 @@ func (x *exam) founded(f Rated) {
 	case 2:
 		n := independent(f.Origins)
 		if n < 2 && !(n == 1 && f.Physical) {
-			x.say("origins", "Level 2 needs two independent origins, or one with physical evidence; two sources that quote one origin are one.")
+			x.say("origins", "level 2 needs two independent origins, or one with physical evidence; two sources that quote one origin are one")
 		}
 	case levelJoint:
 		if !x.who.Has("panel_member") && !x.who.Has("chair") {
-			x.say("level", "Level 5 is a joint finding; the panel or the chair sets it.")
+			x.say("level", "level 5 is a joint finding; the panel or the chair sets it")
 		}
 	}
 }
@@ -82,7 +83,7 @@ func (s *state) relate(now record.Moment, who desk.Who, c Relate) ([]record.Draf
 	}
 	x, _ := s.examine(now, who, 0)
 	if c.From == c.To {
-		x.say("to", "A report is not linked to itself; give the number of another one.")
+		x.say("to", "a report is not linked to itself; give the number of another one")
 	}
 	x.code("relation", c.Relation, relations)
 	fact := Linked{From: c.From, To: c.To, Relation: c.Relation, Reason: x.text("reason", c.Reason)}
@@ -104,10 +105,10 @@ func (s *state) retract(now record.Moment, who desk.Who, c Retract) ([]record.Dr
 		return nil, err
 	}
 	if !s.mayHandle(who, r) {
-		return nil, desk.Refuse(desk.NotAllowed, "Report %d is not yours; only the mission, or the side that made it, retracts it.", c.Report)
+		return nil, desk.Refuse(desk.NotAllowed, "report %d is not yours; only the mission, or the side that made it, retracts it", c.Report)
 	}
 	if r.retracted {
-		return nil, desk.Refuse(desk.Conflict, "Report %d was retracted before; nothing is left to do.", c.Report)
+		return nil, desk.Refuse(desk.Conflict, "report %d was retracted before; nothing is left to do", c.Report)
 	}
 	x, _ := s.examine(now, who, 0)
 	fact := Retracted{Report: c.Report, Reason: x.text("reason", c.Reason)}
@@ -134,14 +135,14 @@ func (s *state) share(now record.Moment, who desk.Who, c Share) ([]record.Draft,
 		return nil, err
 	}
 	if !s.mayHandle(who, r) {
-		return nil, desk.Refuse(desk.NotAllowed, "Report %d is not yours to share; ask the duty officer or the side that made it.", c.Report)
+		return nil, desk.Refuse(desk.NotAllowed, "report %d is not yours to share; ask the duty officer or the side that made it", c.Report)
 	}
 	x, terms := s.examine(now, who, c.Start)
 	fact := x.sharedPart(c)
 	if c.Audience == record.Nobody {
-		x.say("audience", "audience is required; write who may read this, such as \"parties\".")
+		x.say("audience", "audience is required; write who may read this, such as \"parties\"")
 	} else if err := c.Audience.Check(); err != nil {
-		x.say("audience", "%v.", err)
+		x.say("audience", "%v", err)
 	}
 	if err := x.refusal(); err != nil {
 		return nil, err
@@ -172,6 +173,9 @@ func (x *exam) sharedPart(c Share) Shared {
 	if c.Place != nil {
 		x.point("place", *c.Place, true)
 	}
+	if c.Place != nil && c.CoarseM == 0 && slices.Contains(c.Audience.Terms(), string(record.Public)) {
+		x.say("coarse_m", "what everybody reads shows no exact place; set coarse_m, such as 5000, or leave place out")
+	}
 	if c.Place != nil && c.CoarseM >= leastCoarseM && c.CoarseM <= mostCoarseM {
 		p := coarsened(*c.Place, c.CoarseM)
 		f.Place, f.UncertaintyM = &p, max(c.UncertaintyM, c.CoarseM)
@@ -189,7 +193,7 @@ func (f Shared) input() agreement.Input {
 
 // handOver writes the line of one shift for the next.
 func (s *state) handOver(now record.Moment, who desk.Who, c HandOver) ([]record.Draft, error) {
-	if err := missionOnly(who, "The log of the operations room is kept by the mission."); err != nil {
+	if err := missionOnly(who, "the log of the operations room is kept by the mission"); err != nil {
 		return nil, err
 	}
 	x, _ := s.examine(now, who, 0)
@@ -200,7 +204,7 @@ func (s *state) handOver(now record.Moment, who desk.Who, c HandOver) ([]record.
 	x.known("shift_end", c.ShiftEnd)
 	fact.ShiftStart, fact.ShiftEnd = c.ShiftStart, c.ShiftEnd
 	if c.ShiftEnd < c.ShiftStart {
-		x.say("shift_end", "shift_end (%s) is before shift_start (%s); exchange them or mend one.", c.ShiftEnd, c.ShiftStart)
+		x.say("shift_end", "shift_end (%s) is before shift_start (%s); exchange them or mend one", c.ShiftEnd, c.ShiftStart)
 	}
 	x.past("shift_start", c.ShiftStart)
 	x.entries("open", c.Open, s.entries)
@@ -215,7 +219,7 @@ func (x *exam) entries(field string, given []int64, recorded int64) {
 	x.atMost(field, len(given))
 	for i, n := range given {
 		if n < 0 || n >= recorded {
-			x.say(fmt.Sprintf("%s[%d]", field, i), "There is no entry %d; the last one is %d.", n, recorded-1)
+			x.say(fmt.Sprintf("%s[%d]", field, i), "there is no entry %d; the last one is %d", n, recorded-1)
 		}
 	}
 }

@@ -69,9 +69,9 @@ func TestAllegationsAreRefusedFieldByField(t *testing.T) {
 		{"a reliability beyond the scale", func(c *observe.Allege) { c.Reliability = "G" }, "reliability", "A, B, C"},
 		{"a severity beyond the scale", func(c *observe.Allege) { c.Severity = 6 }, "severity", "goes from 1 to 5"},
 		{"a level set by the side that reports", func(c *observe.Allege) { c.Level = 2 }, "level", "set by the mission"},
-		{"a report in the other side's name", func(c *observe.Allege) { c.Accuser = "A" }, "accuser", "You speak for B"},
+		{"a report in the other side's name", func(c *observe.Allege) { c.Accuser = "A" }, "accuser", "you speak for B"},
 		{"a party that calls itself an NGO", func(c *observe.Allege) { c.Channel = "ngo" }, "channel", "party"},
-		{"a party that chooses the readers", func(c *observe.Allege) { c.Audience = record.Public }, "audience", "Only the mission"},
+		{"a party that chooses the readers", func(c *observe.Allege) { c.Audience = record.Public }, "audience", "only the mission"},
 		{"a link to a report that does not exist", func(c *observe.Allege) { c.Links = []form.Link{{Report: 99, Relation: "related"}} }, "links[0].report", "no report"},
 		{"a translation without a translator", func(c *observe.Allege) {
 			c.Translation = &form.Translation{Language: "en", Text: "x", Confidence: "low"}
@@ -300,6 +300,9 @@ func TestASharedPartKeepsTheRestClosed(t *testing.T) {
 		Start: moment("2017-07-13T00:00+03:00"), End: moment("2017-07-14T00:00+03:00"),
 	}
 	w.Refuses(desk.NotFound, olive, "observe", share)
+	exact := *share
+	exact.CoarseM, exact.Audience = 0, record.Public
+	w.Refuses(desk.Invalid, heron, "observe", &exact)
 	entries := w.MustTell(heron, "observe", share)
 	fact := entries[0].Fact.(*observe.Shared)
 	if *fact.Place == *share.Place || fact.UncertaintyM != 5000 || entries[1].Fact.(*observe.Judged).Inputs.Place != *fact.Place {

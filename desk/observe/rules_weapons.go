@@ -17,7 +17,7 @@ const heavyWeaponSeen = "heavy_weapon_seen"
 // declareWeapons records what a party keeps at a storage site. A party declares its own only.
 func (s *state) declareWeapons(now record.Moment, who desk.Who, c DeclareWeapons) ([]record.Draft, error) {
 	if !actsFor(who, c.Party) {
-		return nil, desk.Refuse(desk.NotAllowed, "You speak for %s and declare its weapons only.", who.Party)
+		return nil, desk.Refuse(desk.NotAllowed, "you speak for %s and declare its weapons only", who.Party)
 	}
 	x, _ := s.examine(now, who, c.At)
 	place := x.place(givenPlace{name: c.PlaceName, point: c.Place, uncertaintyM: c.UncertaintyM, confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace})
@@ -56,12 +56,12 @@ func (x *exam) party(field, id string) {
 
 // verifyWeapons records what a visit found. Who could not enter has seen nothing: that is never "absent".
 func (s *state) verifyWeapons(now record.Moment, who desk.Who, c VerifyWeapons) ([]record.Draft, error) {
-	if err := missionOnly(who, "Storage sites are verified by the mission."); err != nil {
+	if err := missionOnly(who, "storage sites are verified by the mission"); err != nil {
 		return nil, err
 	}
 	h, ok := s.holdings[c.Declaration]
 	if !ok || !who.Sees(h.audience) {
-		return nil, desk.Refuse(desk.NotFound, "There is no declaration with the number %d; look it up in the list of weapons.", c.Declaration)
+		return nil, desk.Refuse(desk.NotFound, "there is no declaration with the number %d; look it up in the list of weapons", c.Declaration)
 	}
 	x, _ := s.examine(now, who, c.At)
 	at := x.moment("at", c.At)
@@ -84,23 +84,23 @@ func (s *state) supported(x *exam, f WeaponsVerified) {
 	switch f.Verdict {
 	case inaccessible:
 		if f.Counted != nil {
-			x.say("counted", "Nothing was counted at a site that could not be entered; leave counted out, or use another verdict.")
+			x.say("counted", "nothing was counted at a site that could not be entered; leave counted out, or use another verdict")
 		}
 		if f.Reason == "" && f.Restriction == nil {
-			x.say("reason", "Say why the site could not be entered, or give the number of the restriction.")
+			x.say("reason", "say why the site could not be entered, or give the number of the restriction")
 		}
 	case absentExplained:
 		x.need("reason", f.Reason)
 	case foundInZone:
 		if !s.isOfType(x.who, f.Report, heavyWeaponSeen) {
-			x.say("report", "Weapons found in a zone are first reported, with place and time; give the number of that report of the type %s.", heavyWeaponSeen)
+			x.say("report", "weapons found in a zone are first reported, with place and time; give the number of that report of the type %s", heavyWeaponSeen)
 		}
 	}
 	if f.Restriction == nil {
 		return
 	}
 	if _, err := s.visibleReport(x.who, *f.Restriction); err != nil {
-		x.say("restriction", "There is no restriction with the number %d; look it up in the list of restrictions.", *f.Restriction)
+		x.say("restriction", "there is no restriction with the number %d; look it up in the list of restrictions", *f.Restriction)
 	}
 }
 
@@ -115,7 +115,7 @@ func (s *state) isOfType(who desk.Who, report *int64, eventType string) bool {
 
 // setWithdrawal records which weapons are to be behind which line by when.
 func (s *state) setWithdrawal(now record.Moment, who desk.Who, c SetWithdrawal) ([]record.Draft, error) {
-	if err := missionOnly(who, "Withdrawals are entered by the mission as the parties agreed them."); err != nil {
+	if err := missionOnly(who, "withdrawals are entered by the mission as the parties agreed them"); err != nil {
 		return nil, err
 	}
 	x, _ := s.examine(now, who, now)
@@ -152,10 +152,10 @@ func (x *exam) existingLine(id string) {
 func (s *state) reportWithdrawal(now record.Moment, who desk.Who, c ReportWithdrawal) ([]record.Draft, error) {
 	party, ok := s.withdrawals[c.Withdrawal]
 	if !ok {
-		return nil, desk.Refuse(desk.NotFound, "There is no withdrawal with the number %d; look it up in the list of weapons.", c.Withdrawal)
+		return nil, desk.Refuse(desk.NotFound, "there is no withdrawal with the number %d; look it up in the list of weapons", c.Withdrawal)
 	}
 	if !actsFor(who, party) {
-		return nil, desk.Refuse(desk.NotAllowed, "Withdrawal %d is not yours; only its party and the mission report on it.", c.Withdrawal)
+		return nil, desk.Refuse(desk.NotAllowed, "withdrawal %d is not yours; only its party and the mission report on it", c.Withdrawal)
 	}
 	x, _ := s.examine(now, who, c.At)
 	fact := WithdrawalReported{
@@ -163,7 +163,7 @@ func (s *state) reportWithdrawal(now record.Moment, who desk.Who, c ReportWithdr
 	}
 	x.code("basis", c.Basis, withdrawBasis)
 	if x.partyKind() != "" && c.Basis == "seen" {
-		x.say("basis", "What a party reports of its own withdrawal is claimed; the mission records what was seen.")
+		x.say("basis", "what a party reports of its own withdrawal is claimed; the mission records what was seen")
 	}
 	x.optionalNumber("moved", c.Moved, 0, maxCount)
 	if err := x.refusal(); err != nil {

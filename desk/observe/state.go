@@ -9,7 +9,8 @@ import (
 	"truce.example/record"
 )
 
-// A Law gives the agreement as it is known at an entry of the record for a moment in time; nil when none is loaded.
+// A Law gives the agreement as it is known at an entry of the record for a moment in time; nil when none is loaded. What
+// it makes of a moment that is not known is for the keeper of the law to say.
 type Law func(event record.Moment, known int64) *agreement.Terms
 
 // at asks the law; there is none where nobody gave one.
@@ -121,7 +122,7 @@ func (s *state) report(entry int64) (*report, bool) {
 func (s *state) visibleReport(who desk.Who, entry int64) (*report, error) {
 	r, ok := s.report(entry)
 	if !ok || !who.Sees(s.audienceOf(r)) {
-		return nil, desk.Refuse(desk.NotFound, "There is no report with the number %d; look it up in the list of reports.", entry)
+		return nil, desk.Refuse(desk.NotFound, "there is no report with the number %d; look it up in the list of reports", entry)
 	}
 	return r, nil
 }
@@ -162,11 +163,8 @@ func (s *state) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, erro
 	return s.decidePatrol(now, who, do)
 }
 
-// examine begins the examination of a command about something that happened at a moment, or now if nobody knows when.
+// examine begins the examination of a command about something that happened at a moment, which may be unknown.
 func (s *state) examine(now record.Moment, who desk.Who, event record.Moment) (*exam, *agreement.Terms) {
-	if !event.Known() {
-		event = now
-	}
 	terms := s.law.at(event, s.entries)
 	var a *agreement.Agreement
 	if terms != nil {
