@@ -14,6 +14,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strconv"
 	"strings"
 
@@ -23,8 +24,9 @@ import (
 	"truce.example/record/store"
 )
 
-// ErrNotFound means that the path is none of the protocol's, or that the record does not reach so far.
-var ErrNotFound = errors.New("the log has no such tile")
+// ErrNotFound means that the path is none of the protocol's, or that the record does not reach so far. It is an
+// fs.ErrNotExist.
+var ErrNotFound = fmt.Errorf("the log has no such tile: %w", fs.ErrNotExist)
 
 // Path gives the bytes of one path, without a slash at its beginning. Immutable says that the answer will never be
 // another one. Safe for concurrent use with the store's writer.
