@@ -180,11 +180,21 @@ func (x *exam) agreesWithName(p geo.Point, listed []geo.Point, name string) {
 }
 
 // coarsened moves a point to the middle of its square in a grid of the given size, so that the exact place cannot be
-// told from it. The grid hangs on the equator and the zero meridian, so that two points of one square give one point.
+// told from it. The grid hangs on the equator and the zero meridian, row by row, so that all points of one square give
+// one point; however often a place is shared, nothing is added to what is known of it.
 func coarsened(p geo.Point, sizeM int64) geo.Point {
 	const unitsPerMetre = 90 // 1e-7 degree of latitude is 1.11 cm
 	step := sizeM * unitsPerMetre
-	return geo.Point{Lat: snap(p.Lat, step, 90), Lon: snap(p.Lon, step, 180)}
+	row := geo.Point{Lat: snap(p.Lat, step, 90)}
+	return geo.Point{Lat: row.Lat, Lon: snap(p.Lon, widened(step, row), 180)}
+}
+
+// widened is the step to the east that is as long as a step to the north, at a point on the zero meridian.
+func widened(step int64, at geo.Point) int64 {
+	const probe = 1_000_000 // units of 1e-7 degree
+	north := geo.DistanceCm(geo.Point{Lat: at.Lat - sign(at.Lat)*probe}, geo.Point{Lat: at.Lat})
+	east := geo.DistanceCm(at, geo.Point{Lat: at.Lat, Lon: probe})
+	return min(step*north/max(east, 1), 180*10_000_000)
 }
 
 func snap(units int32, step, maxDegrees int64) int32 {
@@ -198,15 +208,15 @@ func snap(units int32, step, maxDegrees int64) int32 {
 
 // along is the point that lies in the direction of a bearing at a distance, on the plane that touches the earth at the
 // observer. Up to 30 km, the farthest that anybody sees a flash, the plane is right to a few metres; the estimate of a
-// distance is right to hundreds.
-func along(from geo.Point, bearingDeg, distanceM int64) geo.Point {
+// distance is right to hundreds. Next to a pole there is no such point.
+func along(from geo.Point, bearingDeg, distanceM int64) (geo.Point, error) {
 	const step = 100_000 // units of 1e-7 degree
 	perUnitNorth := float64(geo.DistanceCm(from, geo.Point{Lat: from.Lat - sign(from.Lat)*step, Lon: from.Lon})) / step
 	perUnitEast := float64(geo.DistanceCm(from, geo.Point{Lat: from.Lat, Lon: from.Lon - sign(from.Lon)*step})) / step
 	angle := float64(bearingDeg) * math.Pi / 180
 	north := math.Cos(angle) * float64(distanceM) * 100 / perUnitNorth
 	east := math.Sin(angle) * float64(distanceM) * 100 / perUnitEast
-	return geo.Point{Lat: from.Lat + int32(math.Round(north)), Lon: from.Lon + int32(math.Round(east))}
+	return geo.NewPoint(int64(from.Lat)+int64(math.Round(north)), int64(from.Lon)+int64(math.Round(east)))
 }
 
 func sign(v int32) int32 {

@@ -83,7 +83,11 @@ func (x *exam) observedPlace(c *Observe) foundPlace {
 }
 
 func (x *exam) placeByBearing(c *Observe, given givenPlace) foundPlace {
-	p := along(*c.ObserverPlace, *c.BearingDeg, *c.DistanceM)
+	p, err := along(*c.ObserverPlace, *c.BearingDeg, *c.DistanceM)
+	if err != nil {
+		x.say("bearing_deg", "bearing and distance lead off the map (%v); give the place of the event instead", err)
+		return foundPlace{}
+	}
 	given.point = &p
 	if given.uncertaintyM == 0 {
 		given.uncertaintyM = max(*c.DistanceM/bearingErrorM, leastErrorM)

@@ -244,9 +244,9 @@ func (x *exam) usualAudience(f Alleged) record.Audience {
 	switch {
 	case f.Channel == "import":
 		return record.Parties
-	case (f.Channel == "party" || x.who.Kind == "party") && (x.who.Kind == "party" || x.book.isParty(f.Accuser)):
+	case f.Channel == "party" && (x.who.Kind == "party" || x.book.isParty(f.Accuser)):
 		return record.Audiences(record.Mission, record.ToParty(f.Accuser))
-	case (f.Channel == "guarantor" || x.who.Kind == "guarantor") && (x.who.Kind == "guarantor" || x.book.isGuarantor(f.Accuser)):
+	case f.Channel == "guarantor" && (x.who.Kind == "guarantor" || x.book.isGuarantor(f.Accuser)):
 		return record.Audiences(record.Mission, record.ToGuarantor(f.Accuser))
 	}
 	return record.Mission

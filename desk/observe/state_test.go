@@ -9,6 +9,7 @@ import (
 	"truce.example/agreement"
 	"truce.example/desk"
 	"truce.example/exercise"
+	"truce.example/geo"
 	"truce.example/record"
 )
 
@@ -24,7 +25,7 @@ func applied(n int) *state {
 }
 
 func TestAReportTakesLittleMemory(t *testing.T) {
-	const reports = 1_000_000
+	const reports = 300_000
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -95,6 +96,27 @@ func TestPairsOfPairsAreOneEvent(t *testing.T) {
 	} {
 		if got := Count([]Counted{row(1), row(2), row(3), row(4)}, c.pairs, Scale{}).Public; got != c.want {
 			t.Errorf("%s: %d, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+func TestACoarsePlaceHidesTheExactOne(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		p    geo.Point
+	}{
+		{"in the Levant", geo.Point{Lat: 326_212_345, Lon: 361_712_345}},
+		{"far north", geo.Point{Lat: 690_000_001, Lon: 330_000_001}},
+		{"south and west", geo.Point{Lat: -326_212_345, Lon: -701_712_345}},
+		{"at the pole", geo.Point{Lat: 900_000_000, Lon: 5}},
+	} {
+		const size = 5_000
+		coarse := coarsened(row.p, size)
+		if away := geo.DistanceCm(row.p, coarse); away > size*71 {
+			t.Errorf("%s: the middle of the square is %d m away", row.name, away/100)
+		}
+		if again := coarsened(coarse, size); again != coarse {
+			t.Errorf("%s: the middle of the square lies in another one, %s and %s", row.name, coarse, again)
 		}
 	}
 }
