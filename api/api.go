@@ -29,6 +29,7 @@ type Mission interface {
 	Entry(ctx context.Context, n int64) (record.Entry, error)
 	Receipt(ctx context.Context, who desk.Who, n int64) (desk.Receipt, error)
 	Head() record.Checkpoint
+	Folding() bool
 	LogFile(path string) (data []byte, immutable bool, err error)
 	OpenFile(ctx context.Context, who desk.Who, n int64) (name, form string, r io.ReadCloser, err error)
 }

@@ -19,6 +19,9 @@ const cookieName = "truce_session"
 // who finds out who is asking: an API token, a session cookie, or nobody. Device signatures are checked where a body is
 // read (see signed).
 func (f *Face) who(r *http.Request) (desk.Who, error) {
+	if f.Mission.Folding() {
+		return desk.Who{}, desk.Refuse(desk.Busy, "the mission is reading its record again; send the same again in a moment")
+	}
 	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 		who, ok := f.Identity.BySecret(f.Mission.Now(), sha256.Sum256([]byte(secret)))
 		if !ok {
@@ -86,24 +89,14 @@ type sessionOpener interface {
 	SessionSecret() (secret string, expires time.Time)
 }
 
-// A sessionCloser is an answer that ends the session it came from.
-type sessionCloser interface{ EndsSession() bool }
-
 func setSession(w http.ResponseWriter, r *http.Request, answer any) {
-	c := &http.Cookie{Name: cookieName, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"}
-	switch a := answer.(type) {
-	case sessionOpener:
-		c.Value, c.Expires = a.SessionSecret()
-		if c.Value == "" {
-			return
-		}
-	case sessionCloser:
-		if !a.EndsSession() {
-			return
-		}
-		c.MaxAge = -1
-	default:
+	opener, ok := answer.(sessionOpener)
+	if !ok {
 		return
 	}
-	http.SetCookie(w, c)
+	secret, expires := opener.SessionSecret()
+	http.SetCookie(w, &http.Cookie{
+		Name: cookieName, Value: secret, Path: "/", Expires: expires, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
+	})
 }

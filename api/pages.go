@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"context"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -23,15 +22,16 @@ import (
 var pageFiles embed.FS
 
 var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"show": show, "lower": strings.ToLower, "anchor": anchor,
+	"show": show, "anchor": anchor, "prose": prose,
 }).ParseFS(pageFiles, "pages/*.html"))
 
 func (f *Face) pageRoutes() {
-	f.handle("GET /{$}", f.front)
+	f.handle("GET /{$}", f.plain("Truce", "front.html"))
 	f.handle("GET /layers/{id}", f.layer)
 	f.handle("GET /entries/{n}", f.entryPage)
 	f.handle("GET /docs", f.docs)
-	f.handle("GET /enter", f.enter)
+	f.handle("GET /enter", f.plain("Sign in", "enter.html"))
+	f.handle("GET /leave", f.plain("Sign out", "leave.html"))
 	f.handle("GET /pages/{name}", func(w http.ResponseWriter, r *http.Request) error {
 		name := r.PathValue("name")
 		if !strings.HasSuffix(name, ".css") && !strings.HasSuffix(name, ".js") {
@@ -80,20 +80,15 @@ func (f *Face) page(w http.ResponseWriter, status int, name string, data any) er
 	return nil
 }
 
-func (f *Face) front(w http.ResponseWriter, r *http.Request) error {
-	fr, err := f.frame(r, "Truce")
-	if err != nil {
-		return err
+// plain serves a page that needs nothing but its frame.
+func (f *Face) plain(title, name string) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		fr, err := f.frame(r, title)
+		if err != nil {
+			return err
+		}
+		return f.page(w, http.StatusOK, name, fr)
 	}
-	return f.page(w, http.StatusOK, "front.html", fr)
-}
-
-func (f *Face) enter(w http.ResponseWriter, r *http.Request) error {
-	fr, err := f.frame(r, "Sign in")
-	if err != nil {
-		return err
-	}
-	return f.page(w, http.StatusOK, "enter.html", fr)
 }
 
 const layerPage = 100
@@ -156,7 +151,7 @@ func (f *Face) entryPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	fact, err := f.factFields(r.Context(), e)
+	fact, err := factFields(e)
 	if err != nil {
 		return err
 	}
@@ -171,7 +166,7 @@ func (f *Face) entryPage(w http.ResponseWriter, r *http.Request) error {
 type field struct{ Name, Value string }
 
 // factFields lists a fact's fields as people read them.
-func (f *Face) factFields(_ context.Context, e record.Entry) ([]field, error) {
+func factFields(e record.Entry) ([]field, error) {
 	if e.Fact == nil {
 		return nil, nil
 	}
@@ -281,6 +276,19 @@ func refusalWords() map[desk.Refusal]string {
 
 func anchor(method, path string) string {
 	return strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "").Replace(path)
+}
+
+// prose is a paragraph in which what stands between backquotes is code.
+func prose(text string) template.HTML {
+	var b strings.Builder
+	for i, part := range strings.Split(text, "`") {
+		escaped := template.HTMLEscapeString(part)
+		if i%2 == 1 {
+			escaped = "<code>" + escaped + "</code>"
+		}
+		b.WriteString(escaped)
+	}
+	return template.HTML(b.String())
 }
 
 // show writes a cell of a table.

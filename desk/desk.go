@@ -62,6 +62,21 @@ type Residue interface {
 	Residue() any
 }
 
+// Derived is optional for a fact type: the fact was made from the one that its first reference names, in the same
+// command, and repeats some of it. When that one is forgotten, this one is forgotten with it.
+type Derived interface{ IsDerived() }
+
+// ReaderChange is optional for a fact type: after such a fact other people, or other devices of theirs, may read. The
+// mission then hands out the keys of audiences, or begins new epochs.
+type ReaderChange interface{ ChangesReaders() }
+
+// A Holder is a member's device to which the keys of the member's audiences are sealed.
+type Holder struct {
+	Who    Who
+	Device string
+	Key    []byte // X25519 public key for HPKE
+}
+
 // A Command asks a desk to record something.
 type Command struct {
 	Desk string // whose State decides

@@ -122,6 +122,8 @@ func (m *Mission) decodeAll(ctx context.Context, raws []store.Raw) ([]record.Ent
 
 // fold brings every State up to the newest durable entry, from nothing.
 func (m *Mission) fold(ctx context.Context) error {
+	m.folding.Store(true)
+	defer m.folding.Store(false)
 	for _, d := range m.desks {
 		if d.State != nil {
 			d.State.Reset()

@@ -45,6 +45,45 @@ func (m *Mission) withResidue(fact any) (any, error) {
 	return t.WithResidue(e.Kind, left), nil
 }
 
+// withDerived adds, for every tombstone among drafts, tombstones for what was derived from the erased fact.
+func (m *Mission) withDerived(drafts []record.Draft) ([]record.Draft, error) {
+	for _, d := range drafts {
+		t, ok := d.Fact.(record.Tombstone)
+		if !ok {
+			continue
+		}
+		derived, err := m.derivedFrom(t.Erases())
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range derived {
+			more := d
+			more.Fact = t.Of(n)
+			drafts = append(drafts, more)
+		}
+	}
+	return drafts, nil
+}
+
+// derivedFrom lists the entries of the same command that were derived from entry n.
+func (m *Mission) derivedFrom(n int64) ([]int64, error) {
+	var out []int64
+	for at := n + 1; at < m.store.Now().Tree.Size(); at++ {
+		e, err := m.Entry(context.Background(), at)
+		if err != nil {
+			return nil, err
+		}
+		if e.Part == 0 {
+			break
+		}
+		from, err := e.RefEntry(0)
+		if _, is := e.Fact.(desk.Derived); is && err == nil && from == n {
+			out = append(out, at)
+		}
+	}
+	return out, nil
+}
+
 // eraseTombed does what the tombstones among new facts ask for.
 func (m *Mission) eraseTombed(facts []record.Entry) error {
 	erased := false

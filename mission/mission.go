@@ -32,15 +32,8 @@ type Config struct {
 	Seen       string           // folder outside Dir that remembers the newest checkpoint; "" remembers nothing
 	Log        *slog.Logger     // nil is slog.Default
 
-	// Members that hold HPKE keys, for grants; nil when nobody does.
-	Holders func() []Holder
-}
-
-// A Holder is a member's device to which epoch keys are sealed.
-type Holder struct {
-	Who    desk.Who
-	Device string
-	HPKE   []byte // X25519 public key
+	// Holders lists the devices to which keys are sealed; nil when nobody holds any.
+	Holders func() []desk.Holder
 }
 
 // A Mission is an open record with its desks. All methods are safe for concurrent use.
@@ -66,7 +59,8 @@ type Mission struct {
 	done   sync.WaitGroup
 	failed chan error // the follower's error, if it ends with one
 
-	rebuilding sync.Mutex // held while the tables are built anew
+	rebuilding sync.Mutex  // held while the tables are built anew
+	folding    atomic.Bool // States are between two moments: nobody may be judged by what they know
 }
 
 // Open opens a mission for reading and writing and starts its writer and its follower. A reading copy opens too, and
@@ -237,6 +231,10 @@ func (m *Mission) PublicKey() string { return m.public }
 
 // Snapshot is the record at its newest checkpoint.
 func (m *Mission) Snapshot() *store.Snapshot { return m.store.Now() }
+
+// Folding says that the States are being folded again, after a commit that failed or something that was forgotten: for
+// that moment nobody is known and no law is in force.
+func (m *Mission) Folding() bool { return m.folding.Load() }
 
 // Head is the newest checkpoint.
 func (m *Mission) Head() record.Checkpoint { return m.store.Now().Checkpoint }

@@ -27,13 +27,21 @@ type noted struct {
 
 func (n noted) Residue() any { return noted{On: n.On} }
 
+// echoed repeats what a note says.
+type echoed struct {
+	Text string `json:"text"`
+}
+
+func (echoed) IsDerived() {}
+
 type wiped struct {
 	Entry int64  `json:"entry"`
 	Kind  string `json:"kind"`
 	Left  []byte `json:"left"`
 }
 
-func (w wiped) Erases() int64 { return w.Entry }
+func (w wiped) Erases() int64  { return w.Entry }
+func (w wiped) Of(n int64) any { w.Entry = n; return w }
 func (w wiped) WithResidue(kind string, fact []byte) any {
 	w.Kind, w.Left = kind, fact
 	return w
@@ -46,6 +54,7 @@ type (
 		For  record.Audience `json:"for"`
 		On   *int64          `json:"on"`
 		Boom bool            `json:"boom"`
+		Echo bool            `json:"echo"`
 	}
 	wipeCmd struct {
 		Entry int64 `json:"entry"`
@@ -80,6 +89,9 @@ func (n *notebook) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, e
 		if c.On != nil {
 			d.Refs = []record.Ref{record.To(*c.On)}
 		}
+		if c.Echo {
+			return []record.Draft{d, {Fact: echoed{c.Text}, Audience: c.For, Refs: []record.Ref{record.Local(0)}}}, nil
+		}
 		return []record.Draft{d, {Fact: noted{On: int64(n.notes)}, Audience: c.For, Refs: []record.Ref{record.Local(0)}}}, nil
 	}
 	return nil, errors.New("unknown")
@@ -91,6 +103,7 @@ func testDesk(state desk.State) desk.Desk {
 		Facts: []record.Kind{
 			record.KindOf("note.noted/1", "Noted.", noted{}),
 			record.KindOf("note.wiped/1", "Wiped.", wiped{}),
+			record.KindOf("note.echoed/1", "Echoed.", echoed{}),
 		},
 		View: &view.View{
 			Name: "note", Version: 1,
@@ -310,6 +323,27 @@ func TestForgettingLeavesTheResidueEverywhereAndRebuildsToTheSame(t *testing.T) 
 	defer m.Close()
 	if *state != live {
 		t.Fatalf("reopened %+v, was %+v", *state, live)
+	}
+}
+
+func TestWhatWasDerivedIsForgottenWithItsSource(t *testing.T) {
+	m, _ := openTest(t, newTest(t))
+	defer m.Close()
+	ctx := context.Background()
+	r, err := m.Submit(ctx, alice, desk.Command{Desk: "note", ID: "a", Do: &noteCmd{Text: "at the mill", For: record.Mission, Echo: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stones, err := m.Submit(ctx, alice, desk.Command{Desk: "note", ID: "w", Do: &wipeCmd{Entry: r[0].Entry}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	echo, err := m.Entry(ctx, r[1].Entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(stones) != 2 || echo.Status != record.Erased || echo.Fact != nil {
+		t.Fatalf("%d tombstones, the echo is %+v", len(stones), echo)
 	}
 }
 

@@ -78,15 +78,31 @@ type keep struct {
 	For   record.Audience
 }
 
-// officeState remembers the tombstones whose erasing may have to be finished, and decides on nothing but the office's own
-// commands, which only this package can make.
-type officeState struct{ m *Mission }
+// officeState remembers the tombstones whose erasing may have to be finished, and which keys were handed out. It decides
+// on nothing but the office's own commands, which only this package can make.
+type officeState struct {
+	m      *Mission
+	grants map[grant]bool
+	looked int   // how many epochs there were when grants were last looked at
+	moved  bool  // readers have changed since
+	newest int64 // entry, which makes the ids of the office's own commands
+}
 
-func (s *officeState) Reset() { s.m.tombstones = nil }
+func (s *officeState) Reset() {
+	s.m.tombstones = nil
+	*s = officeState{m: s.m, grants: map[grant]bool{}, moved: true}
+}
 
 func (s *officeState) Apply(e record.Entry) {
+	s.newest = e.Number
 	if _, ok := e.Fact.(record.Tombstone); ok && e.Status == record.Open {
 		s.m.tombstones = append(s.m.tombstones, e)
+	}
+	switch f := e.Fact.(type) {
+	case *Granted:
+		s.grants[grant{f.Device, f.Compartment}] = true
+	case desk.ReaderChange:
+		s.moved = true
 	}
 }
 

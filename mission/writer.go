@@ -258,7 +258,11 @@ func (w *writer) decide(j *job) (drafts []record.Draft, err error) {
 	}()
 	for _, d := range w.m.desks {
 		if d.Name == j.cmd.Desk && d.State != nil {
-			return d.State.Decide(w.at, j.who, j.cmd.Do)
+			drafts, err := d.State.Decide(w.at, j.who, j.cmd.Do)
+			if err != nil {
+				return nil, err
+			}
+			return w.m.withDerived(drafts)
 		}
 	}
 	return nil, desk.Refuse(desk.NotFound, "there is no desk %q", j.cmd.Desk)

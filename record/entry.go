@@ -85,6 +85,8 @@ func (e Entry) RefEntry(i int) (int64, error) {
 type Tombstone interface {
 	// Erases is the entry whose body goes.
 	Erases() int64
+	// Of returns the same fact for another entry: what was derived from the erased one goes with it.
+	Of(entry int64) any
 	// WithResidue returns the fact with what remains of the erased one: its kind and its fact as CBOR, or "" and nil.
 	WithResidue(kind string, fact []byte) any
 	// Remains is what WithResidue was given.

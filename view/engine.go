@@ -75,6 +75,14 @@ func Remove(path string) error {
 var errOtherVersion = errors.New("the tables were made by other versions of the views")
 
 func open(path string, views []*View) (*Engine, error) {
+	// Made here and not by SQLite, so that nobody else may read it; its side files take over the permissions.
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
 	db, err := sql.Open("sqlite", dsn(path, "rwc", "journal_mode(wal)", "synchronous(normal)", "cache_size(-16384)"))
 	if err != nil {
 		return nil, err

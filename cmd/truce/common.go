@@ -56,7 +56,7 @@ func (h house) config(dir string, s secrets) (mission.Config, error) {
 	if err != nil {
 		return mission.Config{}, err
 	}
-	return mission.Config{Dir: dir, Desks: h.desks, Passphrase: passphrase, Seen: seen}, nil
+	return mission.Config{Dir: dir, Desks: h.desks, Passphrase: passphrase, Seen: seen, Holders: h.who.Holders}, nil
 }
 
 // open opens the mission in dir.

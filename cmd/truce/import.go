@@ -42,12 +42,11 @@ type importJob struct {
 
 // importReport says how far an import has come, or what became of it.
 type importReport struct {
-	Rows     int64            `json:"rows"`
-	Recorded int64            `json:"recorded"`
-	Again    int64            `json:"again"` // had been recorded before
-	Rejected int64            `json:"rejected"`
-	Outcomes map[string]int64 `json:"outcomes,omitempty"`
-	Rejects  string           `json:"rejects,omitempty"` // name of the reject file
+	Rows     int64  `json:"rows"`
+	Recorded int64  `json:"recorded"`
+	Again    int64  `json:"again"` // had been recorded before
+	Rejected int64  `json:"rejected"`
+	Rejects  string `json:"rejects,omitempty"` // name of the reject file
 }
 
 // A reject is a row that was not taken.
@@ -156,7 +155,7 @@ func (j importJob) run(ctx context.Context, m *mission.Mission, r io.Reader, pro
 	if err != nil {
 		return importReport{}, err
 	}
-	i := &importing{ctx: ctx, m: m, report: importReport{Outcomes: map[string]int64{}}, progress: progress, refused: refused}
+	i := &importing{ctx: ctx, m: m, progress: progress, refused: refused}
 	i.who = desk.Host()
 	i.who.Known = record.ByImport
 	slots := make(chan struct{}, importWindow)

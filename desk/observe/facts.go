@@ -146,6 +146,9 @@ type Judged struct {
 	agreement.Judgement
 }
 
+// IsDerived makes a judgement go with its report: its inputs repeat the place.
+func (Judged) IsDerived() {}
+
 // Rated says that somebody who did not enter the report set its verification level.
 type Rated struct {
 	Report   int64    `json:"report"`

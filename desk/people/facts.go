@@ -171,3 +171,11 @@ func facts() []record.Kind {
 			DeviceLost{Device: "d1", Member: "swift"}),
 	}
 }
+
+// The facts after which other people, or other devices, may read.
+
+func (Enrolled) ChangesReaders()     {}
+func (RolesChanged) ChangesReaders() {}
+func (Left) ChangesReaders()         {}
+func (DeviceAdded) ChangesReaders()  {}
+func (DeviceLost) ChangesReaders()   {}

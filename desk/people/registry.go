@@ -1,6 +1,8 @@
 package people
 
 import (
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -56,6 +58,7 @@ type link struct {
 type device struct {
 	id, member string
 	key        []byte
+	sealing    []byte // nil if it has none
 	lost       bool
 }
 
@@ -93,6 +96,21 @@ func (r *Registry) ByDevice(id string) (desk.Who, []byte, bool) {
 	who, ok := r.find(d.member)
 	who.Known, who.Device = record.ByDevice, d.id
 	return who, d.key, ok
+}
+
+// Holders lists the devices to which keys are sealed: not lost, with a sealing key, of members who have not left. The
+// order is that of the device ids.
+func (r *Registry) Holders() []desk.Holder {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	var out []desk.Holder
+	for _, d := range r.devices {
+		if who, ok := r.find(d.member); ok && !d.lost && d.sealing != nil {
+			out = append(out, desk.Holder{Who: who, Device: d.id, Key: d.sealing})
+		}
+	}
+	slices.SortFunc(out, func(a, b desk.Holder) int { return strings.Compare(a.Device, b.Device) })
+	return out
 }
 
 // Member finds a member who has not left.
@@ -203,7 +221,7 @@ func (w *who) apply(e record.Entry) {
 	case *TokenRevoked:
 		delete(w.access, w.opened[f.Token])
 	case *DeviceAdded:
-		w.devices[f.Device] = &device{id: f.Device, member: f.Member, key: f.SigningKey}
+		w.devices[f.Device] = &device{id: f.Device, member: f.Member, key: f.SigningKey, sealing: f.SealingKey}
 		if len(f.SigningKey) == signingKeySize {
 			w.keys[[signingKeySize]byte(f.SigningKey)] = f.Device
 		}

@@ -126,6 +126,9 @@ type Forgotten struct {
 // Erases is the entry whose content goes. It makes the fact a record.Tombstone.
 func (f Forgotten) Erases() int64 { return f.Entry }
 
+// Of is the same for another entry: what was concluded from the content goes with it.
+func (f Forgotten) Of(entry int64) any { f.Entry = entry; return f }
+
 // WithResidue returns the fact with what remains of the erased one.
 func (f Forgotten) WithResidue(kind string, fact []byte) any {
 	f.ResidueKind, f.Residue = kind, fact

@@ -12,6 +12,7 @@ package keys
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/ed25519"
@@ -22,6 +23,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -418,7 +420,7 @@ func (r *Ring) appendLine(line []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// Epochs lists all epochs, for grants to members.
+// Epochs lists all epochs by audience and number, for grants to members.
 func (r *Ring) Epochs() []Epoch {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -426,7 +428,25 @@ func (r *Ring) Epochs() []Epoch {
 	for _, e := range r.byID {
 		out = append(out, e.Epoch)
 	}
+	slices.SortFunc(out, func(a, b Epoch) int {
+		return cmp.Or(strings.Compare(string(a.Audience), string(b.Audience)), a.Number-b.Number)
+	})
 	return out
+}
+
+// Len is the number of epochs.
+func (r *Ring) Len() int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return len(r.byID)
+}
+
+// IsCurrent says whether new facts are sealed with the compartment's key.
+func (r *Ring) IsCurrent(compartment record.ID) bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	e := r.byID[compartment]
+	return e != nil && r.current[e.Audience] == e
 }
 
 // Exported gives, from a keys folder, the files with which a copy can be read: the master key as it rests and the epoch

@@ -77,7 +77,11 @@ func Create(path, origin, public string, signer note.Signer) error {
 	if _, err := os.Stat(path); err == nil {
 		return fmt.Errorf("%s exists already; a record is made once", path)
 	}
-	db, err := open(path, "rwc", 1)
+	// Made here and not by SQLite, so that nobody else may read it; its side files take over the permissions.
+	if err := durable.CreateFile(path, nil, 0o600); err != nil {
+		return err
+	}
+	db, err := open(path, "rw", 1)
 	if err != nil {
 		return err
 	}
@@ -178,6 +182,13 @@ func (s *Store) start() error {
 // Close ends all use of the store.
 func (s *Store) Close() error {
 	var errs []error
+	// SQLite empties and removes the write-ahead log only when the last connection is really closed, and a connection
+	// with open statements is not.
+	for _, st := range []*sql.Stmt{s.insert.entry, s.insert.tile, s.insert.head, s.insert.command, s.insert.find} {
+		if st != nil {
+			errs = append(errs, st.Close())
+		}
+	}
 	if s.conn != nil {
 		errs = append(errs, s.conn.Close())
 	}
