@@ -41,7 +41,8 @@ type wiped struct {
 	Left  []byte `json:"left"`
 }
 
-func (w wiped) Erases() int64 { return w.Entry }
+func (w wiped) Erases() int64  { return w.Entry }
+func (w wiped) Of(n int64) any { w.Entry = n; return w }
 func (w wiped) WithResidue(kind string, fact []byte) any {
 	w.Kind, w.Left = kind, fact
 	return w
