@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"time"
 
 	"truce.example/desk"
@@ -109,6 +110,7 @@ func (f *Face) Handler() http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cache-Control", "no-store")
+		h.Set(headerEntry, strconv.FormatInt(f.Mission.ViewEntry(), 10))
 		inner.ServeHTTP(w, r)
 	})
 }

@@ -139,7 +139,6 @@ func (f *Face) answer(w http.ResponseWriter, receipts []desk.Receipt) error {
 		out.Entries = append(out.Entries, Receipt{r, string(r.Proof)})
 		out.Again = out.Again || r.Again
 	}
-	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.ViewEntry(), 10))
 	status := http.StatusCreated
 	if out.Again || len(receipts) == 0 {
 		status = http.StatusOK
@@ -170,7 +169,6 @@ func (f *Face) do(route desk.Route) func(http.ResponseWriter, *http.Request) err
 			return tooLarge(err)
 		}
 		setSession(w, r, answer)
-		w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.ViewEntry(), 10))
 		return write(w, http.StatusCreated, answer)
 	}
 }

@@ -74,7 +74,6 @@ func (f *Face) page(w http.ResponseWriter, status int, name string, data any) er
 		return fmt.Errorf("page %s: %w", name, err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.ViewEntry(), 10))
 	w.WriteHeader(status)
 	w.Write(b.Bytes())
 	return nil

@@ -50,7 +50,6 @@ func (f *Face) now() Status {
 }
 
 func (f *Face) status(w http.ResponseWriter, r *http.Request) error {
-	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.ViewEntry(), 10))
 	return write(w, http.StatusOK, f.now())
 }
 
@@ -73,7 +72,7 @@ func (f *Face) readable(ctx context.Context, who desk.Who, n int64) (record.Entr
 
 func asSeen(who desk.Who, e record.Entry) record.Entry {
 	if who.MayRead(e) {
-		return e
+		return e.Resolved()
 	}
 	status := record.Closed
 	if e.Status == record.Erased || e.Status == record.Forgotten {
@@ -184,7 +183,6 @@ func (f *Face) stream(w http.ResponseWriter, r *http.Request) error {
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
-	h.Set(headerEntry, strconv.FormatInt(f.Mission.ViewEntry(), 10))
 	s := &stream{w: w, out: http.NewResponseController(w), who: who}
 	for s.err == nil {
 		next, err := s.turn(r.Context(), f, at)
@@ -258,7 +256,7 @@ func (s *stream) send(e record.Entry) {
 	if !s.who.MayRead(e) {
 		return
 	}
-	b, err := json.Marshal(e)
+	b, err := json.Marshal(e.Resolved())
 	if err != nil {
 		s.err = err
 		return

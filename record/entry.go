@@ -80,6 +80,22 @@ func (e Entry) RefEntry(i int) (int64, error) {
 	return n, nil
 }
 
+// Resolved is the entry with references inside its command written as entry numbers, for whoever shows it.
+func (e Entry) Resolved() Entry {
+	refs := make([]Ref, len(e.Refs))
+	for i, r := range e.Refs {
+		n, err := e.RefEntry(i)
+		if err != nil {
+			n = r.Entry
+		}
+		refs[i] = Ref{Entry: n, Leaf: r.Leaf}
+	}
+	if len(refs) > 0 {
+		e.Refs = refs
+	}
+	return e
+}
+
 // A Tombstone is a fact by which an earlier entry's body is forgotten. The writer erases the body when the fact is on
 // the disk, and fills in the residue before that.
 type Tombstone interface {
