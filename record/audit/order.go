@@ -141,8 +141,8 @@ func (o *order) grow(ctx context.Context, c *checked) error {
 
 func (o *order) compareTile(where string, t *record.Tile, stored []byte) {
 	const size = len(record.Hash{})
-	if len(stored) != size*record.TileWidth {
-		o.d.book.find(where, "it has %d bytes, not %d", len(stored), size*record.TileWidth)
+	if len(stored) != size*len(t.Nodes[0]) {
+		o.d.book.find(where, "it has %d bytes, not %d", len(stored), size*len(t.Nodes[0]))
 		return
 	}
 	for i, h := range t.Nodes[0] {
