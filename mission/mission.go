@@ -66,12 +66,25 @@ type Mission struct {
 // Open opens a mission for reading and writing and starts its writer and its follower. A reading copy opens too, and
 // refuses commands. Close ends it.
 func Open(cfg Config) (*Mission, error) {
+	if err := refusePending(cfg.Dir); err != nil {
+		return nil, err
+	}
+	return openAfter(cfg, nil)
+}
+
+// openAfter is Open; first, if given, is recorded before anything else can be.
+func openAfter(cfg Config, first *desk.Command) (*Mission, error) {
 	m := &Mission{cfg: cfg, log: cfg.Log, queue: make(chan *job, 2048), tick: make(chan chan struct{}), failed: make(chan error, 1)}
 	if m.log == nil {
 		m.log = slog.Default()
 	}
 	if err := m.open(); err != nil {
 		return nil, errors.Join(err, m.release())
+	}
+	if first != nil {
+		if err := m.submitFirst(*first); err != nil {
+			return nil, errors.Join(err, m.release())
+		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	m.cancel = cancel
