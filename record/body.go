@@ -3,11 +3,11 @@ package record
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
-
-	"github.com/fxamacker/cbor/v2"
 )
 
 // MaxBody is the largest body before encryption, in bytes. Larger things are evidence files.
@@ -50,7 +50,7 @@ func (ks *Kinds) NewBody(seed []byte, s Submission, part int, d Draft) (Body, er
 	if err := d.Audience.Check(); err != nil {
 		return Body{}, err
 	}
-	b := Body{Seed: seed}
+	b := Body{Seed: seed, Fields: make([]Field, 0, 48)}
 	var failed error
 	add := func(path string, v any) {
 		value, err := Marshal(v)
@@ -59,12 +59,13 @@ func (ks *Kinds) NewBody(seed []byte, s Submission, part int, d Draft) (Body, er
 		}
 		b.Fields = append(b.Fields, Field{path, value})
 	}
-	add(pathAudience, string(d.Audience))
+	text := func(path, v string) { b.Fields = append(b.Fields, Field{path, appendText(nil, v)}) }
+	text(pathAudience, string(d.Audience))
 	add(pathAuthor, s.Author)
-	add(pathKind, kind.Name)
+	text(pathKind, kind.Name)
 	add(pathPart, part)
 	if s.Client != "" {
-		add(pathClient, s.Client)
+		text(pathClient, s.Client)
 		add(pathSubmission, s.Digest)
 	}
 	if len(s.Signature) > 0 {
@@ -76,22 +77,37 @@ func (ks *Kinds) NewBody(seed []byte, s Submission, part int, d Draft) (Body, er
 	if len(d.Refs) > 0 {
 		add(pathRefs, d.Refs)
 	}
-	whole, err := Marshal(d.Fact)
-	if err != nil {
-		return Body{}, fmt.Errorf("fact %s: %w", kind.Name, err)
-	}
-	var own map[string]cbor.RawMessage
-	if err := Unmarshal(whole, &own); err != nil {
-		return Body{}, fmt.Errorf("fact %s is not a struct with named fields: %w", kind.Name, err)
-	}
-	for name, value := range own {
-		b.Fields = append(b.Fields, Field{factPrefix + name, value})
-	}
-	sort.Slice(b.Fields, func(i, j int) bool { return b.Fields[i].Path < b.Fields[j].Path })
 	if failed != nil {
 		return Body{}, failed
 	}
+	if b.Fields, err = ownFields(b.Fields, d.Fact); err != nil {
+		return Body{}, fmt.Errorf("fact %s: %w", kind.Name, err)
+	}
+	slices.SortFunc(b.Fields, func(a, b Field) int { return strings.Compare(a.Path, b.Path) })
 	return b, b.checkSize()
+}
+
+// ownFields appends the fact's own fields.
+func ownFields(to []Field, fact any) ([]Field, error) {
+	whole, err := Marshal(fact)
+	if err != nil {
+		return nil, err
+	}
+	major, n, rest, err := cutHead(whole)
+	if err != nil || major != majorMap {
+		return nil, errors.New("it is not a struct with named fields")
+	}
+	for ; n > 0; n-- {
+		var name, value []byte
+		if name, rest, err = cutText(rest); err == nil {
+			value, rest, err = cutItem(rest, maxNested)
+		}
+		if err != nil {
+			return nil, err
+		}
+		to = append(to, Field{factPrefix + string(name), value})
+	}
+	return to, nil
 }
 
 func (b Body) checkSize() error {
@@ -108,49 +124,65 @@ func (b Body) checkSize() error {
 	return nil
 }
 
-// readBody is the encrypted form: [version, seed, [path, value, path, value, …]].
-type readBody struct {
-	_       struct{} `cbor:",toarray"`
-	Version uint
-	Seed    []byte
-	Fields  []cbor.RawMessage
-}
-
 const bodyVersion = 1
 
-// bytes is the plain form that is encrypted.
+// bytes is the plain form that is encrypted: [version, seed, [path, value, path, value, …]].
 func (b Body) bytes() []byte {
-	out := make([]byte, 0, 1024)
+	size := 16 + len(b.Seed)
+	for _, f := range b.Fields {
+		size += 4 + len(f.Path) + len(f.Value)
+	}
+	out := make([]byte, 0, size)
 	out = appendHead(out, majorArray, 3)
 	out = appendHead(out, majorUint, bodyVersion)
 	out = appendBytes(out, b.Seed)
 	out = appendHead(out, majorArray, uint64(2*len(b.Fields)))
 	for _, f := range b.Fields {
-		out = append(appendHead(out, majorText, uint64(len(f.Path))), f.Path...)
-		out = append(out, f.Value...)
+		out = append(appendText(out, f.Path), f.Value...)
 	}
 	return out
 }
 
-// parseBody reads the plain form.
+// parseBody reads the plain form. The fields' values are parts of p.
 func parseBody(p []byte) (Body, error) {
-	var s readBody
-	if err := Unmarshal(p, &s); err != nil {
+	b, err := cutBody(p)
+	if err != nil {
 		return Body{}, fmt.Errorf("the body is not readable: %w", err)
 	}
-	if s.Version != bodyVersion {
-		return Body{}, fmt.Errorf("the body has version %d; this program knows version %d", s.Version, bodyVersion)
+	return b, nil
+}
+
+func cutBody(p []byte) (Body, error) {
+	major, n, p, err := cutHead(p)
+	if err != nil || major != majorArray || n != 3 {
+		return Body{}, errCBOR
 	}
-	if len(s.Fields)%2 != 0 {
-		return Body{}, fmt.Errorf("the body has a path without a value")
+	major, n, p, err = cutHead(p)
+	if err != nil || major != majorUint || n != bodyVersion {
+		return Body{}, fmt.Errorf("its version is not %d", bodyVersion)
 	}
-	b := Body{Seed: s.Seed, Fields: make([]Field, 0, len(s.Fields)/2)}
-	for i := 0; i < len(s.Fields); i += 2 {
-		var path string
-		if err := Unmarshal(s.Fields[i], &path); err != nil {
-			return Body{}, fmt.Errorf("the body has a path that is no text: %w", err)
+	major, n, p, err = cutHead(p)
+	if err != nil || major != majorBytes || n > uint64(len(p)) {
+		return Body{}, errCBOR
+	}
+	b := Body{Seed: p[:n:n]}
+	major, n, p, err = cutHead(p[n:])
+	if err != nil || major != majorArray || n > uint64(len(p)) || n%2 != 0 {
+		return Body{}, errCBOR
+	}
+	b.Fields = make([]Field, 0, n/2)
+	for ; n > 0; n -= 2 {
+		var path, value []byte
+		if path, p, err = cutText(p); err == nil {
+			value, p, err = cutItem(p, maxNested)
 		}
-		b.Fields = append(b.Fields, Field{path, s.Fields[i+1]})
+		if err != nil {
+			return Body{}, err
+		}
+		b.Fields = append(b.Fields, Field{string(path), value})
+	}
+	if len(p) != 0 {
+		return Body{}, errCBOR
 	}
 	return b, nil
 }
@@ -169,17 +201,20 @@ func (b Body) Field(path string) ([]byte, bool) {
 
 // Decode fills the entry's closed part from the body: envelope and fact. A kind that no desk declares leaves Fact nil.
 func (ks *Kinds) Decode(b Body, e *Entry) error {
-	own := map[string]cbor.RawMessage{}
+	var own []byte
+	n := uint64(0)
 	for _, f := range b.Fields {
 		if name, ok := strings.CutPrefix(f.Path, factPrefix); ok {
-			own[name] = f.Value
+			own = append(appendText(own, name), f.Value...)
+			n++
 			continue
 		}
 		if err := e.envelope(f); err != nil {
 			return fmt.Errorf("entry %d, field %s: %w", e.Number, f.Path, err)
 		}
 	}
-	fact, err := ks.decode(e.Kind, own)
+	whole := append(appendHead(make([]byte, 0, 4+len(own)), majorMap, n), own...)
+	fact, err := ks.DecodeFact(e.Kind, whole)
 	if err != nil {
 		return fmt.Errorf("entry %d: %w", e.Number, err)
 	}

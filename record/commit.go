@@ -7,7 +7,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash"
+	"slices"
 	"sort"
+	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -50,7 +52,7 @@ func fieldHashes(seed []byte, fields []Field) ([]tlog.Hash, error) {
 	if len(fields) == 0 || len(fields) > maxFields {
 		return nil, fmt.Errorf("a body has 1 to %d fields, not %d", maxFields, len(fields))
 	}
-	if !sort.SliceIsSorted(fields, func(i, j int) bool { return fields[i].Path < fields[j].Path }) {
+	if !slices.IsSortedFunc(fields, func(a, b Field) int { return strings.Compare(a.Path, b.Path) }) {
 		return nil, fmt.Errorf("the fields are not sorted by path")
 	}
 	salts, err := newSalts(seed)
@@ -69,7 +71,8 @@ func fieldHashes(seed []byte, fields []Field) ([]tlog.Hash, error) {
 		if f.Path == "" || len(f.Path) > maxPath {
 			return nil, fmt.Errorf("a field's path has 1 to %d bytes, not %d", maxPath, len(f.Path))
 		}
-		leaves[i] = fieldHash(salts.of(f.Path), f)
+		salt := salts.of(f.Path)
+		leaves[i] = fieldHash(salt[:], f)
 	}
 	for i := len(fields); i < width; i++ {
 		leaves[i] = salts.filler(i)
@@ -82,6 +85,7 @@ func fieldHashes(seed []byte, fields []Field) ([]tlog.Hash, error) {
 type salts struct {
 	mac hash.Hash
 	buf []byte
+	out []byte
 }
 
 func newSalts(seed []byte) (*salts, error) {
@@ -94,25 +98,23 @@ func newSalts(seed []byte) (*salts, error) {
 
 func (s *salts) expand(info []byte) tlog.Hash {
 	s.mac.Reset()
-	s.mac.Write(append(info, 1))
-	var out tlog.Hash
-	s.mac.Sum(out[:0])
-	return out
+	s.buf = append(info, 1)
+	s.mac.Write(s.buf)
+	s.out = s.mac.Sum(s.out[:0])
+	return tlog.Hash(s.out)
 }
 
-func (s *salts) of(path string) []byte {
-	s.buf = append(append(s.buf[:0], "truce/salt/v1/"...), path...)
-	h := s.expand(s.buf)
-	return h[:saltSize]
+func (s *salts) of(path string) [saltSize]byte {
+	h := s.expand(append(append(s.buf[:0], "truce/salt/v1/"...), path...))
+	return [saltSize]byte(h[:saltSize])
 }
 
 func (s *salts) filler(i int) tlog.Hash {
-	s.buf = binary.BigEndian.AppendUint16(append(s.buf[:0], "truce/fill/v1/"...), uint16(i))
-	return s.expand(s.buf)
+	return s.expand(binary.BigEndian.AppendUint16(append(s.buf[:0], "truce/fill/v1/"...), uint16(i)))
 }
 
 func fieldHash(salt []byte, f Field) tlog.Hash {
-	b := make([]byte, 0, 1+len(salt)+2+len(f.Path)+len(f.Value))
+	b := make([]byte, 0, 512) // on the stack for nearly all fields
 	b = append(b, 0)
 	b = append(b, salt...)
 	b = binary.BigEndian.AppendUint16(b, uint16(len(f.Path)))
@@ -155,7 +157,8 @@ func Disclose(seed []byte, fields []Field, path string) (Disclosure, error) {
 	if err != nil {
 		return Disclosure{}, err
 	}
-	d := Disclosure{Path: path, Value: fields[at].Value, Salt: salts.of(path), Index: at}
+	salt := salts.of(path)
+	d := Disclosure{Path: path, Value: fields[at].Value, Salt: salt[:], Index: at}
 	for i := at; len(level) > 1; i /= 2 {
 		d.Proof = append(d.Proof, Hash(level[i^1]))
 		next := make([]tlog.Hash, len(level)/2)

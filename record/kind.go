@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"sort"
-
-	"github.com/fxamacker/cbor/v2"
 )
 
 // A Kind declares one sort of fact: its name and version, what it means, an example, and the Go type that carries it.
@@ -67,29 +65,16 @@ func (ks *Kinds) Of(fact any) (Kind, error) {
 	return k, nil
 }
 
-// decode fills a new fact of the named kind from its fields. An unknown kind gives nil: the fact stays provable and is
-// skipped by name.
-func (ks *Kinds) decode(kind string, fields map[string]cbor.RawMessage) (any, error) {
+// DecodeFact fills a new fact of the named kind from its CBOR: a map of its fields. An unknown kind gives nil: the fact
+// stays provable and is skipped by name.
+func (ks *Kinds) DecodeFact(kind string, fact []byte) (any, error) {
 	k, ok := ks.byName[kind]
 	if !ok {
 		return nil, nil
 	}
-	whole, err := Marshal(fields)
-	if err != nil {
-		return nil, err
-	}
 	v := reflect.New(k.typ)
-	if err := Unmarshal(whole, v.Interface()); err != nil {
+	if err := Unmarshal(fact, v.Interface()); err != nil {
 		return nil, fmt.Errorf("the fact %s does not have its shape: %w", kind, err)
 	}
 	return v.Interface(), nil
-}
-
-// DecodeFact fills a new fact of the named kind from its CBOR, as in a tombstone's residue.
-func (ks *Kinds) DecodeFact(kind string, fact []byte) (any, error) {
-	var fields map[string]cbor.RawMessage
-	if err := Unmarshal(fact, &fields); err != nil {
-		return nil, fmt.Errorf("the residue of a %s is not readable: %w", kind, err)
-	}
-	return ks.decode(kind, fields)
 }

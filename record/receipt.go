@@ -20,12 +20,12 @@ type Receipt struct {
 	Extra      ReceiptExtra
 }
 
-// ReceiptExtra is what a receipt carries beside the proof: CBOR in the extra line.
+// ReceiptExtra is what a receipt carries beside the proof: a map in CBOR in the extra line.
 type ReceiptExtra struct {
-	Leaf   []byte `json:"leaf"`             // the leaf's bytes
-	Key    string `json:"key"`              // the log's public key as the host states it; trust it only when it is known otherwise
-	Seed   []byte `json:"seed,omitempty"`   // opens the commitment
-	Fields []any  `json:"fields,omitempty"` // path, value, path, value …
+	Leaf   []byte  // the leaf's bytes
+	Key    string  // the log's public key as the host states it; trust it only when it is known otherwise
+	Seed   []byte  // opens the commitment
+	Fields []Field // as path, value, path, value …
 }
 
 const (
@@ -37,30 +37,80 @@ const (
 func NewReceipt(index int64, proof []Hash, leaf Leaf, c Checkpoint, key string, body *Body) Receipt {
 	r := Receipt{Index: index, Proof: proof, Checkpoint: c.Signed, Extra: ReceiptExtra{Leaf: leaf.Bytes(), Key: key}}
 	if body != nil {
-		r.Extra.Seed = body.Seed
-		for _, f := range body.Fields {
-			r.Extra.Fields = append(r.Extra.Fields, f.Path, f.Value)
-		}
+		r.Extra.Seed, r.Extra.Fields = body.Seed, body.Fields
 	}
 	return r
 }
 
 // Bytes writes the receipt.
 func (r Receipt) Bytes() []byte {
-	var b bytes.Buffer
-	b.WriteString(receiptHeader)
-	b.WriteString("extra ")
-	b.WriteString(base64.StdEncoding.EncodeToString(must(Marshal(r.Extra))))
-	b.WriteString("\nindex ")
-	b.WriteString(strconv.FormatInt(r.Index, 10))
-	b.WriteByte('\n')
+	extra := r.Extra.bytes()
+	b := make([]byte, 0, 128+base64.StdEncoding.EncodedLen(len(extra))+45*len(r.Proof)+len(r.Checkpoint))
+	b = append(b, receiptHeader...)
+	b = append(b, "extra "...)
+	b = base64.StdEncoding.AppendEncode(b, extra)
+	b = append(b, "\nindex "...)
+	b = strconv.AppendInt(b, r.Index, 10)
+	b = append(b, '\n')
 	for _, h := range r.Proof {
-		b.WriteString(base64.StdEncoding.EncodeToString(h[:]))
-		b.WriteByte('\n')
+		b = append(base64.StdEncoding.AppendEncode(b, h[:]), '\n')
 	}
-	b.WriteByte('\n')
-	b.Write(r.Checkpoint)
-	return b.Bytes()
+	b = append(b, '\n')
+	return append(b, r.Checkpoint...)
+}
+
+// bytes writes the map, with its keys in the order of the deterministic encoding. Seed and fields are left out when
+// there are none.
+func (x ReceiptExtra) bytes() []byte {
+	size, n := 64+len(x.Leaf)+len(x.Key)+len(x.Seed), uint64(2)
+	for _, f := range x.Fields {
+		size += 16 + len(f.Path) + len(f.Value)
+	}
+	if len(x.Seed) > 0 {
+		n++
+	}
+	if len(x.Fields) > 0 {
+		n++
+	}
+	b := appendHead(make([]byte, 0, size), majorMap, n)
+	b = appendText(appendText(b, "key"), x.Key)
+	b = appendBytes(appendText(b, "leaf"), x.Leaf)
+	if len(x.Seed) > 0 {
+		b = appendBytes(appendText(b, "seed"), x.Seed)
+	}
+	if len(x.Fields) > 0 {
+		b = appendHead(appendText(b, "fields"), majorArray, uint64(2*len(x.Fields)))
+		for _, f := range x.Fields {
+			b = appendBytes(appendText(b, f.Path), f.Value)
+		}
+	}
+	return b
+}
+
+// parseExtra reads what bytes writes.
+func parseExtra(raw []byte) (ReceiptExtra, error) {
+	var x struct {
+		Leaf   []byte `json:"leaf"`
+		Key    string `json:"key"`
+		Seed   []byte `json:"seed"`
+		Fields []any  `json:"fields"`
+	}
+	if err := Unmarshal(raw, &x); err != nil {
+		return ReceiptExtra{}, err
+	}
+	if len(x.Fields)%2 != 0 {
+		return ReceiptExtra{}, errors.New("a path has no value")
+	}
+	out := ReceiptExtra{Leaf: x.Leaf, Key: x.Key, Seed: x.Seed}
+	for i := 0; i < len(x.Fields); i += 2 {
+		path, ok1 := x.Fields[i].(string)
+		value, ok2 := x.Fields[i+1].([]byte)
+		if !ok1 || !ok2 {
+			return ReceiptExtra{}, errors.New("the fields are not path and value in turn")
+		}
+		out.Fields = append(out.Fields, Field{path, value})
+	}
+	return out, nil
 }
 
 // ParseReceipt reads a receipt strictly: one receipt has one form, so that a changed byte cannot hide.
@@ -97,7 +147,7 @@ func parseReceipt(data []byte) (Receipt, error) {
 	if err != nil {
 		return r, fmt.Errorf("its leaf is not base64: %w", err)
 	}
-	if err := Unmarshal(raw, &r.Extra); err != nil {
+	if r.Extra, err = parseExtra(raw); err != nil {
 		return r, fmt.Errorf("its leaf is not readable: %w", err)
 	}
 	index, ok := bytes.CutPrefix(lines[1], []byte("index "))
@@ -142,10 +192,7 @@ func (r Receipt) Verify(log note.Verifier) (Proven, error) {
 	if r.Extra.Seed == nil && r.Extra.Fields == nil {
 		return p, nil
 	}
-	body, err := r.Extra.body()
-	if err != nil {
-		return Proven{}, err
-	}
+	body := Body{Seed: r.Extra.Seed, Fields: r.Extra.Fields}
 	commitment, err := body.Commitment()
 	if err != nil {
 		return Proven{}, err
@@ -155,20 +202,4 @@ func (r Receipt) Verify(log note.Verifier) (Proven, error) {
 	}
 	p.Body = &body
 	return p, nil
-}
-
-func (x ReceiptExtra) body() (Body, error) {
-	b := Body{Seed: x.Seed}
-	if len(x.Fields)%2 != 0 {
-		return b, errors.New("the receipt has a path without a value")
-	}
-	for i := 0; i < len(x.Fields); i += 2 {
-		path, ok1 := x.Fields[i].(string)
-		value, ok2 := x.Fields[i+1].([]byte)
-		if !ok1 || !ok2 {
-			return b, errors.New("the receipt's fields are not path and value in turn")
-		}
-		b.Fields = append(b.Fields, Field{path, value})
-	}
-	return b, nil
 }
