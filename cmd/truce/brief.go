@@ -14,6 +14,7 @@ import (
 
 	"truce.example/desk"
 	"truce.example/desk/observe"
+	"truce.example/mission"
 	"truce.example/record"
 )
 
@@ -25,7 +26,7 @@ var briefVerb = verb{
 
 Counts what happened from the first day up to, and without, the last: rows, candidates, by clause, accused, level, week,
 zone and month, with what was left out and why. Dates are days in UTC, or moments such as 2017-07-09T12:00:00+03:00.
-Not while a server holds the folder: ask it at /api/observe/totals.`,
+Works on a folder, or through the server that holds it.`,
 	run: runBrief,
 }
 
@@ -60,24 +61,7 @@ func runBrief(ctx context.Context, c *console, args []string) error {
 	if b.From >= b.To {
 		return usagef("--from must be before --to")
 	}
-	m, err := newHouse().open(things[0], s)
-	if held(err) {
-		return fmt.Errorf("a server holds %s; ask it at /api/observe/totals, or stop it", things[0])
-	}
-	if err != nil {
-		return err
-	}
-	head := m.Head()
-	b.Origin, b.Exercise, b.Entries, b.Root = head.Origin, record.IsExercise(head.Origin), head.Size, head.Root
-	if err = m.WaitView(ctx, head.Size); err == nil {
-		// To is the first moment that no longer counts; the door counts up to and with the last.
-		q := url.Values{"from": {b.From.String()}, "to": {(b.To - 1).String()}}
-		var answer any
-		if answer, err = ask(ctx, m, desk.Host(), "observe", "totals", q); err == nil {
-			b.Totals = answer.(observe.Totals)
-		}
-	}
-	if err = errors.Join(err, m.Close()); err != nil {
+	if b, err = briefOf(ctx, things[0], s, b.From, b.To); err != nil {
 		return err
 	}
 	switch {
@@ -87,6 +71,37 @@ func runBrief(ctx context.Context, c *console, args []string) error {
 		return briefPage.Execute(c.out, b)
 	}
 	return c.result(b, func(w io.Writer) { briefWords(w, b) })
+}
+
+// briefOf counts in the folder, or asks the server that holds it.
+func briefOf(ctx context.Context, dir string, s secrets, from, to record.Moment) (b brief, err error) {
+	m, err := newHouse().open(dir, s)
+	if held(err) {
+		q := url.Values{"from": {from.String()}, "to": {to.String()}}
+		err = overSocket(ctx, dir, "/brief", q, nil, func(l localLine) error { b = *l.Brief; return nil })
+		return b, err
+	}
+	if err != nil {
+		return b, err
+	}
+	b, err = countBrief(ctx, m, from, to)
+	return b, errors.Join(err, m.Close())
+}
+
+func countBrief(ctx context.Context, m *mission.Mission, from, to record.Moment) (brief, error) {
+	head := m.Head()
+	b := brief{Origin: head.Origin, Exercise: record.IsExercise(head.Origin), From: from, To: to, Entries: head.Size, Root: head.Root}
+	if err := m.WaitView(ctx, head.Size); err != nil {
+		return b, err
+	}
+	// To is the first moment that no longer counts; the door counts up to and with the last.
+	q := url.Values{"from": {from.String()}, "to": {(to - 1).String()}}
+	answer, err := ask(ctx, m, desk.Host(), "observe", "totals", q)
+	if err != nil {
+		return b, err
+	}
+	b.Totals = answer.(observe.Totals)
+	return b, nil
 }
 
 // day reads a date or a moment.

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"truce.example/desk/observe"
+	"truce.example/mission"
 	"truce.example/record"
 )
 
@@ -41,17 +42,8 @@ func runJudge(ctx context.Context, c *console, args []string) error {
 	if !*recompute {
 		return usagef("judge knows --recompute only: reports are judged when they are recorded")
 	}
-	h := newHouse()
-	m, err := h.open(things[0], s)
+	out, err := recomputeIn(ctx, things[0], s)
 	if err != nil {
-		return err
-	}
-	var out recomputed
-	err = m.Entries(ctx, 0, m.Snapshot().Tree.Size(), func(e record.Entry) error {
-		out.count(e, observe.Recompute(h.law.At, e))
-		return nil
-	})
-	if err = errors.Join(err, m.Close()); err != nil {
 		return err
 	}
 	err = c.result(out, func(w io.Writer) {
@@ -64,6 +56,30 @@ func runJudge(ctx context.Context, c *console, args []string) error {
 		err = errFails
 	}
 	return err
+}
+
+// recomputeIn judges again in the folder, or asks the server that holds it to.
+func recomputeIn(ctx context.Context, dir string, s secrets) (out recomputed, err error) {
+	h := newHouse()
+	m, err := h.open(dir, s)
+	if held(err) {
+		err = overSocket(ctx, dir, "/judge", nil, nil, func(l localLine) error { out = *l.Judged; return nil })
+		return out, err
+	}
+	if err != nil {
+		return out, err
+	}
+	out, err = h.recompute(ctx, m)
+	return out, errors.Join(err, m.Close())
+}
+
+func (h house) recompute(ctx context.Context, m *mission.Mission) (recomputed, error) {
+	var out recomputed
+	err := m.Entries(ctx, 0, m.Head().Size, func(e record.Entry) error {
+		out.count(e, observe.Recompute(h.law.At, e))
+		return nil
+	})
+	return out, err
 }
 
 func (r *recomputed) count(e record.Entry, v observe.Verdict) {

@@ -12,6 +12,7 @@ import (
 	"net/url"
 
 	"truce.example/internal/filelock"
+	"truce.example/record"
 )
 
 // Verbs that write work on the folder, or, when a server holds it, through the server's socket: the same functions, on
@@ -34,13 +35,31 @@ func (s *server) localHandler() http.Handler {
 		}
 		out.Encode(localLine{Done: &report})
 	})
-	mux.HandleFunc("POST /link", func(w http.ResponseWriter, r *http.Request) {
+	answer := func(path string, f func(r *http.Request) (localLine, error)) {
+		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
+			line, err := f(r)
+			if err != nil {
+				line = localLine{Error: err.Error()}
+			}
+			json.NewEncoder(w).Encode(line)
+		})
+	}
+	answer("/link", func(r *http.Request) (localLine, error) {
 		path, err := newLink(r.Context(), s.m, r.URL.Query().Get("member"), "issued on the host")
-		line := localLine{Link: path}
-		if err != nil {
-			line.Error = err.Error()
+		return localLine{Link: path}, err
+	})
+	answer("/brief", func(r *http.Request) (localLine, error) {
+		from, err1 := record.ParseMoment(r.URL.Query().Get("from"))
+		to, err2 := record.ParseMoment(r.URL.Query().Get("to"))
+		if err := errors.Join(err1, err2); err != nil {
+			return localLine{}, err
 		}
-		json.NewEncoder(w).Encode(line)
+		b, err := countBrief(r.Context(), s.m, from, to)
+		return localLine{Brief: &b}, err
+	})
+	answer("/judge", func(r *http.Request) (localLine, error) {
+		out, err := s.recompute(r.Context(), s.m)
+		return localLine{Judged: &out}, err
 	})
 	return mux
 }
@@ -51,6 +70,8 @@ type localLine struct {
 	Reject   *reject       `json:"reject,omitempty"`
 	Done     *importReport `json:"done,omitempty"`
 	Link     string        `json:"link,omitempty"`
+	Brief    *brief        `json:"brief,omitempty"`
+	Judged   *recomputed   `json:"judged,omitempty"`
 	Error    string        `json:"error,omitempty"`
 }
 
