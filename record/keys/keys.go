@@ -184,8 +184,13 @@ func sealMaster(master, passphrase []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = w.Write(master)
-	return b.Bytes(), errors.Join(err, w.Close(), nil)
+	if _, err := w.Write(master); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil { // writes the end
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 func openMaster(sealed, passphrase []byte) ([]byte, error) {
