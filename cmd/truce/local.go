@@ -96,6 +96,9 @@ func overSocket(ctx context.Context, dir, path string, q url.Values, body io.Rea
 		return fmt.Errorf("talk to the truce that serves %s: %w", dir, err)
 	}
 	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("the truce that serves %s does not know this verb (%s); stop it, or use the same version", dir, answer.Status)
+	}
 	d := json.NewDecoder(answer.Body)
 	for {
 		var line localLine
