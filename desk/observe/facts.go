@@ -2,6 +2,7 @@ package observe
 
 import (
 	"truce.example/agreement"
+	"truce.example/desk"
 	"truce.example/desk/observe/form"
 	"truce.example/geo"
 	"truce.example/record"
@@ -144,6 +145,22 @@ func (r Restricted) Residue() any { return Restricted{Receiver: r.Receiver, Type
 // report, and it has the report's audience. It is not a finding.
 type Judged struct {
 	agreement.Judgement
+}
+
+// Incident is what the report says happened, if a clause may cover it.
+func (j Judged) Incident() (desk.Incident, bool) {
+	in := j.Inputs
+	i := desk.Incident{Type: in.Type, Side: j.Side, UncertaintyM: in.UncertaintyM}
+	if in.TimeKnown {
+		i.Start, i.End = record.Moment(in.StartMs), record.Moment(in.EndMs)
+	}
+	if in.HasPlace {
+		i.Place = &in.Place
+	}
+	for _, hit := range j.Clauses {
+		i.Clauses = append(i.Clauses, hit.Clause)
+	}
+	return i, j.Outcome == agreement.Candidate
 }
 
 // IsDerived makes a judgement go with its report: its inputs repeat the place.
