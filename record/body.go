@@ -1,12 +1,12 @@
 package record
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -247,15 +247,14 @@ func (e *Entry) envelope(f Field) error {
 }
 
 // SubmissionText is what a device signs: it binds the command's bytes to the record and to the client's id, so that a
-// signature cannot be used for another record or a second command.
+// signature cannot be used for another record or a second command. It reads in one way only: an origin has no line
+// break, and the digest's length is fixed.
 func SubmissionText(origin, client string, digest Hash) []byte {
-	var t bytes.Buffer
-	fmt.Fprintf(&t, "truce/submission/v1\n%s\n%q\n%s\n", origin, client, digest)
-	return t.Bytes()
+	return []byte("truce/submission/v1\n" + origin + "\n" + client + "\n" + digest.String() + "\n")
 }
 
 // CommandKey names a command in the record's table of commands: a member's own id of it, hashed.
 func CommandKey(member, client string) [16]byte {
-	h := sha256.Sum256(fmt.Appendf(nil, "truce/command/v1\n%q\n%q", member, client))
+	h := sha256.Sum256([]byte("truce/command/v1\n" + strconv.Itoa(len(member)) + "\n" + member + client))
 	return [16]byte(h[:16])
 }
