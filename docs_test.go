@@ -110,7 +110,8 @@ func TestTheVerbsOfThePagesAreThoseOfTheProgram(t *testing.T) {
 }
 
 func TestTheAgreementThatThePageExplainsCanBeUsed(t *testing.T) {
-	out, err := exec.Command(program(t), "agreement", "check", "docs/example-agreement", "--json").Output()
+	truce := program(t)
+	out, err := exec.Command(truce, "agreement", "check", "docs/example-agreement", "--json").Output()
 	if err != nil {
 		t.Fatalf("docs/example-agreement: %v\n%s", err, out)
 	}
@@ -120,6 +121,11 @@ func TestTheAgreementThatThePageExplainsCanBeUsed(t *testing.T) {
 	}
 	if text := page(t, "docs/agreement.md"); !strings.Contains(text, got.Digest) || !strings.Contains(text, got.ID) {
 		t.Errorf("docs/agreement.md does not show the example's id %s and digest %s", got.ID, got.Digest)
+	}
+	begin := exec.Command(truce, "init", filepath.Join(t.TempDir(), "centre"), "--agreement", "docs/example-agreement", "--exercise")
+	begin.Env = append(os.Environ(), "TRUCE_STATE="+t.TempDir())
+	if out, err := begin.CombinedOutput(); err != nil {
+		t.Errorf("a record cannot be made with docs/example-agreement: %v\n%s", err, out)
 	}
 }
 
@@ -147,6 +153,21 @@ func TestThePageExplainsEveryFieldOfAnAgreement(t *testing.T) {
 	for _, act := range acts {
 		if !strings.Contains(text, "`"+act+"`") {
 			t.Errorf("docs/agreement.md does not list the act %s", act)
+		}
+	}
+}
+
+// TestEveryGuestIsIntroduced: what go.mod needs directly stands in the list of dependencies with its reason.
+func TestEveryGuestIsIntroduced(t *testing.T) {
+	direct := regexp.MustCompile(`(?m)^\t(\S+) v\S+$`)
+	text := page(t, "ARCHITECTURE.md")
+	guests := direct.FindAllStringSubmatch(page(t, "go.mod"), -1)
+	if len(guests) == 0 {
+		t.Fatal("go.mod needs nothing; this test looks in the wrong place")
+	}
+	for _, m := range guests {
+		if !strings.Contains(text, "`"+m[1]+"`") {
+			t.Errorf("ARCHITECTURE.md does not say why %s is here", m[1])
 		}
 	}
 }
