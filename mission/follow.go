@@ -2,8 +2,10 @@ package mission
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"truce.example/record"
 	"truce.example/view"
@@ -12,8 +14,13 @@ import (
 // Wait returns the number after the newest entry as soon as that is above n: the doorbell of the live stream.
 func (m *Mission) Wait(ctx context.Context, n int64) (int64, error) { return m.recent.wait(ctx, n) }
 
-// follow shows the views every durable entry, in order, until ctx ends.
+// fullPause is how long the tables wait for room on a full disk before they try again.
+const fullPause = time.Second
+
+// follow shows the views every durable entry, in order, until ctx ends. On a full disk it waits for room: the record
+// refuses what it cannot keep, and answers say meanwhile how far they have read.
 func (m *Mission) follow(ctx context.Context) {
+	full := false
 	for {
 		next, err := m.recent.wait(ctx, m.ViewEntry())
 		if err != nil {
@@ -25,11 +32,27 @@ func (m *Mission) follow(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
+		if errors.Is(err, view.ErrFull) {
+			if !full { // once: the log may be on the same disk
+				m.log.Error("the disk is full; the tables wait for room", "error", err)
+			}
+			full = true
+			pause(ctx, fullPause)
+			continue
+		}
+		full = false
 		if err != nil {
 			m.log.Error("the tables no longer follow the record; answers say how far they have read", "error", err)
 			m.failed <- err
 			return
 		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	_ "modernc.org/sqlite" // the embedded engine; pure Go, so that the binary stays static
+	"modernc.org/sqlite" // the embedded engine; pure Go, so that the binary stays static
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"truce.example/record"
 )
@@ -229,8 +230,20 @@ func (e *Engine) Close() error {
 // Entry is the number of entries read.
 func (e *Engine) Entry() int64 { return e.entry.Load() }
 
+// ErrFull means that the disk has no room: nothing was applied, and the same entries can be shown again.
+var ErrFull = errors.New("the disk is full")
+
 // Apply shows entries to every view, in one transaction. They must follow those applied before, without a gap.
 func (e *Engine) Apply(ctx context.Context, entries []record.Entry) error {
+	err := e.apply(ctx, entries)
+	var of *sqlite.Error
+	if errors.As(err, &of) && of.Code()&0xff == sqlite3.SQLITE_FULL {
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	}
+	return err
+}
+
+func (e *Engine) apply(ctx context.Context, entries []record.Entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
