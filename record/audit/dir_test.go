@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"truce.example/mission"
 	"truce.example/record"
 	"truce.example/record/audit"
 )
@@ -182,4 +183,51 @@ func BenchmarkVerify(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(*entries*b.N)/b.Elapsed().Seconds(), "entries/s")
+}
+
+func TestARecordInUseVerifies(t *testing.T) {
+	w := newWorld(t, 30)
+	m, err := mission.Open(config(w.dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	stop, stopped := make(chan bool), make(chan bool)
+	go func() {
+		defer close(stopped)
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				return
+			default:
+				submit(t, m, fmt.Sprint("more", i), sayCmd{Text: "while it is verified", For: record.Mission, Also: true})
+			}
+		}
+	}()
+	last := int64(0)
+	for range 10 {
+		r := verify(t, w.dir, w.options())
+		wantOK(t, r)
+		if r.Entries < last {
+			t.Errorf("%d entries after %d", r.Entries, last)
+		}
+		last = r.Entries
+	}
+	close(stop)
+	<-stopped
+	if last < 50 {
+		t.Errorf("only %d entries were verified: nothing was written meanwhile", last)
+	}
+}
+
+func TestAFolderOnAMediumThatCannotBeWrittenVerifies(t *testing.T) {
+	w := newWorld(t, 30)
+	if err := os.Remove(filepath.Join(w.dir, "lock")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(w.dir, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(w.dir, 0o700)
+	wantOK(t, verify(t, w.dir, w.options()))
 }

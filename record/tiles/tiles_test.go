@@ -143,3 +143,20 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func FuzzSplitEntries(f *testing.F) {
+	f.Add([]byte("\x00\x02ab\x00\x00"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		parts, err := SplitEntries(b)
+		if err != nil {
+			return
+		}
+		n := 0
+		for _, p := range parts {
+			n += 2 + len(p)
+		}
+		if n != len(b) {
+			t.Fatalf("%d bytes became %d", len(b), n)
+		}
+	})
+}
