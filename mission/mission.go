@@ -177,6 +177,11 @@ func (m *Mission) openSigner() error {
 	return nil
 }
 
+// KindsOf lists what a mission of these desks may record, the mission's own facts included.
+func KindsOf(desks []desk.Desk) (*record.Kinds, error) {
+	return kindsOf(append([]desk.Desk{office(nil)}, desks...))
+}
+
 func kindsOf(desks []desk.Desk) (*record.Kinds, error) {
 	var all []record.Kind
 	for _, d := range desks {

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"truce.example/mission"
+	"truce.example/record/audit"
+)
+
+var verifyVerb = verb{
+	use:   "verify DIR | RECEIPT | URL [--key KEY] [--checkpoint FILE] [--receipt FILE] [--json]",
+	about: "check a record, a receipt or a served log",
+	help: `
+    truce verify /srv/centre
+    truce verify entry-204.tlog-proof
+    truce verify https://centre.example --key 'centre.example/log-2026+1a2b3c4d+A…'
+
+Exit code 0 only when everything holds; otherwise it says what is wrong and where. The log's public key is the one given
+with --key, or the first one seen on this machine, which is printed: compare it with the one that the centre handed out.
+--checkpoint and --receipt (each may be given several times) hold a record against what a party kept: a record that lost
+or changed anything they cover fails. A receipt is checked offline. A served log is checked from its public tiles, and
+against what this machine saw of it before. --trust makes KEY the trusted one, after a takeover that you know of.`,
+	run: runVerify,
+}
+
+// list is a flag that may be given several times.
+type list []string
+
+func (l *list) String() string     { return strings.Join(*l, " ") }
+func (l *list) Set(s string) error { *l = append(*l, s); return nil }
+
+func runVerify(ctx context.Context, c *console, args []string) error {
+	f := c.flags()
+	var s secrets
+	s.flags(f)
+	var checkpoints, receipts list
+	key := f.String("key", "", "")
+	trust := f.String("trust", "", "")
+	f.Var(&checkpoints, "checkpoint", "")
+	f.Var(&receipts, "receipt", "")
+	things, err := c.parse(f, args, 1)
+	if err != nil {
+		return err
+	}
+	state, err := stateDir()
+	if err != nil {
+		return err
+	}
+	pins := audit.Pins{Key: *key, Folder: state}
+	if *trust != "" {
+		if err := pins.Trust(*trust); err != nil {
+			return err
+		}
+	}
+	v := verifying{c: c, pins: pins, secrets: s}
+	if v.checkpoints, err = readFiles(checkpoints); err != nil {
+		return err
+	}
+	if v.receipts, err = readFiles(receipts); err != nil {
+		return err
+	}
+	return v.verify(ctx, things[0])
+}
+
+func readFiles(names []string) ([][]byte, error) {
+	var out [][]byte
+	for _, n := range names {
+		b, err := os.ReadFile(n)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, b)
+	}
+	return out, nil
+}
+
+type verifying struct {
+	c                     *console
+	pins                  audit.Pins
+	secrets               secrets
+	checkpoints, receipts [][]byte
+}
+
+// verify finds out what the thing is: a served log, a folder, or a receipt.
+func (v verifying) verify(ctx context.Context, thing string) error {
+	if strings.HasPrefix(thing, "http://") || strings.HasPrefix(thing, "https://") {
+		o, err := v.options()
+		if err != nil {
+			return err
+		}
+		r, err := audit.URL(ctx, strings.TrimRight(thing, "/"), o)
+		return v.report(r, err)
+	}
+	info, err := os.Stat(thing)
+	if err != nil {
+		return fmt.Errorf("there is nothing to verify at %s: %w", thing, err)
+	}
+	if !info.IsDir() {
+		return v.receipt(thing)
+	}
+	o, err := v.options()
+	if err != nil {
+		return err
+	}
+	if o.Passphrase, err = v.secrets.passphrase(); err != nil {
+		return err
+	}
+	if o.Kinds, err = mission.KindsOf(newHouse().desks); err != nil {
+		return err
+	}
+	r, err := audit.Dir(ctx, thing, o)
+	return v.report(r, err)
+}
+
+func (v verifying) options() (audit.Options, error) {
+	o := audit.Options{Pins: v.pins, Checkpoints: v.checkpoints, Receipts: v.receipts}
+	if !v.c.json {
+		o.Progress = func(done, of int64) { fmt.Fprintf(v.c.err, "\r%d of %d entries ", done, of) }
+	}
+	return o, nil
+}
+
+func (v verifying) report(r audit.Report, err error) error {
+	if err != nil {
+		return err
+	}
+	err = v.c.result(r, func(w io.Writer) {
+		findings(w, r.Findings, r.Notes)
+		fmt.Fprintf(w, "%s: %d entries, root %s\n", r.Origin, r.Entries, r.Root)
+		fmt.Fprintf(w, "%d bodies compared, %d of them opened, %d closed here, %d forgotten, %d files\n", r.Bodies, r.Opened, r.Closed, r.Erased, r.Files)
+		keyWords(w, r.Key, r.KeyFirstSeen)
+		verdict(w, r.OK())
+	})
+	return failing(err, r.OK())
+}
+
+func (v verifying) receipt(file string) error {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	r, err := audit.Receipt(b, v.pins)
+	if err != nil {
+		return err
+	}
+	err = v.c.result(r, func(w io.Writer) {
+		findings(w, r.Findings, r.Notes)
+		if r.OK() {
+			fmt.Fprintf(w, "entry %d of %s, recorded %s, is among the %d entries under root %s\n", r.Entry, r.Origin, r.Recorded, r.Size, r.Root)
+			if r.Kind != "" {
+				fmt.Fprintf(w, "it is a %s, and the receipt carries what it says\n", r.Kind)
+			}
+			keyWords(w, r.Key, r.KeyFirstSeen)
+		}
+		verdict(w, r.OK())
+	})
+	return failing(err, r.OK())
+}
+
+func findings(w io.Writer, fs []audit.Finding, notes []string) {
+	for _, f := range fs {
+		fmt.Fprintln(w, f)
+	}
+	for _, n := range notes {
+		fmt.Fprintln(w, "note:", n)
+	}
+}
+
+func keyWords(w io.Writer, key string, first bool) {
+	if key == "" {
+		return
+	}
+	fmt.Fprintf(w, "signed by %s\n", key)
+	if first {
+		fmt.Fprintln(w, "this key is seen here for the first time: compare it with the one that the centre handed out")
+	}
+}
+
+func verdict(w io.Writer, ok bool) {
+	if ok {
+		fmt.Fprintln(w, "everything holds")
+		return
+	}
+	fmt.Fprintln(w, "IT DOES NOT HOLD")
+}
+
+func failing(err error, ok bool) error {
+	if err == nil && !ok {
+		return errFails
+	}
+	return err
+}

@@ -1,3 +1,0 @@
-package main
-
-var verifyVerb, exportVerb, restoreVerb, takeoverVerb verb
