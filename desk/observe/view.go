@@ -19,7 +19,7 @@ var schema string
 // newView returns the desk's tables. They show what is recorded and nothing that is not: a judgement, a rating and a
 // retraction have the audience of their report, so that a row changed by them betrays nothing to its readers.
 func newView() *view.View {
-	return &view.View{Name: "observe", Version: 1, Schema: schema, Apply: apply}
+	return &view.View{Name: "observe", Version: 2, Schema: schema, Apply: apply}
 }
 
 func apply(tx *view.Tx, e record.Entry) error {
@@ -155,8 +155,10 @@ func (w writer) judged(f *Judged) error {
 	if err != nil {
 		return err
 	}
-	if err := w.Exec("update observe_hit set ended = ? where report = ? and ended is null", w.entry.Number, report); err != nil {
-		return err
+	if report < w.entry.Number-int64(w.entry.Part) { // a report of the same command has no judgement before this one
+		if err := w.Exec("update observe_hit set ended = ? where report = ? and ended is null", w.entry.Number, report); err != nil {
+			return err
+		}
 	}
 	for i, h := range f.Clauses {
 		err := w.insert("observe_hit", nil, report, i, h.Clause, string(h.Act), h.Zone, h.ZoneVersion, string(h.Relation),

@@ -1,7 +1,7 @@
 -- What is said to have happened: allegations, observations, restrictions by a party, and shared parts of them.
 -- Positions are in 1e-7 degree, times in milliseconds UTC. A column of the judgement is null until it is read.
 create table observe_report (
-  entry bigint not null primary key,
+  entry integer not null primary key,
   audience integer not null,
   ended bigint,                 -- entry of the retraction
   kind text not null,           -- alleged, observed, restricted or shared
@@ -39,10 +39,9 @@ create table observe_report (
   judgement text not null       -- the judgement as JSON
 );
 create index observe_report_start on observe_report (start_ms);
-create index observe_report_place on observe_report (lat, lon);
-create index observe_report_clause on observe_report (clause, start_ms);
+create index observe_report_place on observe_report (lat, lon) where lat is not null;
 create index observe_report_type on observe_report (type, start_ms);
-create index observe_report_of on observe_report (of_entry);
+create index observe_report_of on observe_report (of_entry) where of_entry is not null;
 
 -- One clause that a report may breach.
 create table observe_hit (
@@ -63,10 +62,10 @@ create table observe_hit (
   why text not null
 );
 create index observe_hit_report on observe_hit (report);
-create index observe_hit_clause on observe_hit (clause, start_ms);
+create index observe_hit_clause on observe_hit (clause, report);
 
 create table observe_rating (
-  entry bigint not null primary key,
+  entry integer not null primary key,
   audience integer not null,
   ended bigint,                 -- entry of the next rating of the same report
   report bigint not null,
@@ -88,7 +87,7 @@ create index observe_link_from on observe_link (from_entry);
 create index observe_link_to on observe_link (to_entry);
 
 create table observe_retraction (
-  entry bigint not null primary key,
+  entry integer not null primary key,
   audience integer not null,
   report bigint not null,
   by_member text not null,
@@ -97,7 +96,7 @@ create table observe_retraction (
 create index observe_retraction_report on observe_retraction (report);
 
 create table observe_restriction (
-  entry bigint not null primary key,
+  entry integer not null primary key,
   audience integer not null,
   ended bigint,
   kind text not null,
@@ -116,7 +115,7 @@ create table observe_restriction (
 create index observe_restriction_start on observe_restriction (start_ms);
 
 create table observe_patrol (
-  entry bigint not null primary key,
+  entry integer not null primary key,
   audience integer not null,
   team text not null,
   mode text not null,
@@ -131,7 +130,7 @@ create table observe_patrol (
 );
 
 create table observe_patrol_step (
-  entry bigint not null primary key,
+  entry integer not null primary key,
   audience integer not null,
   patrol bigint not null,
   step text not null,
@@ -141,7 +140,7 @@ create table observe_patrol_step (
 create index observe_patrol_step_patrol on observe_patrol_step (patrol);
 
 create table observe_sos (
-  entry bigint not null primary key,
+  entry integer not null primary key,
   audience integer not null,
   ended bigint,                 -- entry that closed it
   patrol bigint,
@@ -153,7 +152,7 @@ create table observe_sos (
 );
 
 create table observe_weapon (
-  entry bigint not null primary key,
+  entry integer not null primary key,
   audience integer not null,
   party text not null,
   site text not null,
@@ -169,7 +168,7 @@ create table observe_weapon (
 );
 
 create table observe_verification (
-  entry bigint not null primary key,
+  entry integer not null primary key,
   audience integer not null,
   declaration bigint not null,
   verdict text not null,
@@ -179,7 +178,7 @@ create table observe_verification (
 create index observe_verification_declaration on observe_verification (declaration);
 
 create table observe_withdrawal (
-  entry bigint not null primary key,
+  entry integer not null primary key,
   audience integer not null,
   party text not null,
   class text not null,
@@ -189,7 +188,7 @@ create table observe_withdrawal (
 );
 
 create table observe_withdrawal_report (
-  entry bigint not null primary key,
+  entry integer not null primary key,
   audience integer not null,
   withdrawal bigint not null,
   at_ms bigint not null,
@@ -197,7 +196,7 @@ create table observe_withdrawal_report (
 );
 
 create table observe_handover (
-  entry bigint not null primary key,
+  entry integer not null primary key,
   audience integer not null,
   from_member text not null,
   to_name text not null,
