@@ -446,6 +446,7 @@ type erased struct {
 }
 
 func (e erased) Erases() int64                  { return e.Entry }
+func (e erased) Of(n int64) any                 { e.Entry = n; return e }
 func (e erased) WithResidue(string, []byte) any { return e }
 func (e erased) Remains() (string, []byte)      { return "", nil }
 
