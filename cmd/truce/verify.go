@@ -152,7 +152,7 @@ func (v verifying) receipt(file string) error {
 		if r.OK() {
 			fmt.Fprintf(w, "entry %d of %s, recorded %s, is among the %d entries under root %s\n", r.Entry, r.Origin, r.Recorded, r.Size, r.Root)
 			if r.Kind != "" {
-				fmt.Fprintf(w, "it is a %s, and the receipt carries what it says\n", r.Kind)
+				fmt.Fprintf(w, "its kind is %s, and the receipt carries what it says\n", r.Kind)
 			}
 			keyWords(w, r.Key, r.KeyFirstSeen)
 		}
