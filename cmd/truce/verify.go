@@ -112,6 +112,7 @@ func (v verifying) verify(ctx context.Context, thing string) error {
 	if o.Kinds, err = mission.KindsOf(newHouse().desks); err != nil {
 		return err
 	}
+	o.Each = newSignatures().check
 	r, err := audit.Dir(ctx, thing, o)
 	return v.report(r, err)
 }
