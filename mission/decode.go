@@ -76,29 +76,55 @@ func (m *Mission) remains(ctx context.Context, e record.Entry, tombstone int64) 
 	return e, nil, nil
 }
 
-// entries decodes from <= n < to on all processors and calls f for each in order.
+// entries decodes from <= n < to on all processors and calls f for each in order. While f is called, the next ones are
+// read and decoded.
 func (m *Mission) entries(ctx context.Context, from, to int64, f func(record.Entry) error) error {
 	const page = 1024
-	for ; from < to; from += page {
-		raws := make([]store.Raw, 0, page)
-		err := m.store.Scan(ctx, from, min(to, from+page), func(r store.Raw) error { raws = append(raws, r); return nil })
-		if err != nil {
-			return err
-		}
-		if want := min(to, from+page) - from; int64(len(raws)) != want {
-			return fmt.Errorf("entries %d to %d should be %d and are %d; run 'truce verify'", from, from+want-1, want, len(raws))
-		}
-		out, err := m.decodeAll(ctx, raws)
-		if err != nil {
-			return err
-		}
-		for _, e := range out {
-			if err := f(e); err != nil {
+	ctx, cancel := context.WithCancel(ctx)
+	pages := make(chan []record.Entry, 1)
+	var g errgroup.Group
+	g.Go(func() error {
+		defer close(pages)
+		for ; from < to; from += page {
+			es, err := m.page(ctx, from, min(to, from+page))
+			if err != nil {
 				return err
 			}
+			select {
+			case pages <- es:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	var failed error
+	for es := range pages {
+		for i := 0; i < len(es) && failed == nil; i++ {
+			failed = f(es[i])
+		}
+		if failed != nil {
+			break
 		}
 	}
-	return nil
+	cancel()
+	if err := g.Wait(); failed == nil {
+		return err
+	}
+	return failed
+}
+
+// page reads and decodes from <= n < to.
+func (m *Mission) page(ctx context.Context, from, to int64) ([]record.Entry, error) {
+	raws := make([]store.Raw, 0, to-from)
+	err := m.store.Scan(ctx, from, to, func(r store.Raw) error { raws = append(raws, r); return nil })
+	if err != nil {
+		return nil, err
+	}
+	if want := to - from; int64(len(raws)) != want {
+		return nil, fmt.Errorf("entries %d to %d should be %d and are %d; run 'truce verify'", from, from+want-1, want, len(raws))
+	}
+	return m.decodeAll(ctx, raws)
 }
 
 func (m *Mission) decodeAll(ctx context.Context, raws []store.Raw) ([]record.Entry, error) {

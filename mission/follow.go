@@ -56,9 +56,9 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// catchUp shows an engine the entries below next, some hundreds in a transaction.
+// catchUp shows an engine the entries below next, about a thousand in a transaction.
 func (m *Mission) catchUp(ctx context.Context, to *view.Engine, next int64) error {
-	const batch = 512
+	const batch = 1024
 	var es []record.Entry
 	flush := func() error {
 		err := to.Apply(ctx, es)
@@ -86,10 +86,7 @@ func (m *Mission) Rebuild(ctx context.Context, progress func(done, of int64)) er
 	m.rebuilding.Lock()
 	defer m.rebuilding.Unlock()
 	path := filepath.Join(m.cfg.Dir, "views.db")
-	if err := view.Remove(path + ".new"); err != nil {
-		return err
-	}
-	fresh, err := view.Open(path+".new", viewsOf(m.desks)...)
+	fresh, err := view.OpenNew(path+".new", viewsOf(m.desks)...)
 	if err != nil {
 		return err
 	}

@@ -53,15 +53,28 @@ insert into view_cursor values (1, 0);
 // Open opens the tables at path, or makes them. If a view has another version than the file was made with, the file is
 // emptied, and the engine stands at entry zero.
 func Open(path string, views ...*View) (*Engine, error) {
-	e, err := open(path, views)
+	e, err := open(path, views, inUse...)
 	if err == nil || !errors.Is(err, errOtherVersion) {
 		return e, err
 	}
 	if err := Remove(path); err != nil {
 		return nil, err
 	}
-	return open(path, views)
+	return open(path, views, inUse...)
 }
+
+// OpenNew makes tables at path, in the place of what is there, to be read from a whole record, closed, and put in use by
+// Replace. Until then they are worth nothing: a crash may leave them damaged.
+func OpenNew(path string, views ...*View) (*Engine, error) {
+	if err := Remove(path); err != nil {
+		return nil, err
+	}
+	return open(path, views, "journal_mode(off)", "synchronous(off)", "locking_mode(exclusive)", "cache_size(-16384)")
+}
+
+// inUse is how tables are opened that are read while they follow the record. The write-ahead log may grow to 32 MB, so
+// that a page which every report touches is not carried over for every few reports.
+var inUse = []string{"journal_mode(wal)", "synchronous(normal)", "cache_size(-16384)", "wal_autocheckpoint(8192)"}
 
 // Remove deletes the tables' files.
 func Remove(path string) error {
@@ -75,7 +88,7 @@ func Remove(path string) error {
 
 var errOtherVersion = errors.New("the tables were made by other versions of the views")
 
-func open(path string, views []*View) (*Engine, error) {
+func open(path string, views []*View, pragmas ...string) (*Engine, error) {
 	// Made here and not by SQLite, so that nobody else may read it; its side files take over the permissions.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -84,7 +97,7 @@ func open(path string, views []*View) (*Engine, error) {
 	if err := f.Close(); err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("sqlite", dsn(path, "rwc", "journal_mode(wal)", "synchronous(normal)", "cache_size(-16384)"))
+	db, err := sql.Open("sqlite", dsn(path, "rwc", pragmas...))
 	if err != nil {
 		return nil, err
 	}
@@ -375,6 +388,13 @@ func (e *Engine) visibleTo(who Viewer) string {
 
 // Replace puts the closed tables at from in the place of the closed tables at path.
 func Replace(path, from string) error {
+	f, err := os.OpenFile(from, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
 	if err := Remove(path); err != nil {
 		return err
 	}
