@@ -21,11 +21,6 @@ type Figure struct {
 	Peers []float64
 }
 
-// Header names the columns of the lines that Print writes.
-func Header() {
-	fmt.Printf("%-44s %12s %12s %12s  %12s %7s  %s\n", "figure", "median", "min", "max", "peer", "ratio", "")
-}
-
 // Print writes the figure as one line: name, median, least, most, the peer's median, the ratio of the medians. Runs are
 // compared in pairs, so that a noisy minute strikes both.
 func (f Figure) Print() {
