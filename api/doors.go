@@ -201,8 +201,12 @@ func jsonForm(r *http.Request) error {
 }
 
 func readAll(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	return b, tooLarge(err)
+	var b bytes.Buffer
+	if r.ContentLength > 0 && r.ContentLength <= 64<<10 { // what a sender says of more is not believed before it comes
+		b.Grow(int(r.ContentLength) + bytes.MinRead)
+	}
+	_, err := b.ReadFrom(http.MaxBytesReader(w, r.Body, limit))
+	return b.Bytes(), tooLarge(err)
 }
 
 func tooLarge(err error) error {
@@ -263,6 +267,7 @@ func write(w http.ResponseWriter, status int, v any) error {
 		return fmt.Errorf("write answer: %w", err)
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(b)+1))
 	w.WriteHeader(status)
 	w.Write(append(b, '\n')) // a client that went away is no error of ours
 	return nil

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -81,6 +80,7 @@ func main() {
 type client struct {
 	conn   net.Conn
 	r      *bufio.Reader
+	answer bytes.Buffer
 	secret string
 	n      int
 	at     int
@@ -111,11 +111,11 @@ func (c *client) send() error {
 	if err != nil {
 		return err
 	}
-	answer, err := io.ReadAll(resp.Body)
-	if err != nil {
+	c.answer.Reset()
+	if _, err := c.answer.ReadFrom(resp.Body); err != nil {
 		return err
 	}
-	if resp.StatusCode != http.StatusCreated || bytes.Count(answer, []byte("c2sp.org/tlog-proof@v1")) != 2 {
+	if answer := c.answer.Bytes(); resp.StatusCode != http.StatusCreated || bytes.Count(answer, []byte("c2sp.org/tlog-proof@v1")) != 2 {
 		return fmt.Errorf("report %d: %s: %.300s", n, resp.Status, answer)
 	}
 	return nil
