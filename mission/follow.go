@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"truce.example/record"
@@ -110,8 +111,10 @@ func (m *Mission) swapViews(fresh *view.Engine, path string) error {
 		return err
 	}
 	old := m.views.Load()
-	if err := old.Close(); err != nil {
-		return err
+	if runtime.GOOS == "windows" { // where a file in use cannot be replaced: questions fail for a moment
+		if err := old.Close(); err != nil {
+			return err
+		}
 	}
 	if err := view.Replace(path, path+".new"); err != nil {
 		return err
@@ -121,5 +124,17 @@ func (m *Mission) swapViews(fresh *view.Engine, path string) error {
 		return err
 	}
 	m.views.Store(engine)
+	m.done.Go(func() { m.retire(old) })
 	return nil
+}
+
+// retire closes tables that others took the place of, when the questions that began on them have had time to end.
+func (m *Mission) retire(old *view.Engine) {
+	select {
+	case <-time.After(30 * time.Second):
+	case <-m.ended:
+	}
+	if err := old.Close(); err != nil {
+		m.log.Warn("old tables could not be closed", "error", err)
+	}
 }

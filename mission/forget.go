@@ -14,35 +14,40 @@ import (
 // and from its files, then everything that was made from it is made again without it. When the machine stops in
 // between, the next start goes on.
 
-// withResidue fills a tombstone with what remains of the fact it erases.
-func (m *Mission) withResidue(fact any) (any, error) {
-	t, ok := fact.(record.Tombstone)
+// withResidue fills a tombstone with what remains of the fact it erases. The tombstone gets the audience of that fact:
+// what remains is for nobody who could not read the whole. That something was forgotten, and who agreed to it, others
+// learn from the facts that led to it.
+func (m *Mission) withResidue(d record.Draft) (record.Draft, error) {
+	t, ok := d.Fact.(record.Tombstone)
 	if !ok {
-		return fact, nil
+		return d, nil
 	}
 	e, err := m.Entry(context.Background(), t.Erases())
 	if err != nil {
-		return nil, desk.Refuse(desk.NotFound, "there is no entry %d to forget", t.Erases())
+		return d, err
 	}
 	switch e.Status {
 	case record.Open:
 	case record.Closed:
-		return nil, desk.Refuse(desk.NotAllowed, "entry %d cannot be read here, so what must remain of it is not known", e.Number)
+		return d, desk.Refuse(desk.NotAllowed, "entry %d cannot be read here, so what must remain of it is not known", e.Number)
 	default:
-		return nil, desk.Refuse(desk.Conflict, "entry %d has been forgotten already", e.Number)
+		return d, desk.Refuse(desk.Conflict, "entry %d has been forgotten already", e.Number)
 	}
 	if _, isStone := e.Fact.(record.Tombstone); isStone {
-		return nil, desk.Refuse(desk.NotAllowed, "entry %d is itself a tombstone and cannot be forgotten", e.Number)
+		return d, desk.Refuse(desk.NotAllowed, "entry %d is itself a tombstone and cannot be forgotten", e.Number)
 	}
+	d.Audience = e.Audience
 	r, ok := e.Fact.(desk.Residue)
 	if !ok {
-		return t.WithResidue("", nil), nil
+		d.Fact = t.WithResidue("", nil)
+		return d, nil
 	}
 	left, err := record.Marshal(r.Residue())
 	if err != nil {
-		return nil, fmt.Errorf("residue of entry %d: %w", e.Number, err)
+		return d, fmt.Errorf("residue of entry %d: %w", e.Number, err)
 	}
-	return t.WithResidue(e.Kind, left), nil
+	d.Fact = t.WithResidue(e.Kind, left)
+	return d, nil
 }
 
 // withDerived adds, for every tombstone among drafts, tombstones for what was derived from the erased fact.
@@ -86,24 +91,12 @@ func (m *Mission) derivedFrom(n int64) ([]int64, error) {
 
 // eraseTombed does what the tombstones among new facts ask for.
 func (m *Mission) eraseTombed(facts []record.Entry) error {
-	erased := false
 	for _, e := range facts {
-		if t, ok := e.Fact.(record.Tombstone); ok {
-			if err := m.erase(t.Erases(), e.Number); err != nil {
-				return err
-			}
-			erased = true
+		if _, ok := e.Fact.(record.Tombstone); ok {
+			return m.refold()
 		}
 	}
-	if !erased {
-		return nil
-	}
-	// Everything made from the erased bodies is made again: correct by construction, and rare enough.
-	m.recent.clear(m.store.Now().Tree.Size())
-	if err := m.fold(context.Background()); err != nil {
-		return err
-	}
-	return m.Rebuild(context.Background(), nil)
+	return nil
 }
 
 func (m *Mission) erase(n, by int64) error {
@@ -125,32 +118,60 @@ func (m *Mission) erase(n, by int64) error {
 	return m.store.Erase(n, by)
 }
 
-// finishErasing goes on where an interrupted forgetting stopped: a tombstone is on the disk and its body is still there.
-func (m *Mission) finishErasing() error {
-	if m.signer == nil {
-		return nil
-	}
-	ctx := context.Background()
-	unfinished := false
+// eraseOpen does what tombstones ask for and is not done yet: they are on the disk, and a body is still there. It says
+// whether there was any.
+func (m *Mission) eraseOpen(ctx context.Context) (bool, error) {
+	any := false
 	for _, e := range m.tombstones {
 		n := e.Fact.(record.Tombstone).Erases()
 		raw, err := m.store.Entry(ctx, n)
 		if err != nil {
-			return err
+			return any, err
 		}
 		if raw.Body == nil {
 			continue
 		}
 		if err := m.erase(n, e.Number); err != nil {
-			return err
+			return any, err
 		}
-		unfinished = true
+		any = true
 	}
-	if !unfinished {
+	return any, nil
+}
+
+// finishErasing goes on, at the start, where an interrupted forgetting stopped.
+func (m *Mission) finishErasing() error {
+	if m.signer == nil {
 		return nil
+	}
+	ctx := context.Background()
+	erased, err := m.eraseOpen(ctx)
+	if err != nil || !erased {
+		return err
 	}
 	if err := m.fold(ctx); err != nil {
 		return err
 	}
 	return view.Remove(filepath.Join(m.cfg.Dir, "views.db"))
+}
+
+// refold folds again while the mission runs: what was held in memory is forgotten, and what tombstones ask for is done.
+// Everything made from an erased body is made again without it: correct by construction, and rare enough.
+func (m *Mission) refold() error {
+	ctx := context.Background()
+	if err := m.fold(ctx); err != nil {
+		return err
+	}
+	erased, err := m.eraseOpen(ctx)
+	if err != nil {
+		return err
+	}
+	m.recent.clear(m.store.Now().Tree.Size())
+	if !erased {
+		return nil
+	}
+	if err := m.fold(ctx); err != nil {
+		return err
+	}
+	return m.Rebuild(ctx, nil)
 }

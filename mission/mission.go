@@ -57,7 +57,8 @@ type Mission struct {
 	tick   chan chan struct{}
 	cancel context.CancelFunc
 	done   sync.WaitGroup
-	failed chan error // the follower's error, if it ends with one
+	ended  chan struct{} // closed when the writer has stopped
+	failed chan error    // the follower's error, if it ends with one
 
 	rebuilding sync.Mutex  // held while the tables are built anew
 	folding    atomic.Bool // States are between two moments: nobody may be judged by what they know
@@ -74,7 +75,7 @@ func Open(cfg Config) (*Mission, error) {
 
 // openAfter is Open; first, if given, is recorded before anything else can be.
 func openAfter(cfg Config, first *desk.Command) (*Mission, error) {
-	m := &Mission{cfg: cfg, log: cfg.Log, queue: make(chan *job, 2048), tick: make(chan chan struct{}), failed: make(chan error, 1)}
+	m := &Mission{cfg: cfg, log: cfg.Log, queue: make(chan *job, 2048), tick: make(chan chan struct{}), failed: make(chan error, 1), ended: make(chan struct{})}
 	if m.log == nil {
 		m.log = slog.Default()
 	}
@@ -88,7 +89,7 @@ func openAfter(cfg Config, first *desk.Command) (*Mission, error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	m.cancel = cancel
-	m.done.Go(func() { m.write(ctx) })
+	m.done.Go(func() { m.write(ctx); close(m.ended) })
 	m.done.Go(func() { m.follow(ctx) })
 	m.done.Go(func() { m.rememberOften(ctx) })
 	for _, d := range m.desks {
@@ -269,7 +270,15 @@ func (m *Mission) Store() *store.Store { return m.store }
 func (m *Mission) View(who desk.Who) view.Reader { return m.views.Load().For(who) }
 
 // WaitView returns when the tables have read every entry below n.
-func (m *Mission) WaitView(ctx context.Context, n int64) error { return m.views.Load().Wait(ctx, n) }
+func (m *Mission) WaitView(ctx context.Context, n int64) error {
+	for {
+		engine := m.views.Load()
+		err := engine.Wait(ctx, n)
+		if !errors.Is(err, view.ErrClosed) || m.views.Load() == engine {
+			return err
+		}
+	}
+}
 
 // ViewEntry says how far the tables have read.
 func (m *Mission) ViewEntry() int64 { return m.views.Load().Entry() }

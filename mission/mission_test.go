@@ -247,7 +247,8 @@ func TestManyClientsAtOnceAndAReopenedMissionStandWhereTheyWere(t *testing.T) {
 
 func TestAFailedCommitTakesBackWhatStatesWereShown(t *testing.T) {
 	for _, stored := range []bool{false, true} {
-		m, state := openTest(t, newTest(t))
+		dir := newTest(t)
+		m, state := openTest(t, dir)
 		ctx := context.Background()
 		if _, err := m.Submit(ctx, alice, say("a", "one")); err != nil {
 			t.Fatal(err)
@@ -272,11 +273,10 @@ func TestAFailedCommitTakesBackWhatStatesWereShown(t *testing.T) {
 			t.Fatalf("stored %v: sent again: %+v %v", stored, r, err)
 		}
 		live := *state
-		if err := m.fold(ctx); err != nil {
-			t.Fatal(err)
-		}
+		m.Close()
+		m, state = openTest(t, dir)
 		if *state != live {
-			t.Fatalf("live %+v, refold %+v", live, *state)
+			t.Fatalf("live %+v, folded again %+v", live, *state)
 		}
 		m.Close()
 	}

@@ -35,12 +35,14 @@ func (r *recent) add(es []record.Entry) {
 	r.bell = make(chan struct{})
 }
 
-// clear forgets all up to next: something in them was erased.
+// clear forgets what is held, which may be more than was recorded, or erased since.
 func (r *recent) clear(next int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	clear(r.held)
 	r.first, r.next = next, next
+	close(r.bell)
+	r.bell = make(chan struct{})
 }
 
 // from gives the entries from <= n < to, or nil when they are not all held.

@@ -65,16 +65,22 @@ func (m *Mission) Submit(ctx context.Context, who desk.Who, c desk.Command) ([]d
 	copy(j.digest[:], j.cmd.Submitted[:])
 	select {
 	case m.queue <- j:
+	case <-m.ended:
+		return nil, errClosing
 	default:
 		return nil, desk.Refuse(desk.Busy, "the record has more to write than it can take right now; send the same again in a moment")
 	}
 	select {
 	case a := <-j.answer:
 		return m.receipts(ctx, who, a)
+	case <-m.ended:
+		return nil, errClosing
 	case <-ctx.Done():
 		return nil, desk.Refuse(desk.Busy, "it took too long to answer; the command may have been recorded: send the same again with the same id to find out")
 	}
 }
+
+var errClosing = desk.Refuse(desk.Busy, "the record is being closed; send the same again with the same id when it is back")
 
 // write is the one writer. It takes what stands in the queue, up to maxBatch commands, and records it in one
 // transaction; the more wait, the more share an fsync.
@@ -104,6 +110,8 @@ func (m *Mission) Tick(ctx context.Context) error {
 	rang := make(chan struct{})
 	select {
 	case m.tick <- rang:
+	case <-m.ended:
+		return errClosing
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -141,7 +149,7 @@ func (w *writer) take(limit int) []*job {
 
 func (w *writer) refuseRest() {
 	for _, j := range w.take(cap(w.m.queue)) {
-		j.answer <- answer{err: desk.Refuse(desk.Busy, "the record is being closed; send the same again when it is back")}
+		j.answer <- answer{err: errClosing}
 	}
 }
 
@@ -167,7 +175,7 @@ func (w *writer) mend() error {
 	}
 	err := w.m.store.Reload()
 	if err == nil {
-		err = w.m.fold(context.Background())
+		err = w.m.refold()
 	}
 	if err != nil {
 		w.broken = err
@@ -195,6 +203,10 @@ func (m *Mission) clock() time.Time {
 
 // plan decides a job and prepares its bodies, or answers it at once.
 func (w *writer) plan(j *job) {
+	if w.broken != nil { // nothing may be decided on States that may hold what is not recorded
+		j.answer <- answer{err: fmt.Errorf("the record cannot be written: %w", w.broken)}
+		return
+	}
 	if a, known := w.before(j); known {
 		j.answer <- a
 		return
@@ -289,7 +301,7 @@ func (w *writer) prepare(j *job, drafts []record.Draft) (plan, error) {
 	s := record.Submission{Author: j.who.Author(), Client: j.cmd.ID, Digest: j.cmd.Submitted, Signature: j.cmd.Signature}
 	for i, d := range drafts {
 		var err error
-		if d.Fact, err = w.m.withResidue(d.Fact); err != nil {
+		if d, err = w.m.withResidue(d); err != nil {
 			return p, err
 		}
 		if err := w.fillRefs(d.Refs); err != nil {
@@ -361,7 +373,8 @@ func (w *writer) commit() {
 	}
 	w.m.recent.add(facts)
 	if err := w.m.eraseTombed(facts); err != nil {
-		w.m.log.Error("erasing is not finished; it is tried again at the next start", "error", err)
+		w.m.log.Error("erasing is not finished; it is tried again before anything else is recorded", "error", err)
+		w.broken = err
 	}
 	for i, j := range js {
 		j.answer <- answer{at: at, first: j.planned.first, plan: j.planned, seals: seals[i]}
@@ -396,7 +409,7 @@ func (w *writer) fail(js []*job, err error) {
 		err = desk.Refuse(desk.Full, "the disk is full and nothing was recorded; make room, then send the same again")
 	}
 	if w.broken == nil {
-		w.broken = w.m.fold(context.Background())
+		w.broken = w.m.refold()
 	}
 	for _, j := range js {
 		j.answer <- answer{err: err}

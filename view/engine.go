@@ -29,6 +29,7 @@ type Engine struct {
 
 	mu      sync.Mutex
 	moved   chan struct{} // closed and replaced when entry moves
+	closed  bool
 	names   map[record.Audience]int64
 	readers map[string]*reader // by the set of visible audiences
 	recent  []string           // keys of readers, oldest first
@@ -237,6 +238,10 @@ func (e *Engine) Close() error {
 		errs = append(errs, r.db.Close())
 	}
 	e.readers = map[string]*reader{}
+	if !e.closed {
+		e.closed = true
+		close(e.moved)
+	}
 	return errors.Join(append(errs, e.write.Close())...)
 }
 
@@ -305,18 +310,26 @@ func (e *Engine) move(next int64, names map[record.Audience]int64) {
 	defer e.mu.Unlock()
 	e.names = names
 	e.entry.Store(next)
-	close(e.moved)
-	e.moved = make(chan struct{})
+	if !e.closed {
+		close(e.moved)
+		e.moved = make(chan struct{})
+	}
 }
 
-// Wait returns when every entry below n has been read, or the context ends.
+// ErrClosed means that the tables were closed, because others took their place or the mission ended.
+var ErrClosed = errors.New("the tables are closed")
+
+// Wait returns when every entry below n has been read, the context ends, or the tables are closed.
 func (e *Engine) Wait(ctx context.Context, n int64) error {
 	for {
 		e.mu.Lock()
-		moved := e.moved
+		moved, closed := e.moved, e.closed
 		e.mu.Unlock()
 		if e.entry.Load() >= n {
 			return nil
+		}
+		if closed {
+			return ErrClosed
 		}
 		select {
 		case <-moved:

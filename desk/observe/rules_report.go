@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"truce.example/agreement"
 	"truce.example/desk"
@@ -74,10 +75,15 @@ func (x *exam) protectSource(f Alleged, audience record.Audience) {
 		return
 	}
 	for _, term := range audience.Terms() {
-		if record.Audience(term) == record.Public || record.Audience(term) == record.Parties {
+		if !insideMission(term) {
 			x.say("source", "the source did not consent to being named, and %q may read this; leave source out or narrow the audience", term)
 		}
 	}
+}
+
+// insideMission says whether nobody outside the mission is in that part of an audience.
+func insideMission(term string) bool {
+	return term == string(record.Mission) || strings.HasPrefix(term, "role:") || strings.HasPrefix(term, "member:")
 }
 
 // partyKind is "party" or "guarantor" for somebody who speaks for one.

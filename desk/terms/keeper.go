@@ -32,6 +32,7 @@ func New() *Keeper {
 type book struct {
 	laws   []*law                                // by entry
 	rights map[string]map[string]record.Audience // role, action: who may read what comes of it
+	agreed bool                                  // the text the rights come from has been agreed, not only offered
 }
 
 // A law is what the facts up to an entry make of the agreement. It never changes.
@@ -144,9 +145,22 @@ func (k *Keeper) May(who desk.Who, action string) bool {
 		// founding rights back.
 		return !k.begun.Load() && founding && who.Kind == kindMission && who.Has("admin")
 	}
+	if !k.book.Load().agreed {
+		// Whoever offers a text must not give themselves rights by it: until it is agreed, its table opens only what
+		// is needed to agree on it, and the administrators keep their founding rights.
+		if founding && who.Kind == kindMission && who.Has("admin") {
+			return true
+		}
+		if !agreeing[action] {
+			return false
+		}
+	}
 	_, ok := scope(rights, who, action)
 	return ok
 }
+
+// agreeing are the actions that an offered text opens to the roles of its own table.
+var agreeing = map[string]bool{"terms.agree": true, "terms.adhere": true, "terms.readiness": true, "terms.offer": true}
 
 // Scope says who may read what comes of the action when who does it, by the rights table. Several roles that allow the
 // action add up. It returns false if none does.

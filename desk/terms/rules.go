@@ -62,7 +62,7 @@ func (k *Keeper) Apply(e record.Entry) {
 func (k *Keeper) applyLaw(e record.Entry) bool {
 	old := k.book.Load()
 	l := old.known(-1).next(e)
-	rights := old.rights
+	rights, agreed := old.rights, old.agreed
 	change := func(to agreement.Status, m Move) {
 		l.changes = append(l.changes, agreement.StatusChange{Status: to, At: agreement.Instant(m.Effective), Entry: e.Number})
 	}
@@ -73,13 +73,14 @@ func (k *Keeper) applyLaw(e record.Entry) bool {
 			return false
 		}
 		l.versions, l.windows, k.state.signed = []version{{text: text}}, nil, nil
-		rights = rightsOf(text)
+		rights, agreed = rightsOf(text), false
 		change(agreement.Offered, f.Move)
 	case *Agreed:
 		k.state.signed = append(k.state.signed, f.By...)
 		if len(f.Missing) > 0 {
 			return true
 		}
+		agreed = true
 		change(agreement.Agreed, f.Move)
 	case *CameIntoForce:
 		change(agreement.InForce, f.Move)
@@ -106,7 +107,7 @@ func (k *Keeper) applyLaw(e record.Entry) bool {
 	}
 	l.seal()
 	k.begun.Store(true)
-	k.book.Store(&book{laws: append(old.laws, l), rights: rights})
+	k.book.Store(&book{laws: append(old.laws, l), rights: rights, agreed: agreed})
 	return true
 }
 

@@ -523,7 +523,12 @@ func TestRights(t *testing.T) {
 			}
 		}()
 	}
-	w.MustTell(desk.Host(), "terms", &terms.Offer{Agreement: desktest.Agreement(t)})
+	text := desktest.Agreement(t)
+	w.MustTell(desk.Host(), "terms", &terms.Offer{Agreement: text})
+	if k.May(observer, "observe.observe") || !k.May(chair, "terms.agree") || !k.May(admin, "people.enrol") {
+		t.Error("a text that is only offered gives other rights than those to agree on it")
+	}
+	w.MustTell(desk.Host(), "terms", &terms.Agree{Digest: text.Digest(), By: text.Signatories})
 	both := member("x", "mission", "", "observer", "guarantor")
 	if a, ok := k.Scope(both, "observe.allege"); !ok || a != "mission,parties" {
 		t.Errorf("two roles give the scope %q", a)
