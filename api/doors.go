@@ -159,10 +159,12 @@ func (f *Face) do(route desk.Route) func(http.ResponseWriter, *http.Request) err
 			return err
 		}
 		q.Form, _, _ = mime.ParseMediaType(r.Header.Get("Content-Type"))
-		q.Body = r.Body
-		// An upload may be slow; it is bounded by its size, which the door checks.
-		if err := http.NewResponseController(w).SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
-			return err
+		limit := max(route.Limit, maxCommand)
+		q.Body = http.MaxBytesReader(w, r.Body, limit)
+		if limit > maxCommand { // an upload may be slow
+			if err := http.NewResponseController(w).SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
+				return err
+			}
 		}
 		answer, err := route.Do(r.Context(), q, f.Mission)
 		if err != nil {

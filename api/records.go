@@ -185,7 +185,7 @@ func (f *Face) stream(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", "text/event-stream")
 	s := &stream{w: w, out: http.NewResponseController(w), who: who}
 	for s.err == nil {
-		next, err := s.turn(r.Context(), f, at)
+		next, err := s.turn(r, f, at)
 		if err != nil {
 			return nil // the reader went away, was signed out, or did not read
 		}
@@ -221,15 +221,17 @@ type stream struct {
 	err error
 }
 
-// turn sends what is new, or a pulse when nothing is. It asks anew who the reader is, so that a closed session ends it.
-func (s *stream) turn(ctx context.Context, f *Face, at int64) (int64, error) {
+// turn sends what is new, or a pulse when nothing is. Before it sends anything it asks anew who the reader is, so that a
+// closed session, a revoked token or a changed role ends the stream.
+func (s *stream) turn(r *http.Request, f *Face, at int64) (int64, error) {
+	ctx := r.Context()
 	pulse, cancel := context.WithTimeout(ctx, streamPulse)
 	next, err := f.Mission.Wait(pulse, at)
 	cancel()
 	if ctx.Err() != nil {
 		return at, ctx.Err()
 	}
-	if !f.stillIn(s.who) {
+	if now, err := f.who(r); err != nil || now.ViewerKey() != s.who.ViewerKey() {
 		return at, errors.New("signed out")
 	}
 	if err == nil {
@@ -245,11 +247,6 @@ func (s *stream) turn(ctx context.Context, f *Face, at int64) (int64, error) {
 		s.err = s.out.Flush()
 	}
 	return at, s.err
-}
-
-func (f *Face) stillIn(who desk.Who) bool {
-	now, ok := f.Identity.Member(who.Member)
-	return ok && now.ViewerKey() == who.ViewerKey()
 }
 
 func (s *stream) send(e record.Entry) {

@@ -204,6 +204,8 @@ type Route struct {
 	Tell func() any
 	// Do is for the few doors that must do more than submit one command: issue a secret, take in a file.
 	Do func(ctx context.Context, q Question, clerk Clerk) (any, error)
+	// Limit bounds the body of a Do, in bytes; zero is the bound of a command.
+	Limit int64
 }
 
 // Rights of doors that need none in the table.

@@ -66,7 +66,7 @@ func office(m *Mission) desk.Desk {
 		},
 		State: &officeState{m: m},
 		Routes: []desk.Route{
-			{Method: "POST", Path: "files", Right: "record.file", Do: m.takeFile},
+			{Method: "POST", Path: "files", Right: "record.file", Do: m.takeFile, Limit: maxFile + 1},
 		},
 		API: officeAPI,
 	}

@@ -82,6 +82,7 @@ func openDemo(h house, dir string, clock *demoClock) (*mission.Mission, error) {
 		return nil, err
 	}
 	cfg.Clock = clock.now
+	cfg.Seen = "" // an exercise is made anew each time; there is nothing to go on from
 	if _, err := mission.Init(cfg, origin); err != nil {
 		return nil, err
 	}

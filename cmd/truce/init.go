@@ -66,7 +66,7 @@ func runInit(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	if out.Admin, err = furnish(ctx, out.Dir, s, a); err != nil {
-		return err
+		return errors.Join(err, mission.Discard(out.Dir)) // a record that is half made is worse than none
 	}
 	return c.result(out, func(w io.Writer) {
 		fmt.Fprintf(w, "record   %s in %s\nkey      %s\nadmin    %s (once, within a day; the address is that of 'truce serve')\n", out.Origin, out.Dir, out.Key, out.Admin)
@@ -109,10 +109,13 @@ func furnish(ctx context.Context, dir string, s secrets, a *agreement.Agreement)
 }
 
 // adopt records an agreement that was signed before this record began: offered, agreed by all its signatories, and in
-// force from the moment that its text states. It is marked as history, because the record did not see it happen.
+// force from the moment that its text states. If that moment has passed it is marked as history, because the record did
+// not see it happen.
 func adopt(ctx context.Context, m *mission.Mission, a *agreement.Agreement) error {
-	from := record.Moment(a.EntryIntoForce.UTC)
-	when := terms.When{Effective: from, History: true, Reason: "loaded from its folder when the record was made"}
+	var when terms.When
+	if from := record.Moment(a.EntryIntoForce.UTC); from.Time().Before(m.Now()) {
+		when = terms.When{Effective: from, History: true, Reason: "loaded from its folder when the record was made"}
+	}
 	for _, step := range []struct {
 		id string
 		do any

@@ -7,7 +7,7 @@ import "truce.example/desk"
 func routes(law Law) []desk.Route {
 	return []desk.Route{
 		tell("allegations", "observe.allege", func() any { return new(Allege) }),
-		{Method: "POST", Path: "batch", Right: "observe.allege", Do: takeBatch(law)},
+		{Method: "POST", Path: "batch", Right: "observe.allege", Do: takeBatch(law), Limit: maxBatchBytes + 1},
 		tell("observations", "observe.observe", func() any { return new(Observe) }),
 		tell("restrictions", "observe.restrict", func() any { return new(Restrict) }),
 		tell("ratings", "observe.rate", func() any { return new(Rate) }),

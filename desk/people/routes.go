@@ -189,8 +189,8 @@ func issue(ctx context.Context, q desk.Question, clerk desk.Clerk, lasts time.Du
 	return Issued{ID: id, Member: r.Member, Expires: r.Expires, Entry: receipts[0].Entry}, nil
 }
 
-// Entered answers who opened a link. The face finds the secret through SessionSecret and puts it where scripts cannot
-// read it.
+// Entered answers who opened a link. The face also puts the secret into a cookie that scripts cannot read; it stands in
+// the answer for programs that keep no cookies.
 type Entered struct {
 	Member   string        `json:"member"`
 	CodeName string        `json:"code_name,omitempty"`
