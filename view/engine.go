@@ -23,7 +23,9 @@ import (
 type Engine struct {
 	path  string
 	views []*View
-	write *sql.DB
+	write *sql.DB // one connection, which Apply holds for as long as it takes: never wait for it with mu held
+
+	tables []string // of the views; as they were made
 
 	entry atomic.Int64 // entries read, durable in the file
 
@@ -200,12 +202,12 @@ func (e *Engine) loadNames() error {
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	_, err = e.tables()
+	e.tables, err = e.listTables()
 	return err
 }
 
-// tables lists the views' tables, and refuses one that could not be filtered.
-func (e *Engine) tables() ([]string, error) {
+// listTables lists the views' tables, and refuses one that could not be filtered.
+func (e *Engine) listTables() ([]string, error) {
 	rows, err := e.write.Query(`select m.name,
 		(select count(*) from pragma_table_info(m.name) where name in ('audience', 'entry'))
 		from sqlite_master m where m.type = 'table' and m.name not like 'sqlite_%'
@@ -348,25 +350,13 @@ type Viewer interface {
 
 // For gives the tables as the viewer may see them.
 func (e *Engine) For(who Viewer) Reader {
-	r, err := e.reader(who)
-	if err != nil {
-		return brokenReader{err, e}
-	}
-	return r
-}
-
-func (e *Engine) reader(who Viewer) (*reader, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	key := e.visibleTo(who)
 	if r, ok := e.readers[key]; ok {
-		return r, nil
+		return r
 	}
-	tables, err := e.tables()
-	if err != nil {
-		return nil, err
-	}
-	r := newReader(e, tables, key)
+	r := newReader(e, e.tables, key)
 	if len(e.recent) == maxReaders {
 		oldest := e.readers[e.recent[0]]
 		delete(e.readers, e.recent[0])
@@ -375,7 +365,7 @@ func (e *Engine) reader(who Viewer) (*reader, error) {
 	}
 	e.readers[key] = r
 	e.recent = append(e.recent, key)
-	return r, nil
+	return r
 }
 
 // visibleTo is the viewer's set of audience numbers, as a list for SQL.

@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -113,6 +114,25 @@ func TestAReaderSeesOnlyItsAudiences(t *testing.T) {
 	defer other.Close()
 	if other.Entry() != 0 {
 		t.Errorf("another version did not begin again: at %d", other.Entry())
+	}
+}
+
+// Applying holds the one connection that writes; whoever comes to read for the first time meanwhile must not wait for it.
+func TestAReaderComesWhileEntriesAreApplied(t *testing.T) {
+	var e *Engine
+	v := notes(1)
+	apply := v.Apply
+	v.Apply = func(tx *Tx, entry record.Entry) error {
+		e.For(viewer{"public", record.Audience(fmt.Sprintf("party:%d", entry.Number))})
+		return apply(tx, entry)
+	}
+	e, err := Open(filepath.Join(t.TempDir(), "v.db"), v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	if err := e.Apply(context.Background(), entries(0, "public", "public")); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -67,20 +67,3 @@ func (r *reader) QueryRow(ctx context.Context, query string, args ...any) *sql.R
 }
 
 func (r *reader) Entry() int64 { return r.engine.Entry() }
-
-// brokenReader reports at every query why no reader could be made.
-type brokenReader struct {
-	err    error
-	engine *Engine
-}
-
-func (b brokenReader) Query(context.Context, string, ...any) (*sql.Rows, error) { return nil, b.err }
-
-func (b brokenReader) QueryRow(ctx context.Context, _ string, _ ...any) *sql.Row {
-	// A sql.Row cannot be made from an error: a query on a context that has ended reports at Scan.
-	ended, cancel := context.WithCancel(ctx)
-	cancel()
-	return b.engine.write.QueryRowContext(ended, "select 1")
-}
-
-func (b brokenReader) Entry() int64 { return b.engine.Entry() }
