@@ -47,14 +47,14 @@ func jsonHolds(ts *testscript.TestScript, neg bool, args []string) {
 	if err := json.Unmarshal([]byte(ts.ReadFile(args[0])), &v); err != nil {
 		ts.Fatalf("%s: %s", args[0], err)
 	}
-	got, err := json.Marshal(walk(v, strings.Split(args[1], ".")))
+	got, err := json.Marshal(valueAt(v, strings.Split(args[1], ".")))
 	ts.Check(err)
 	if (string(got) == args[2]) == neg {
 		ts.Fatalf("%s is %s", args[1], got)
 	}
 }
 
-func walk(v any, path []string) any {
+func valueAt(v any, path []string) any {
 	for _, name := range path {
 		switch w := v.(type) {
 		case map[string]any:
@@ -102,7 +102,7 @@ func save(ts *testscript.TestScript, neg bool, args []string) {
 	if err := json.Unmarshal([]byte(ts.ReadFile("stdout")), &v); err != nil {
 		ts.Fatalf("stdout: %s", err)
 	}
-	s, ok := walk(v, strings.Split(args[1], ".")).(string)
+	s, ok := valueAt(v, strings.Split(args[1], ".")).(string)
 	if !ok {
 		ts.Fatalf("there is no text at %s", args[1])
 	}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"truce.example/agreement"
+	"truce.example/api"
+	"truce.example/desk"
+	"truce.example/desk/people"
+	"truce.example/exercise"
+	"truce.example/mission"
+	"truce.example/record"
+)
+
+// A centre is a whole mission in this process, with every desk, the exercise played to its end, and its face.
+type centre struct {
+	t    testing.TB
+	m    *mission.Mission
+	face http.Handler
+	law  *agreement.Agreement
+	who  map[string]desk.Who
+	keys map[string]string // a token of each member
+	n    int
+}
+
+func newCentre(t testing.TB) *centre {
+	t.Helper()
+	quiet := slog.New(slog.DiscardHandler)
+	clock := &demoClock{}
+	clock.set(demoBegins)
+	h := newHouse()
+	cfg := mission.Config{Dir: t.TempDir() + "/centre", Desks: h.desks, Clock: clock.now, Log: quiet, Holders: h.who.Holders}
+	if _, err := mission.Init(cfg, "test.example/exercise/walk"); err != nil {
+		t.Fatal(err)
+	}
+	m, err := mission.Open(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := m.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := playExercise(context.Background(), m, clock); err != nil {
+		t.Fatal(err)
+	}
+	clock.run()
+	face, err := api.New(api.Config{Mission: m, Identity: h.who, Rights: h.law, Version: "test", Log: quiet})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &centre{t: t, m: m, face: face.Handler(), who: map[string]desk.Who{}, keys: map[string]string{"": ""}}
+	if c.law, err = exerciseAgreement(); err != nil {
+		t.Fatal(err)
+	}
+	c.enrolled()
+	return c
+}
+
+// enrolled gives every member of the exercise a token.
+func (c *centre) enrolled() {
+	c.t.Helper()
+	members, err := exercise.People()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, p := range members {
+		secret, hash := people.NewSecret()
+		do := &people.IssueToken{Token: people.NewID(), Member: p.ID, Secret: hash, Expires: record.At(c.m.Now().Add(24 * time.Hour)), Purpose: "walk of " + p.ID}
+		if err := submit(context.Background(), c.m, "people", "token-"+p.ID, do); err != nil {
+			c.t.Fatal(err)
+		}
+		c.keys[p.ID] = secret
+		c.who[p.ID] = desk.Who{Member: p.ID, Party: p.Side, Kind: kindOfSide(c.law, p.Side), Roles: p.Roles}
+	}
+	c.who[""] = desk.Who{}
+}
+
+// knock sends a request as a member ("" is nobody) and gives the whole answer.
+func (c *centre) knock(member, method, path string, body []byte, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, "http://truce.test"+path, bytes.NewReader(body))
+	if key := c.keys[member]; key != "" {
+		r.Header.Set("Authorization", "Bearer "+key)
+	}
+	if method == "POST" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	for _, h := range headers {
+		name, value, _ := strings.Cut(h, ": ")
+		r.Header.Set(name, value)
+	}
+	w := httptest.NewRecorder()
+	c.face.ServeHTTP(w, r)
+	return w
+}
+
+// tell sends a command that has to be taken, and gives the entry that it became first.
+func (c *centre) tell(member, path string, do map[string]any) int64 {
+	c.t.Helper()
+	body, err := json.Marshal(do)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	w := c.knock(member, "POST", "/api/"+path, body)
+	if w.Code >= 300 {
+		c.t.Fatalf("POST %s by %s: %d %s", path, member, w.Code, w.Body)
+	}
+	var out struct{ Entries []struct{ Entry int64 } }
+	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
+		c.t.Fatal(err)
+	}
+	if len(out.Entries) == 0 {
+		return -1
+	}
+	return out.Entries[0].Entry
+}
+
+// size is how many entries the record has.
+func (c *centre) size() int64 { return c.m.Head().Size }
+
+// read waits until the tables have read the whole record.
+func (c *centre) read() {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := c.m.WaitView(ctx, c.size()); err != nil {
+		c.t.Fatal(err)
+	}
+}

@@ -1,0 +1,576 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"truce.example/desk"
+	"truce.example/record"
+)
+
+// Every member of every side, and somebody who is not signed in, asks every door for every fact. Nobody may see a word of
+// a fact that is not for them, nor count it. What a fact is for is written in the fact; who belongs to an audience is
+// written down here a second time, apart from the program's own rule.
+
+func TestNobodySeesWhatIsNotForThem(t *testing.T) {
+	c := newCentre(t)
+	forgotten := c.mark()
+	c.read()
+	w := &walk{centre: c, forgotten: forgotten}
+	w.learn()
+	w.everyKindIsThere()
+	paths := w.paths()
+	t.Logf("%d askers, %d addresses, %d facts", len(c.who), len(paths), len(w.facts))
+	for _, member := range sortedKeys(c.who) {
+		t.Run("as "+named(member), func(t *testing.T) { w.as(t, member, paths) })
+	}
+}
+
+func named(member string) string {
+	if member == "" {
+		return "nobody"
+	}
+	return member
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// mark records facts of every kind with words of their own, for every kind of audience, and has one of them forgotten. It
+// gives the words that nobody may see any more.
+func (c *centre) mark() (forgotten string) {
+	c.t.Helper()
+	now := c.m.Now()
+	ago := func(d time.Duration) string { return now.Add(-d).Format(time.RFC3339) }
+	report := func(text, audience string) map[string]any {
+		do := map[string]any{
+			"channel": "agency", "source": c.word("source"), "language": "en", "text": c.word(text), "place_name": "al-Naima",
+			"place": map[string]any{"lat": 32.62, "lon": 36.17}, "start": ago(3 * time.Hour), "type": "mortar", "accused": "A",
+			"external_id": c.word("number"), "note": c.word("note"),
+		}
+		if audience != "" {
+			do["audience"] = audience
+		}
+		return do
+	}
+	for _, audience := range []string{
+		"", "public", "parties", "mission", "party:A", "party:B", "guarantor:G1", "guarantor:G2", "guarantor:G3", "role:chair", "role:analyst",
+		"member:swift", "mission,party:A", "guarantor:G1,party:B",
+	} {
+		if audience == "public" || audience == "parties" { // a report with a source goes to neither; see the shared parts
+			continue
+		}
+		c.tell("heron", "observe/allegations", report("report for "+audience, audience))
+	}
+	for _, liaison := range []string{"olive", "almond", "harbour", "birch"} {
+		do := report("report of a side", "")
+		delete(do, "channel")
+		c.tell(liaison, "observe/allegations", do)
+	}
+	whole := c.tell("heron", "observe/allegations", report("whole of a shared report", ""))
+	for _, audience := range []string{"public", "parties", "party:B"} {
+		c.tell("herald", "observe/shares", map[string]any{
+			"report": whole, "audience": audience, "text": c.word("shared with " + audience), "type": "mortar", "accused": "?",
+			"place": map[string]any{"lat": 32.62, "lon": 36.17}, "coarse_m": 5000, "start": ago(3 * time.Hour), "severity": 3,
+		})
+	}
+	c.tell("quartz", "observe/ratings", map[string]any{"report": whole, "level": 2, "origins": []string{c.word("origin"), c.word("origin")}, "reason": c.word("rating")})
+	c.tell("heron", "observe/links", map[string]any{"from": whole, "to": whole - 2, "relation": "related", "reason": c.word("link")})
+	wrong := c.tell("heron", "observe/allegations", report("retracted report", ""))
+	c.tell("heron", "observe/retractions", map[string]any{"report": wrong, "reason": c.word("retraction")})
+	c.tell("swift", "observe/observations", map[string]any{
+		"team": "OP-4", "observer_name": "OP-4", "bearing_deg": 220, "distance_m": 4000, "start": ago(2 * time.Hour), "type": "small_arms",
+		"means": "heard", "observation": "burst", "description": "undetermined", "confidence": "high", "accused": "?", "text": c.word("observation"),
+	})
+	denial := c.tell("swift", "observe/restrictions", map[string]any{
+		"team": "P-05", "kind": "denial", "effect": "denied", "holder": "A", "reason_quoted": c.word("quoted"), "refused_by": c.word("refused by"),
+		"place_name": "Sheikh Miskin", "start": ago(2 * time.Hour), "end": ago(time.Hour), "text": c.word("restriction"),
+	})
+	patrol := c.tell("heron", "observe/patrols", map[string]any{
+		"team": "P-05", "mode": "mobile", "members": []any{map[string]any{"code": c.word("crew")}}, "vehicles": []string{c.word("vehicle")},
+		"route": []any{map[string]any{"place_name": "Sheikh Miskin"}}, "departure": now.Add(time.Minute).Format(time.RFC3339),
+		"return": now.Add(4 * time.Hour).Format(time.RFC3339), "purpose": c.word("purpose"), "contact_interval_minutes": 60, "medical_plan": c.word("medical plan"),
+	})
+	c.tell("swift", "observe/patrols/depart", map[string]any{"patrol": patrol, "text": c.word("departure")})
+	c.tell("swift", "observe/patrols/check-in", map[string]any{"patrol": patrol, "state": "well", "text": c.word("check-in")})
+	sos := c.tell("swift", "observe/sos", map[string]any{"patrol": patrol, "team": "P-05", "danger": "mine", "text": c.word("call for help")})
+	c.tell("swift", "observe/sos/close", map[string]any{"sos": sos, "outcome": "safe", "text": c.word("call closed")})
+	c.tell("swift", "observe/patrols/return", map[string]any{"patrol": patrol, "text": c.word("return")})
+	c.tell("swift", "observe/patrols/report", map[string]any{
+		"patrol": patrol, "visits": []any{map[string]any{"place_name": "Sheikh Miskin", "arrived": c.m.Now().Format(time.RFC3339), "left": c.m.Now().Format(time.RFC3339)}}, "vehicle_state": "good", "comms_state": "good", "persons_met": []string{c.word("met")}, "text": c.word("patrol report"),
+	})
+	site := c.tell("olive", "observe/weapons", map[string]any{
+		"site": "S-2", "party": "A", "class": "howitzer", "count": 6, "seal_no": c.word("seal"), "place_name": "Izra", "text": c.word("declared"),
+	})
+	c.tell("swift", "observe/verifications", map[string]any{"declaration": site, "team": "P-05", "verdict": "inaccessible", "restriction": denial, "reason": c.word("refused"), "text": c.word("verified")})
+	withdrawal := c.tell("heron", "observe/withdrawals", map[string]any{
+		"party": "A", "class": "howitzer", "line": "line_west", "distance_m": 20000, "count": 6, "due": now.Add(48 * time.Hour).Format(time.RFC3339), "text": c.word("withdrawal"),
+	})
+	c.tell("heron", "observe/withdrawals/report", map[string]any{"withdrawal": withdrawal, "basis": "claimed", "moved": 2, "complete": false, "text": c.word("withdrawn")})
+	c.tell("heron", "observe/handovers", map[string]any{"to": "the night shift", "shift_start": ago(8 * time.Hour), "shift_end": ago(time.Minute), "open": []int64{whole}, "text": c.word("handover")})
+
+	c.tell("cedar", "terms/adherence", map[string]any{"side": "A", "told_at": ago(time.Hour), "channel": c.word("channel"), "note": c.word("adherence")})
+	c.tell("cedar", "terms/readiness", map[string]any{"item": c.readyItem(), "done": true, "note": c.word("ready")})
+	c.people()
+	c.tell("anvil", "people/devices", map[string]any{"device": "swift-1", "member": "swift", "label": c.word("device"), "signing_key": bytes.Repeat([]byte{7}, 32), "sealing_key": bytes.Repeat([]byte{9}, 32)})
+	if err := c.m.Tick(context.Background()); err != nil { // keys are handed out
+		c.t.Fatal(err)
+	}
+	c.file("heron", "mission")
+	c.file("olive", "party:A")
+
+	gone := c.word("forgotten")
+	do := report("", "")
+	do["text"] = gone
+	n := c.tell("heron", "observe/allegations", do)
+	c.tell("ward", "terms/forgetting", map[string]any{"entry": n, "reason": c.word("forget")})
+	for _, side := range []string{"olive", "almond", "harbour", "birch", "wadi"} {
+		c.tell(side, "terms/forgetting/agree", map[string]any{"entry": n})
+	}
+	return gone
+}
+
+// word makes words that stand in one fact and nowhere else.
+func (c *centre) word(about string) string {
+	c.n++
+	return fmt.Sprintf("%s qxmark%04dz", about, c.n)
+}
+
+func (c *centre) readyItem() string {
+	for _, item := range c.law.Readiness {
+		if item.Needs == "done" {
+			return item.ID
+		}
+	}
+	c.t.Fatal("the exercise has no item to tick")
+	return ""
+}
+
+// people records facts of every kind about a member who comes and goes.
+func (c *centre) people() {
+	c.t.Helper()
+	c.tell("anvil", "people/members", map[string]any{"member": "guest", "code_name": "Guest", "roles": []string{"observer"}})
+	c.tell("cedar", "people/roles", map[string]any{"member": "guest", "roles": []string{"team_leader"}, "reason": c.word("roles")})
+	var link struct{ Path string }
+	w := c.knock("anvil", "POST", "/api/people/links", []byte(`{"member": "guest", "purpose": "`+c.word("link")+`"}`))
+	if err := json.Unmarshal(w.Body.Bytes(), &link); err != nil || link.Path == "" {
+		c.t.Fatalf("no link: %v %s", err, w.Body)
+	}
+	_, secret, _ := strings.Cut(link.Path, "#")
+	var entered struct{ Session string }
+	w = c.knock("", "POST", "/api/people/enter", []byte(`{"secret": "`+secret+`"}`))
+	if err := json.Unmarshal(w.Body.Bytes(), &entered); err != nil || entered.Session == "" {
+		c.t.Fatalf("no session: %v %s", err, w.Body)
+	}
+	c.keys["guest"] = entered.Session
+	key := make([]byte, 32)
+	key[0] = 9
+	c.tell("guest", "people/me/devices", map[string]any{"device": "guest-1", "label": c.word("device"), "signing_key": key, "sealing_key": key})
+	c.tell("guest", "people/me/devices/lost", map[string]any{"device": "guest-1", "reason": c.word("lost")})
+	var token struct{ ID string }
+	w = c.knock("anvil", "POST", "/api/people/tokens", []byte(`{"member": "guest", "purpose": "`+c.word("token")+`"}`))
+	if err := json.Unmarshal(w.Body.Bytes(), &token); err != nil || token.ID == "" {
+		c.t.Fatalf("no token: %v %s", err, w.Body)
+	}
+	c.tell("anvil", "people/tokens/revoke", map[string]any{"token": token.ID, "reason": c.word("revoked")})
+	c.tell("guest", "people/leave-session", map[string]any{})
+	c.tell("anvil", "people/leave", map[string]any{"member": "guest", "reason": c.word("left")})
+	delete(c.keys, "guest")
+}
+
+func (c *centre) file(member, audience string) {
+	c.t.Helper()
+	name := strings.ReplaceAll(c.word("file"), " ", "-")
+	w := c.knock(member, "POST", "/api/record/files?audience="+audience+"&name="+name, []byte(c.word("content of a file")), "Content-Type: text/plain")
+	if w.Code != 201 {
+		c.t.Fatalf("a file of %s: %d %s", member, w.Code, w.Body)
+	}
+}
+
+// A walk is what there is to see, and whose it is.
+type walk struct {
+	*centre
+	facts     []seen
+	forgotten string
+}
+
+// seen is one fact: which, for whom, by whom, and its words.
+type seen struct {
+	entry record.Entry
+	words []string
+	all   string // every word of it, letters and digits only
+}
+
+// learn reads the record as the program itself does.
+func (w *walk) learn() {
+	w.t.Helper()
+	err := w.m.Entries(context.Background(), 0, w.size(), func(e record.Entry) error {
+		f := seen{entry: e, words: words(e)}
+		f.all = plain(strings.Join(f.words, " "))
+		w.facts = append(w.facts, f)
+		return nil
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// words are all texts of a fact and of its envelope.
+func words(e record.Entry) []string {
+	if e.Status != record.Open && e.Status != record.Forgotten {
+		return nil
+	}
+	b, err := json.Marshal(e)
+	if err != nil {
+		panic(err) // the face marshals it too
+	}
+	var v map[string]any
+	if err := json.Unmarshal(b, &v); err != nil {
+		panic(err)
+	}
+	delete(v, "event") // public, as it stands in the leaf
+	return texts(v, nil)
+}
+
+// texts are all strings in a value.
+func texts(v any, out []string) []string {
+	switch v := v.(type) {
+	case string:
+		out = append(out, v)
+	case []any:
+		for _, x := range v {
+			out = texts(x, out)
+		}
+	case map[string]any:
+		for _, x := range v {
+			out = texts(x, out)
+		}
+	}
+	return out
+}
+
+// plain keeps letters and digits: the same words look the same in JSON, in a page and in a header.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// everyKindIsThere holds the test to its promise: a new kind of fact needs a line in mark.
+func (w *walk) everyKindIsThere() {
+	w.t.Helper()
+	have := map[string]bool{}
+	for _, f := range w.facts {
+		have[f.entry.Kind] = true
+	}
+	missing := map[string]string{
+		"record.taken_over/1":      "there is one host",
+		"observe.contact_missed/1": "the clock of this test does not run ahead",
+		"terms.amended/1":          "the text of the exercise stays",
+		"terms.suspended/1":        "the agreement of the exercise has run out, by its own text",
+		"terms.resumed/1":          "so it cannot go on",
+		"terms.ended/1":            "nor be ended",
+	}
+	for _, d := range w.m.Desks() {
+		for _, k := range d.Facts {
+			if _, excused := missing[k.Name]; !have[k.Name] && !excused {
+				w.t.Errorf("no fact of the kind %s was recorded; send its command in mark", k.Name)
+			}
+		}
+	}
+}
+
+// paths are the addresses of everything that can be asked: every door, every layer, and every entry in every form.
+func (w *walk) paths() []string {
+	out := []string{"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
+	var perEntry []string
+	for _, d := range w.m.Desks() {
+		for _, l := range d.Layers {
+			out = append(out, "/layers/"+l.ID, fmt.Sprintf("/layers/%s?before=%d", l.ID, w.size()-20))
+		}
+		for _, r := range d.Routes {
+			path := "/api/" + d.Name + "/" + r.Path
+			switch {
+			case r.Method != "GET":
+			case strings.Contains(r.Path, "{"):
+				name := r.Path[strings.Index(r.Path, "{") : strings.Index(r.Path, "}")+1]
+				perEntry = append(perEntry, strings.ReplaceAll(path, name, "%d"))
+			default:
+				out = append(out, path, fmt.Sprintf("%s?known=%d", path, w.size()-10))
+			}
+		}
+	}
+	perEntry = append(perEntry, "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/receipt")
+	for n := range w.size() {
+		for _, p := range perEntry {
+			out = append(out, fmt.Sprintf(p, n))
+		}
+	}
+	return out
+}
+
+// as walks every address as one member.
+func (w *walk) as(t *testing.T, member string, paths []string) {
+	who := w.who[member]
+	may := map[int64]bool{}
+	var readable strings.Builder
+	readable.WriteString(plain(w.knock("", "GET", "/api/openapi.json", nil).Body.String()))
+	for _, f := range w.facts {
+		if mayRead(who, f.entry) {
+			may[f.entry.Number] = true
+			if f.entry.Kind == "terms.offered/1" { // it carries the whole agreement, in a form of its own
+				readable.WriteString(plain(string(w.law.Pack())))
+			}
+			readable.WriteString(f.all + " ")
+		}
+	}
+	secret := w.secrets(may, readable.String())
+	if len(secret) == 0 {
+		t.Fatal("everything is for everybody: this walk shows nothing")
+	}
+	for _, path := range paths {
+		a := w.knock(member, "GET", path, nil)
+		if a.Code >= 500 {
+			t.Errorf("GET %s: %d %s", path, a.Code, a.Body)
+		}
+		w.search(t, path, a, secret)
+		switch {
+		case strings.HasSuffix(path, "/receipt"):
+			w.receipt(t, path, a, may)
+		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file"):
+			w.closed(t, path, a, may)
+		}
+	}
+	if member != "" {
+		w.search(t, "the stream", w.stream(member), secret)
+	}
+	w.counts(t, member, may)
+	w.commands(t, member)
+}
+
+// mayRead: who is in the audience, and the author.
+func mayRead(who desk.Who, e record.Entry) bool {
+	if e.Status != record.Open && e.Status != record.Forgotten {
+		return false
+	}
+	return belongs(who, e.Audience) || who.Member != "" && who.Member == e.Author.Member
+}
+
+// belongs is the rule of the format's document, written down once more.
+func belongs(who desk.Who, a record.Audience) bool {
+	for _, term := range strings.Split(string(a), ",") {
+		kind, name, _ := strings.Cut(term, ":")
+		in := map[string]bool{
+			"public": true, "parties": who.Member != "", "mission": who.Member != "" && who.Kind == "mission",
+			"party": who.Kind == "party" && who.Party == name, "guarantor": who.Kind == "guarantor" && who.Party == name,
+			"role": who.Kind == "mission" && slices.Contains(who.Roles, name), "member": who.Member != "" && who.Member == name,
+		}
+		if in[kind] {
+			return true
+		}
+	}
+	return false
+}
+
+// secrets are the words of facts that are not for a reader, and stand in nothing that is.
+func (w *walk) secrets(may map[int64]bool, readable string) map[string]int64 {
+	out := map[string]int64{plain(w.forgotten): -1}
+	for _, f := range w.facts {
+		if may[f.entry.Number] {
+			continue
+		}
+		for _, text := range f.words {
+			if _, err := record.ParseMoment(text); err == nil {
+				continue // the clock is on every page
+			}
+			if p := plain(text); len(p) >= 12 && !strings.Contains(readable, p) {
+				out[p] = f.entry.Number
+			}
+		}
+	}
+	return out
+}
+
+func (w *walk) search(t *testing.T, path string, a *httptest.ResponseRecorder, secret map[string]int64) {
+	t.Helper()
+	text := plain(a.Body.String())
+	for _, values := range a.Header() {
+		text += " " + plain(strings.Join(values, " "))
+	}
+	for s, n := range secret {
+		if strings.Contains(text, s) {
+			t.Errorf("GET %s shows %q of entry %d", path, s, n)
+		}
+	}
+}
+
+// closed wants an entry that is not for the reader to show its public leaf and nothing else.
+func (w *walk) closed(t *testing.T, path string, a *httptest.ResponseRecorder, may map[int64]bool) {
+	t.Helper()
+	var e map[string]any
+	if err := json.Unmarshal(a.Body.Bytes(), &e); err != nil {
+		t.Errorf("GET %s: %v in %s", path, err, a.Body)
+		return
+	}
+	n, _ := e["entry"].(float64)
+	if may[int64(n)] {
+		if e["fact"] == nil {
+			t.Errorf("GET %s hides what is for the reader: %s", path, a.Body)
+		}
+		return
+	}
+	for field := range e {
+		if !slices.Contains([]string{"entry", "event", "recorded", "status"}, field) {
+			t.Errorf("GET %s shows the field %q of an entry that is not for the reader", path, field)
+		}
+	}
+}
+
+// receipt wants a receipt to carry what was said only for its readers.
+func (w *walk) receipt(t *testing.T, path string, a *httptest.ResponseRecorder, may map[int64]bool) {
+	t.Helper()
+	r, err := record.ParseReceipt(a.Body.Bytes())
+	if err != nil {
+		t.Errorf("GET %s: %v in %s", path, err, a.Body)
+		return
+	}
+	carries := len(r.Extra.Fields) > 0 || len(r.Extra.Seed) > 0
+	open := w.facts[r.Index].entry.Status == record.Open
+	if want := may[r.Index] && open; carries != want {
+		t.Errorf("GET %s: the receipt carries the body: %v, and should: %v", path, carries, want)
+	}
+}
+
+// stream reads the live stream from the beginning until it has come to the end of the record.
+func (w *walk) stream(member string) *httptest.ResponseRecorder {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	r := httptest.NewRequestWithContext(ctx, "GET", "http://truce.test/api/record/stream?from=0", nil)
+	r.Header.Set("Authorization", "Bearer "+w.keys[member])
+	out := &untilRead{ResponseRecorder: httptest.NewRecorder(), stop: cancel, end: fmt.Sprintf(": at %d of", w.size())}
+	w.face.ServeHTTP(out, r)
+	return out.ResponseRecorder
+}
+
+// untilRead hangs up when it has read the end.
+type untilRead struct {
+	*httptest.ResponseRecorder
+	stop context.CancelFunc
+	end  string
+}
+
+func (u *untilRead) Write(b []byte) (int, error) {
+	if strings.HasPrefix(string(b), u.end) {
+		u.stop()
+	}
+	return u.ResponseRecorder.Write(b)
+}
+
+// counts wants totals to be the sums of what the reader sees, and lists to have the rows that are for the reader.
+func (w *walk) counts(t *testing.T, member string, may map[int64]bool) {
+	t.Helper()
+	want := map[int64]bool{} // reports, by the entry of the whole one
+	for _, f := range w.facts {
+		if !may[f.entry.Number] || !belongs(w.who[member], f.entry.Audience) {
+			continue
+		}
+		switch f.entry.Kind {
+		case "observe.alleged/1", "observe.observed/1", "observe.restricted/1":
+			if f.entry.Status == record.Open {
+				want[f.entry.Number] = true
+			}
+		}
+	}
+	shared := 0
+	for _, f := range w.facts {
+		if f.entry.Kind == "observe.shared/1" && may[f.entry.Number] && belongs(w.who[member], f.entry.Audience) {
+			if of, err := f.entry.RefEntry(0); err == nil && !want[of] {
+				shared++
+			}
+		}
+	}
+	listed := 0
+	for before := ""; ; {
+		var page struct {
+			Reports []struct{ Entry int64 }
+			Next    int64
+		}
+		a := w.knock(member, "GET", "/api/observe/reports?limit=100"+before, nil)
+		if err := json.Unmarshal(a.Body.Bytes(), &page); err != nil {
+			t.Fatalf("reports: %v in %s", err, a.Body)
+		}
+		listed += len(page.Reports)
+		if page.Next == 0 {
+			break
+		}
+		before = fmt.Sprintf("&before=%d", page.Next)
+	}
+	if listed != len(want)+shared {
+		t.Errorf("the list has %d reports; %d and %d shared parts are for the reader", listed, len(want), shared)
+	}
+	var totals struct {
+		Rows, Candidates int
+		ByLevel          map[string]int `json:"by_level"`
+	}
+	a := w.knock(member, "GET", "/api/observe/totals", nil)
+	if err := json.Unmarshal(a.Body.Bytes(), &totals); a.Code == 200 && err != nil {
+		t.Fatalf("totals: %v in %s", err, a.Body)
+	}
+	if a.Code == 200 && totals.Rows != listed {
+		t.Errorf("the totals count %d rows, and the list has %d", totals.Rows, listed)
+	}
+	sum := 0
+	for _, n := range totals.ByLevel {
+		sum += n
+	}
+	if sum != totals.Candidates {
+		t.Errorf("the levels add up to %d of %d candidates", sum, totals.Candidates)
+	}
+}
+
+// commands wants every door to refuse who has no right to it, by the rights table of the agreement, and to record nothing.
+func (w *walk) commands(t *testing.T, member string) {
+	t.Helper()
+	before := w.size()
+	for _, d := range w.m.Desks() {
+		for _, r := range d.Routes {
+			if r.Method != "POST" || r.Right == desk.RightAnybody || r.Right == desk.RightSignedIn && member != "" || w.allowed(member, r.Right) {
+				continue
+			}
+			a := w.knock(member, "POST", "/api/"+d.Name+"/"+r.Path, []byte("{}"))
+			if want := map[bool]int{true: 401, false: 403}[member == ""]; a.Code != want {
+				t.Errorf("POST %s/%s is answered with %d and should be with %d: %s", d.Name, r.Path, a.Code, want, a.Body)
+			}
+		}
+	}
+	if now := w.size(); now != before {
+		t.Errorf("commands without a right made the record grow from %d to %d", before, now)
+	}
+}
+
+func (w *walk) allowed(member, action string) bool {
+	for _, right := range w.law.Rights {
+		if slices.Contains(w.who[member].Roles, right.Role) && slices.Contains(right.Actions, action) {
+			return true
+		}
+	}
+	return false
+}
