@@ -113,7 +113,7 @@ func (f *Face) tell(name string, route desk.Route) func(http.ResponseWriter, *ht
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), submitTime)
 		defer cancel()
-		receipts, err := f.Mission.Submit(ctx, who, desk.Command{Desk: name, ID: id, Do: do, Submitted: digest, Signature: signature})
+		receipts, err := f.Mission.Submit(ctx, f.acting(who, route.Right), desk.Command{Desk: name, ID: id, Do: do, Submitted: digest, Signature: signature})
 		if err != nil {
 			return err
 		}
@@ -166,6 +166,7 @@ func (f *Face) do(route desk.Route) func(http.ResponseWriter, *http.Request) err
 				return err
 			}
 		}
+		q.Who = f.acting(q.Who, route.Right)
 		answer, err := route.Do(r.Context(), q, f.Mission)
 		if err != nil {
 			return tooLarge(err)

@@ -59,6 +59,14 @@ func (f *Face) allow(who desk.Who, right string) error {
 	return desk.Refuse(desk.NotAllowed, "your role does not include %q; the rights table of the agreement says who may", right)
 }
 
+// acting is who, with the scope that the rights table gives the action.
+func (f *Face) acting(who desk.Who, right string) desk.Who {
+	if right != desk.RightAnybody && right != desk.RightSignedIn {
+		who.Scope, _ = f.Rights.Scope(who, right)
+	}
+	return who
+}
+
 // signed checks a device's signature over a body: headers Truce-Device and Truce-Signature (base64 of an Ed25519
 // signature over record.SubmissionText). Without these headers it returns who as it is.
 func (f *Face) signed(r *http.Request, who desk.Who, id string, body []byte) (desk.Who, record.Hash, []byte, error) {

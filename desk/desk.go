@@ -117,6 +117,23 @@ type Who struct {
 	Roles  []string // roles as in the agreement's rights table
 	Known  string   // record.BySession, record.ByDevice, …
 	Device string   // device, session or token id
+
+	// Scope is who may read what comes of the action at hand, by the rights table; empty where no table was asked.
+	Scope record.Audience
+}
+
+// Scoped is the usual audience of what who does, with the rights table's word in place of "the mission".
+func (w Who) Scoped(usual record.Audience) record.Audience {
+	if w.Scope == record.Nobody {
+		return usual
+	}
+	var out []record.Audience
+	for _, t := range usual.Terms() {
+		if a := record.Audience(t); a != record.Mission {
+			out = append(out, a)
+		}
+	}
+	return record.Audiences(append(out, w.Scope)...)
 }
 
 // System is the program itself, which acts on deadlines and reactions.
@@ -190,6 +207,8 @@ type Identity interface {
 type Rights interface {
 	// May says whether who may do the action ("observe.allege").
 	May(who Who, action string) bool
+	// Scope says who may read what comes of it when no other audience is chosen.
+	Scope(who Who, action string) (record.Audience, bool)
 }
 
 // A Route is one door of a desk. It has an Ask, a Tell or a Do.

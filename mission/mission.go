@@ -178,6 +178,15 @@ func (m *Mission) openSigner() error {
 	return nil
 }
 
+// Doors lists the doors of a mission of these desks, the mission's own included.
+func Doors(desks []desk.Desk) []desk.Route {
+	var all []desk.Route
+	for _, d := range append([]desk.Desk{office(nil)}, desks...) {
+		all = append(all, d.Routes...)
+	}
+	return all
+}
+
 // KindsOf lists what a mission of these desks may record, the mission's own facts included.
 func KindsOf(desks []desk.Desk) (*record.Kinds, error) {
 	return kindsOf(append([]desk.Desk{office(nil)}, desks...))

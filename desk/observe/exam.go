@@ -177,10 +177,10 @@ func (x *exam) moment(field string, given record.Moment) record.Moment {
 	return given
 }
 
-// audience is who may read the fact: the usual answer, unless the mission chose another.
+// audience is who may read the fact: the usual answer, as the rights table widens it, unless the mission chose another.
 func (x *exam) audience(chosen, usual record.Audience) record.Audience {
 	if chosen == record.Nobody {
-		return usual
+		return x.who.Scoped(usual)
 	}
 	if x.who.Kind != "mission" {
 		x.say("audience", "only the mission chooses who may read this; leave audience out")

@@ -36,6 +36,10 @@ func (t table) May(who desk.Who, action string) bool {
 	return false
 }
 
+func (t table) Scope(who desk.Who, action string) (record.Audience, bool) {
+	return record.Nobody, t.May(who, action)
+}
+
 func newWorld(t *testing.T) (*desktest.World, *people.Registry) {
 	text := desktest.Agreement(t)
 	law := agreement.NewTerms(text, nil, nil, 0)
