@@ -88,7 +88,7 @@ type degrees int64
 func (d *degrees) UnmarshalJSON(text []byte) error {
 	units, err := parseDegrees(string(text))
 	if err != nil {
-		return fmt.Errorf("%s %w", text, err)
+		return fmt.Errorf("%s %w", text[:min(len(text), maxDegreeDigits)], err)
 	}
 	*d = degrees(units)
 	return nil
