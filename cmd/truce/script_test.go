@@ -82,17 +82,16 @@ func appears(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("%s does not appear", args[0])
 }
 
-// flip is "flip FILE OFFSET": turns one bit of a file over; a negative offset counts from the end.
+// flip is "flip FILE N": turns one bit over in every Nth byte of a file.
 func flip(ts *testscript.TestScript, neg bool, args []string) {
 	name := ts.MkAbs(args[0])
 	b, err := os.ReadFile(name)
 	ts.Check(err)
-	at, err := strconv.Atoi(args[1])
+	step, err := strconv.Atoi(args[1])
 	ts.Check(err)
-	if at < 0 {
-		at += len(b)
+	for at := step; at < len(b); at += step {
+		b[at] ^= 1
 	}
-	b[at] ^= 1
 	ts.Check(os.WriteFile(name, b, 0o600))
 }
 
