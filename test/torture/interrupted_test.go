@@ -100,7 +100,7 @@ func TestTortureKilledWhileMaking(t *testing.T) {
 		args   func(dir string) []string
 	}{
 		{"init", 250 * time.Millisecond, func(dir string) []string { return []string{"init", dir, "--exercise", "--agreement", scenario} }},
-		{"demo", 600 * time.Millisecond, func(dir string) []string { return []string{"demo", "--once", "--dir", dir} }},
+		{"demo", 300 * time.Millisecond, func(dir string) []string { return []string{"demo", "--once", "--dir", dir} }},
 	} {
 		t.Run(make.name, func(t *testing.T) {
 			usable := 0

@@ -107,6 +107,14 @@ func (c *centre) verb(into any, args ...string) {
 	}
 }
 
+// holds asks the program itself to verify a folder or a served log.
+func (c *centre) holds(thing string) {
+	c.t.Helper()
+	if out, err := c.command("verify", thing, "--key", c.key).CombinedOutput(); err != nil {
+		c.t.Errorf("truce verify %s: %v\n%s", thing, err, out)
+	}
+}
+
 // people enrols two officers: one sends with a token, the other signs with a device.
 func (c *centre) people(s *server, adminPath string) {
 	c.t.Helper()

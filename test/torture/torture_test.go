@@ -60,9 +60,11 @@ func TestTortureKilledUnderLoad(t *testing.T) {
 	s := c.serve()
 	l.settle(s)
 	l.recheck(s)
+	c.holds(s.base)
 	s.stop()
 	l.verify()
 	l.whole()
+	c.holds(c.dir)
 	t.Logf("%d kills; %d commands, each recorded once; %d receipts hold", kills, len(l.sent), l.receipts())
 }
 
