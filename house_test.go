@@ -258,6 +258,43 @@ func TestTheLawAndTheRulesCountInIntegers(t *testing.T) {
 	}
 }
 
+// What strangers send is parsed somewhere: every exported parser is called by a fuzz test of its own package.
+func TestEveryParserIsFuzzed(t *testing.T) {
+	parser := regexp.MustCompile(`^(Parse|Decode|Load|Open(Checkpoint|Grant)|Strict)`)
+	excused := map[string]string{
+		"record.ParseTile":  "it takes any whole number of hashes",
+		"mission.OpenGrant": "HPKE opens it or does not",
+		"api.Strict":        "FuzzStrict, beside the desks that it feeds",
+	}
+	fuzzed := map[string]bool{}
+	for _, s := range sources(t) {
+		for _, d := range s.file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || !s.test || !strings.HasPrefix(f.Name.Name, "Fuzz") {
+				continue
+			}
+			ast.Inspect(f, func(n ast.Node) bool {
+				if id, ok := n.(*ast.Ident); ok {
+					fuzzed[path.Base(s.dir)+"."+id.Name] = true
+				}
+				return true
+			})
+		}
+	}
+	for _, s := range sources(t) {
+		for _, d := range s.file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || s.test || f.Recv != nil || !parser.MatchString(f.Name.Name) || s.dir == "desk/desktest" || below(s.dir, "bench") {
+				continue
+			}
+			name := path.Base(s.dir) + "." + f.Name.Name
+			if _, ok := excused[name]; !ok && !fuzzed[name] {
+				t.Errorf("%s: %s reads what others wrote, and no fuzz test of its package calls it", s.name, name)
+			}
+		}
+	}
+}
+
 func TestNoRoomIsNamedForNothing(t *testing.T) {
 	empty := []string{"util", "utils", "common", "models", "types", "manager", "helper", "helpers", "base", "misc"}
 	for _, s := range sources(t) {
