@@ -48,15 +48,18 @@ func main() {
 
 	rate := yard.Figure{Name: "append, 64 clients", Unit: "/s", Peer: "plain rows, 64 clients", Goal: "ratio >= 0.5"}
 	slow := yard.Figure{Name: "append, 1 client, p50", Unit: "ms", Peer: "plain row", Goal: "ratio <= 1.5"}
+	work := yard.Figure{Name: "append, 64 clients, CPU a fact", Unit: "µs", Peer: "plain row"}
 	for range *runs {
-		a, _ := measure(64, length, whole)
-		b, _ := measure(64, length, rows)
+		a, _, cpu := measure(64, length, whole)
+		b, _, peer := measure(64, length, rows)
 		rate.Runs, rate.Peers = append(rate.Runs, a), append(rate.Peers, b)
-		_, a = measure(1, length, whole)
-		_, b = measure(1, length, rows)
+		work.Runs, work.Peers = append(work.Runs, cpu), append(work.Peers, peer)
+		_, a, _ = measure(1, length, whole)
+		_, b, _ = measure(1, length, rows)
 		slow.Runs, slow.Peers = append(slow.Runs, a), append(slow.Peers, b)
 	}
 	rate.Print()
+	work.Print()
 	slow.Print()
 }
 
@@ -73,7 +76,8 @@ type fact struct {
 }
 
 // measure lets clients store one fact after another.
-func measure(clients int, length time.Duration, w way) (rate, p50 float64) {
+func measure(clients int, length time.Duration, w way) (rate, p50, cpu float64) {
+	before := yard.CPU()
 	queue := make(chan fact, clients)
 	go write(queue, w)
 	times := make([][]float64, clients)
@@ -99,7 +103,7 @@ func measure(clients int, length time.Duration, w way) (rate, p50 float64) {
 	for _, t := range times {
 		all = append(all, t...)
 	}
-	return float64(len(all)) / took.Seconds(), yard.Median(all)
+	return float64(len(all)) / took.Seconds(), yard.Median(all), 1e6 * (yard.CPU() - before) / float64(len(all))
 }
 
 func write(queue chan fact, w way) {

@@ -56,7 +56,7 @@ func main() {
 			d, err := apart(what, dir)
 			yard.Check(err)
 			yard.One(fmt.Sprintf("%s %s entries", what, text), "s", d.Seconds, "")
-			yard.One(fmt.Sprintf("%s %s entries, each", what, text), "µs", d.Seconds*1e6/float64(d.Entries), "the same at every size")
+			yard.One(fmt.Sprintf("%s %s entries, CPU each", what, text), "µs", d.CPU*1e6/float64(d.Entries), "the same at every size")
 			yard.One(fmt.Sprintf("%s %s entries, peak memory", what, text), "MB", d.Peak, "the same at every size")
 		}
 	}
@@ -97,6 +97,7 @@ func grow(dir string, fresh bool, size int64) (rate, memory float64, err error) 
 type Done struct {
 	Entries int64
 	Seconds float64
+	CPU     float64 // s
 	Peak    float64 // MB
 }
 
@@ -117,7 +118,7 @@ func apart(what, dir string) (Done, error) {
 }
 
 func work(what, dir string) error {
-	ctx, began := context.Background(), time.Now()
+	ctx, began, before := context.Background(), time.Now(), 0.0
 	var d Done
 	switch what {
 	case "open", "rebuild":
@@ -127,7 +128,7 @@ func work(what, dir string) error {
 		}
 		d.Entries = m.Head().Size
 		if what == "rebuild" {
-			began = time.Now()
+			began, before = time.Now(), yard.CPU()
 			if err := m.Rebuild(ctx, nil); err != nil {
 				return err
 			}
@@ -152,6 +153,7 @@ func work(what, dir string) error {
 	default:
 		return fmt.Errorf("there is no work %q", what)
 	}
+	d.CPU = yard.CPU() - before
 	d.Peak = yard.Memory("self", "VmHWM")
 	return json.NewEncoder(os.Stdout).Encode(d)
 }

@@ -49,27 +49,37 @@ func main() {
 	for i := range *clients {
 		secret, err := m.Token(members[i%len(members)])
 		yard.Check(err)
-		c, err := dial(l.Addr().String(), secret, i)
+		c, err := dial(l.Addr().String(), secret, i, 2)
 		yard.Check(err)
 		all = append(all, c)
 	}
+	plain, err := newPeer(dir)
+	yard.Check(err)
+	length := time.Duration(*seconds * float64(time.Second))
 	run(all, time.Second) // to warm up
+	plain.run(time.Second)
 	stop := startProfile(dir)
-	var rate, p50, p99, cpu, behind []float64
+	var rate, p50, p99, cpu, cores, behind []float64
+	var peerRate, peerCPU []float64
 	for range *runs {
+		others, work := plain.run(length)
+		peerRate, peerCPU = append(peerRate, others), append(peerCPU, work)
 		before := yard.CPU()
-		took, times := run(all, time.Duration(*seconds*float64(time.Second)))
+		took, times := run(all, length)
 		rate = append(rate, float64(len(times))/took.Seconds())
-		cpu = append(cpu, 1000*(yard.CPU()-before)/float64(len(times)))
+		used := yard.CPU() - before
+		cpu, cores = append(cpu, 1000*used/float64(len(times))), append(cores, used/took.Seconds())
 		p50, p99 = append(p50, yard.Quantile(times, 0.50)), append(p99, yard.Quantile(times, 0.99))
 		behind = append(behind, float64(m.Head().Size-m.ViewEntry()))
 	}
 	stop()
+	const peer = "net/http, JSON, one plain row"
 	name := fmt.Sprintf("submit over HTTP, %d clients", *clients)
-	yard.Figure{Name: name, Unit: "/s", Goal: ">= 3000", Runs: rate}.Print()
+	yard.Figure{Name: name, Unit: "/s", Peer: peer, Goal: ">= 3000", Runs: rate, Peers: peerRate}.Print()
 	yard.Figure{Name: name + ", p50", Unit: "ms", Runs: p50}.Print()
 	yard.Figure{Name: name + ", p99", Unit: "ms", Goal: "< 100", Runs: p99}.Print()
-	yard.Figure{Name: name + ", CPU a report", Unit: "ms", Goal: "< 0.667 for 3000/s on 2 cores", Runs: cpu}.Print()
+	yard.Figure{Name: name + ", CPU a report", Unit: "ms", Peer: peer, Goal: "< 0.667 for 3000/s on 2 cores", Runs: cpu, Peers: peerCPU}.Print()
+	yard.Figure{Name: name + ", cores it got", Runs: cores}.Print()
 	yard.Figure{Name: "entries the tables were behind", Runs: behind}.Print()
 	if *where {
 		yard.Check(printWhere(*profile))
@@ -82,16 +92,17 @@ type client struct {
 	r      *bufio.Reader
 	answer bytes.Buffer
 	secret string
+	proofs int // in each answer
 	n      int
 	at     int
 }
 
-func dial(addr, secret string, n int) (*client, error) {
+func dial(addr, secret string, n, proofs int) (*client, error) {
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {
 		return nil, err
 	}
-	return &client{conn: conn, r: bufio.NewReaderSize(conn, 16<<10), secret: secret, n: n}, nil
+	return &client{conn: conn, r: bufio.NewReaderSize(conn, 16<<10), secret: secret, n: n, proofs: proofs}, nil
 }
 
 // send sends a report and checks that the receipts of report and judgement are back.
@@ -115,7 +126,7 @@ func (c *client) send() error {
 	if _, err := c.answer.ReadFrom(resp.Body); err != nil {
 		return err
 	}
-	if answer := c.answer.Bytes(); resp.StatusCode != http.StatusCreated || bytes.Count(answer, []byte("c2sp.org/tlog-proof@v1")) != 2 {
+	if answer := c.answer.Bytes(); resp.StatusCode != http.StatusCreated || bytes.Count(answer, []byte("c2sp.org/tlog-proof@v1")) != c.proofs {
 		return fmt.Errorf("report %d: %s: %.300s", n, resp.Status, answer)
 	}
 	return nil
