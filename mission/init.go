@@ -19,25 +19,9 @@ func Init(cfg Config, origin string) (public string, err error) {
 	if err := record.CheckOrigin(origin); err != nil {
 		return "", err
 	}
-	if err := emptyFolder(cfg.Dir); err != nil {
+	if err := EmptyFolder(cfg.Dir); err != nil {
 		return "", err
 	}
-	if public, err = initIn(cfg, origin); err != nil {
-		return "", errors.Join(err, Discard(cfg.Dir)) // a record that is half made is worse than none
-	}
-	return public, nil
-}
-
-// Discard empties a folder in which a record was just made.
-func Discard(dir string) error {
-	names, err := os.ReadDir(dir)
-	for _, n := range names {
-		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, n.Name())))
-	}
-	return err
-}
-
-func initIn(cfg Config, origin string) (public string, err error) {
 	ring, public, err := keys.Create(filepath.Join(cfg.Dir, "keys"), origin, cfg.Passphrase)
 	if err != nil {
 		return "", fmt.Errorf("make keys: %w", err)
@@ -60,7 +44,8 @@ func initIn(cfg Config, origin string) (public string, err error) {
 	return public, errors.Join(err, m.Close())
 }
 
-func emptyFolder(dir string) error {
+// EmptyFolder makes a folder, or refuses one that is not empty.
+func EmptyFolder(dir string) error {
 	names, err := os.ReadDir(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return os.MkdirAll(dir, 0o700)

@@ -155,7 +155,7 @@ func (j importJob) run(ctx context.Context, m *mission.Mission, r io.Reader, pro
 	if err != nil {
 		return importReport{}, err
 	}
-	i := &importing{ctx: ctx, m: m, progress: progress, refused: refused}
+	i := &importing{ctx: ctx, m: m, ready: map[int64]*reject{}, progress: progress, refused: refused}
 	i.who = desk.Host()
 	i.who.Known = record.ByImport
 	slots := make(chan struct{}, importWindow)
@@ -166,8 +166,10 @@ func (j importJob) run(ctx context.Context, m *mission.Mission, r io.Reader, pro
 			break
 		}
 		slots <- struct{}{}
+		place := i.line
+		i.line++
 		wg.Go(func() {
-			i.take(row)
+			i.take(place, row)
 			<-slots
 		})
 	}
@@ -186,53 +188,76 @@ type importing struct {
 	progress func(importReport)
 	refused  func(reject)
 
+	line int64 // rows read
+
 	mu     sync.Mutex
 	report importReport
-	failed error // the first error that was no refusal
+	failed error             // the first error that was no refusal
+	ready  map[int64]*reject // by place in the file: rows that are done before one ahead of them; nil when recorded
+	next   int64             // place of the first row that is not done
 }
 
-func (i *importing) take(row intake.Row) {
+func (i *importing) take(place int64, row intake.Row) {
 	if row.Reject != "" {
-		i.count(row, row.Reject, nil)
+		i.count(place, row, row.Reject, nil)
 		return
 	}
 	b, err := record.Marshal(row.Do)
 	if err != nil {
-		i.count(row, err.Error(), nil)
+		i.count(place, row, err.Error(), nil)
 		return
 	}
 	digest := sha256.Sum256(b)
 	receipts, err := i.m.Submit(i.ctx, i.who, desk.Command{Desk: "observe", ID: "row-" + hex.EncodeToString(digest[:16]), Do: row.Do, Submitted: digest})
 	if r, ok := desk.Refused(err); ok && r.Kind != desk.Busy && r.Kind != desk.Full {
-		i.count(row, r.Sentence, nil)
+		i.count(place, row, r.Sentence, nil)
 		return
 	}
 	if err != nil {
 		i.mu.Lock()
 		defer i.mu.Unlock()
+		i.ready[place] = nil
+		i.tellInOrder()
 		if i.failed == nil {
 			i.failed = fmt.Errorf("row %d: %w", row.Number, err)
 		}
 		return
 	}
-	i.count(row, "", receipts)
+	i.count(place, row, "", receipts)
 }
 
-func (i *importing) count(row intake.Row, reason string, receipts []desk.Receipt) {
+func (i *importing) count(place int64, row intake.Row, reason string, receipts []desk.Receipt) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.report.Rows++
+	i.ready[place] = nil
 	switch {
 	case reason != "":
 		i.report.Rejected++
-		i.refused(reject{Row: row.Number, Reason: reason, Raw: row.Raw})
+		i.ready[place] = &reject{Row: row.Number, Reason: reason, Raw: row.Raw}
 	case receipts[0].Again:
 		i.report.Again++
 	default:
 		i.report.Recorded++
 	}
+	i.tellInOrder()
 	if i.report.Rows%1000 == 0 {
 		i.progress(i.report)
+	}
+}
+
+// tellInOrder names refused rows in the order of the file, as far as all rows before them are done.
+func (i *importing) tellInOrder() {
+	for {
+		x, done := i.ready[i.next]
+		if !done {
+			return
+		}
+		delete(i.ready, i.next)
+		i.next++
+		if x != nil {
+			i.refused(*x)
+		}
 	}
 }
 

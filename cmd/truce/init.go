@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"truce.example/desk"
 	"truce.example/desk/people"
 	"truce.example/desk/terms"
+	"truce.example/internal/durable"
 	"truce.example/mission"
 	"truce.example/record"
 )
@@ -57,20 +59,50 @@ func runInit(ctx context.Context, c *console, args []string) error {
 		}
 	}
 	out := initialised{Dir: things[0], Origin: originFor(*origin, things[0], *exercise)}
-	h := newHouse()
-	cfg, err := h.config(out.Dir, s)
-	if err != nil {
+	if err := makeWhole(out.Dir, func(dir string) error {
+		out.Key, out.Admin, err = makeRecord(ctx, dir, out.Origin, s, a)
 		return err
-	}
-	if out.Key, err = mission.Init(cfg, out.Origin); err != nil {
+	}); err != nil {
 		return err
-	}
-	if out.Admin, err = furnish(ctx, out.Dir, s, a); err != nil {
-		return errors.Join(err, mission.Discard(out.Dir)) // a record that is half made is worse than none
 	}
 	return c.result(out, func(w io.Writer) {
 		fmt.Fprintf(w, "record   %s in %s\nkey      %s\nadmin    %s (once, within a day; the address is that of 'truce serve')\n", out.Origin, out.Dir, out.Key, out.Admin)
 	})
+}
+
+// makeWhole lets f fill a folder beside dir and puts that in dir's place when it is done: a record that is half made,
+// without its agreement or without anybody who can sign in, never stands there, whenever the machine stops.
+func makeWhole(dir string, f func(dir string) error) error {
+	if err := mission.EmptyFolder(dir); err != nil {
+		return err
+	}
+	part, err := os.MkdirTemp(filepath.Dir(filepath.Clean(dir)), filepath.Base(dir)+".making-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(part) // gone already when all went well
+	if err := f(part); err != nil {
+		return err
+	}
+	if err := os.Remove(dir); err != nil { // it is empty
+		return err
+	}
+	if err := os.Rename(part, dir); err != nil {
+		return err
+	}
+	return durable.SyncDir(filepath.Dir(filepath.Clean(dir)))
+}
+
+func makeRecord(ctx context.Context, dir, origin string, s secrets, a *agreement.Agreement) (key, admin string, err error) {
+	cfg, err := newHouse().config(dir, s)
+	if err != nil {
+		return "", "", err
+	}
+	if key, err = mission.Init(cfg, origin); err != nil {
+		return "", "", err
+	}
+	admin, err = furnish(ctx, dir, s, a)
+	return key, admin, err
 }
 
 // originFor names a record whose maker gave no name: by its folder and a random number, so that no two are alike.
