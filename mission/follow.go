@@ -18,6 +18,13 @@ func (m *Mission) Wait(ctx context.Context, n int64) (int64, error) { return m.r
 // fullPause is how long the tables wait for room on a full disk before they try again.
 const fullPause = time.Second
 
+// When much comes at once the tables let some more gather: one transaction for many entries costs the writer's machine
+// less than many for few, and a reader who needs an entry asks to wait for it.
+const (
+	busyBatch = 64
+	busyPause = 20 * time.Millisecond
+)
+
 // follow shows the views every durable entry, in order, until ctx ends. On a full disk it waits for room: the record
 // refuses what it cannot keep, and answers say meanwhile how far they have read.
 func (m *Mission) follow(ctx context.Context) {
@@ -28,8 +35,12 @@ func (m *Mission) follow(ctx context.Context) {
 			return
 		}
 		m.rebuilding.Lock()
+		before := m.ViewEntry()
 		err = m.catchUp(ctx, m.views.Load(), next)
 		m.rebuilding.Unlock()
+		if err == nil && next-before >= busyBatch {
+			pause(ctx, busyPause)
+		}
 		if ctx.Err() != nil {
 			return
 		}
