@@ -47,11 +47,12 @@ type Sender struct {
 	host, port string
 	portNumber int
 	domain     string
+	connect    func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // New checks the configuration and connects to nothing.
 func New(cfg Config) (*Sender, error) {
-	s := &Sender{cfg: cfg}
+	s := &Sender{cfg: cfg, connect: new(net.Dialer).DialContext}
 	var err error
 	if s.host, s.port, err = net.SplitHostPort(cfg.Server); err != nil || s.host == "" {
 		return nil, fmt.Errorf("the mail server %q is not like mail.example.org:587", cfg.Server)
@@ -159,7 +160,7 @@ func (s *Sender) options(ctx context.Context) []gomail.Option {
 
 // dial connects, and closes the connection with the context of the message, whichever way that ends.
 func (s *Sender) dial(message, dialing context.Context, network, address string, config *tls.Config) (net.Conn, error) {
-	conn, err := new(net.Dialer).DialContext(dialing, network, address)
+	conn, err := s.connect(dialing, network, address)
 	if err != nil {
 		return nil, err
 	}
