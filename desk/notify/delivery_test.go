@@ -63,6 +63,13 @@ func (r *receiver) start() {
 	r.server.Start()
 }
 
+// set changes what the receiver does.
+func (r *receiver) set(how func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	how()
+}
+
 func (r *receiver) take(w http.ResponseWriter, q *http.Request) {
 	body, err := io.ReadAll(q.Body)
 	if err != nil {
@@ -203,7 +210,8 @@ func newStage(t *testing.T) *stage {
 	}
 	s.address("swift", notify.WayMail, "swift@example.org")
 	s.address("olive", notify.WayMail, "olive@a.example.org")
-	s.hook.secret = s.address("olive", notify.WayWebhook, "http://"+s.hook.addr+"/hook").Secret
+	secret := s.address("olive", notify.WayWebhook, "http://"+s.hook.addr+"/hook").Secret
+	s.hook.set(func() { s.hook.secret = secret })
 	return s
 }
 
@@ -586,19 +594,23 @@ func TestTheReceiverOfWebhooksDies(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			s := newStage(t)
 			times := map[string]int{}
-			s.hook.refuse = func(id string) int {
-				if times[id]++; times[id] <= 2 {
-					return row.status
+			s.hook.set(func() {
+				s.hook.refuse = func(id string) int {
+					if times[id]++; times[id] <= 2 {
+						return row.status
+					}
+					return 0
 				}
-				return 0
-			}
+			})
 			s.cry()
 			s.check(s.settle(nil))
-			for id, n := range s.hook.came {
-				if n != row.came {
-					t.Errorf("%s came %d times", id, n)
+			s.hook.set(func() {
+				for id, n := range s.hook.came {
+					if n != row.came {
+						t.Errorf("%s came %d times", id, n)
+					}
 				}
-			}
+			})
 		})
 	}
 	t.Run("and comes back after a restart of both", func(t *testing.T) {
@@ -662,12 +674,14 @@ func TestTheProcessIsKilled(t *testing.T) {
 				}
 				return ""
 			})
-			s.hook.refuse = func(string) int {
-				if step == "webhook" {
-					kill()
+			s.hook.set(func() {
+				s.hook.refuse = func(string) int {
+					if step == "webhook" {
+						kill()
+					}
+					return 0
 				}
-				return 0
-			}
+			})
 			if err := life.Start(); err != nil {
 				t.Fatal(err)
 			}
