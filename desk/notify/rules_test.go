@@ -3,10 +3,13 @@ package notify
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -331,6 +334,41 @@ func TestAMailIsNeverSentTwiceAndAWebhookMayBe(t *testing.T) {
 	if j2, kind := r.begins(); j2.intent != j.intent || kind != "notify.sending/1" {
 		t.Errorf("then %v: %s", j2, kind)
 	}
+}
+
+// forgetful loses the writer's first answer to each command, as a disk that fails after the fact does.
+type forgetful struct {
+	desk.Clerk
+	lost map[string]bool
+	done func()
+}
+
+func (c forgetful) Submit(ctx context.Context, who desk.Who, do desk.Command) ([]desk.Receipt, error) {
+	receipts, err := c.Clerk.Submit(ctx, who, do)
+	if err == nil && !c.lost[do.ID] {
+		c.lost[do.ID] = true
+		return nil, errors.New("the disk failed")
+	}
+	if _, last := do.Do.(*report); last {
+		c.done()
+	}
+	return receipts, err
+}
+
+func TestAnAttemptThatWasBegunBeforeIsNotMade(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRoom(t)
+		r.address("olive", WayMail, "olive@a.example.org")
+		r.cry("one", record.ToParty("A"), "ROUTINE")
+		ctx, cancel := context.WithCancel(context.Background())
+		p := newPostman(Config{Mail: silent{}, Log: slog.New(slog.DiscardHandler)}, r.book) // silent panics if it is asked to send
+		if err := p.run(ctx, forgetful{r.Clerk(), map[string]bool{}, cancel}); err != nil {
+			t.Fatal(err)
+		}
+		if n := r.count("notify.perhaps_sent/1"); n != 1 {
+			t.Errorf("%d are perhaps sent", n)
+		}
+	})
 }
 
 func TestUrgentNoticesGoFirst(t *testing.T) {

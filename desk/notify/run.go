@@ -106,8 +106,10 @@ func (p *postman) deliver(ctx context.Context, clerk desk.Clerk, j job) error {
 	if err != nil || len(begun) == 0 || begun[0].Kind != "notify.sending/1" {
 		return err
 	}
-	if begun[0].Again { // somebody else, or an earlier life, made this attempt; recover knows what to do with it
-		return nil
+	if begun[0].Again {
+		// This attempt was begun before: an answer of the writer was lost, or the book was read while it was being folded
+		// again. It must not be made twice. If it still stands as under way, it is nobody's: this lane has no other hand.
+		return p.report(ctx, clerk, j, Outcome{resultInterrupted, "it is not known how far this attempt came"})
 	}
 	l, ok := p.book.letter(j.intent)
 	if !ok {
