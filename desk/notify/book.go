@@ -32,6 +32,7 @@ type known struct {
 	pending   []pending             // in the order of the record
 	notices   map[string]*notice    // those with intents that are not sent
 	intents   map[string]*intent    // those of mail and webhook that are not sent
+	waiting   map[string]*intent    // those of them that failed, until the writer\'s clock reaches their next attempt
 	inbox     map[string]inboxed    // console intents
 	byEntry   map[int64]string      // taken_up entry: notice, as long as it is in notices
 	asked     map[int64][]string    // asking entry: notices, as long as they are in notices
@@ -99,7 +100,7 @@ func (b *book) Reset() {
 	defer b.mu.Unlock()
 	b.known = known{
 		members: map[string]bool{}, addresses: map[[2]string]address{}, drawn: map[string]bool{}, heard: map[string]bool{},
-		notices: map[string]*notice{}, intents: map[string]*intent{}, inbox: map[string]inboxed{},
+		notices: map[string]*notice{}, intents: map[string]*intent{}, waiting: map[string]*intent{}, inbox: map[string]inboxed{},
 		byEntry: map[int64]string{}, asked: map[int64][]string{},
 	}
 }
@@ -229,6 +230,10 @@ func (b *book) change(id string, how func(*intent)) {
 		return
 	}
 	how(i)
+	delete(b.waiting, id)
+	if i.state == stateFailed && !i.ripe {
+		b.waiting[id] = i
+	}
 	if i.state != stateSent {
 		return
 	}
@@ -279,8 +284,8 @@ func (b *book) Next() time.Time {
 		return b.pending[0].at.Time()
 	}
 	var next record.Moment
-	for _, i := range b.intents {
-		if i.state == stateFailed && !i.ripe && (next == 0 || i.next < next) {
+	for _, i := range b.waiting {
+		if next == 0 || i.next < next {
 			next = i.next
 		}
 	}
@@ -291,9 +296,10 @@ func (b *book) Next() time.Time {
 func (b *book) Due(at time.Time) []desk.Command {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, i := range b.intents {
-		if i.state == stateFailed && i.next <= record.At(at) {
+	for id, i := range b.waiting {
+		if i.next <= record.At(at) {
 			i.ripe = true
+			delete(b.waiting, id)
 			b.ring()
 		}
 	}
