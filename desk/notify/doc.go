@@ -43,6 +43,12 @@
 // or translate: the text is the teller's. It does not know whether anybody read a mail; an acknowledgement is the business
 // of the desk that asks for one. It tells nobody who joined, or registered an address, after the notice was taken up.
 //
+// BUG(notify): When an address is replaced or removed, the secret of the old webhook stays in the file; it signs nothing any
+// more.
+//
+// BUG(notify): A copy of the folder that is made the writer by takeover sends what is still intended. If the old writer
+// still runs, both send.
+//
 // BUG(notify): The text of a notice is recorded once more when it is taken up. Whoever forgets the fact that asked for
 // it stops what is still to be sent, and the picture drops the text; the taken_up entry has to be forgotten by itself.
 package notify
