@@ -2,6 +2,7 @@ package main
 
 import (
 	"truce.example/desk"
+	"truce.example/desk/notify"
 	"truce.example/desk/observe"
 	"truce.example/desk/people"
 	"truce.example/desk/terms"
@@ -14,13 +15,18 @@ type house struct {
 	desks []desk.Desk
 }
 
-// newHouse is the one list of desks.
-func newHouse() house {
+// newHouse is a house that sends nothing outside: what is to be sent waits, recorded, for one that serves.
+func newHouse() house { return newTellingHouse(notify.Config{}) }
+
+// newTellingHouse is the one list of desks. tell says by which means people are told.
+func newTellingHouse(tell notify.Config) house {
 	law := terms.New()
 	who := people.New(law.At)
+	tell.Member = who.Member
 	return house{law, who, []desk.Desk{
 		law.Desk(),
 		who.Desk(),
 		observe.New(law.At),
+		notify.New(tell), // behind all whose notices it carries
 	}}
 }

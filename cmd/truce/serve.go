@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net"
@@ -10,21 +11,31 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"truce.example/api"
+	"truce.example/desk/notify"
+	"truce.example/desk/notify/mail"
+	"truce.example/desk/notify/webhook"
 	"truce.example/mission"
 )
 
 var serveVerb = verb{
-	use:   "serve DIR [--listen ADDR] [--tls-cert FILE --tls-key FILE] [--passphrase-file FILE]",
+	use:   "serve DIR [--listen ADDR] [--tls-cert FILE --tls-key FILE] [--passphrase-file FILE] [--mail HOST:PORT --mail-from ADDRESS]",
 	about: "serve a record",
 	help: `
     truce serve /srv/centre --listen 127.0.0.1:8417
 
 Serves the record in DIR over HTTP until it is told to stop. It never makes a record: 'truce init' does. Other verbs on
 the same machine reach it through DIR/truce.sock. With --tls-cert and --tls-key it speaks HTTPS; without them it should
-listen on the loopback or stand behind a proxy that does.`,
+listen on the loopback or stand behind a proxy that does.
+
+    truce serve /srv/centre --mail mail.example.org:587 --mail-from centre@example.org --mail-user centre --mail-password-file /etc/truce/mail
+
+Notices are mailed through the server that --mail names; without it they wait until one is named. --mail-tls says how the
+connection is protected: starttls (which is the default), tls, or none, to this machine only. Signed webhooks need no
+flag; what they are signed with is in DIR/webhook-secrets, outside the record: back it up apart, or set them anew.`,
 	run: runServe,
 }
 
@@ -33,6 +44,8 @@ func runServe(ctx context.Context, c *console, args []string) error {
 	var s secrets
 	s.flags(f)
 	listen := f.String("listen", "127.0.0.1:8417", "")
+	var by post
+	by.flags(f)
 	cert, key := f.String("tls-cert", "", ""), f.String("tls-key", "", "")
 	things, err := c.parse(f, args, 1)
 	if err != nil {
@@ -41,13 +54,78 @@ func runServe(ctx context.Context, c *console, args []string) error {
 	if (*cert == "") != (*key == "") {
 		return usagef("--tls-cert and --tls-key go together")
 	}
-	h := newHouse()
+	tell, err := by.config(things[0])
+	if err != nil {
+		return err
+	}
+	if tell.Mail == nil {
+		c.say("truce: no mail server is named: notices by mail wait until one is (--mail)")
+	}
+	h := newTellingHouse(tell)
 	m, err := h.open(things[0], s)
 	if err != nil {
 		return err
 	}
 	srv := &server{house: h, m: m, dir: things[0], cert: *cert, key: *key}
 	return errors.Join(srv.run(ctx, c, *listen, nil), m.Close())
+}
+
+// post is the flags that say how people are told.
+type post struct {
+	mail         mail.Config
+	passwordFile string
+}
+
+func (p *post) flags(f *flag.FlagSet) {
+	f.StringVar(&p.mail.Server, "mail", "", "")
+	f.StringVar(&p.mail.From, "mail-from", "", "")
+	f.StringVar(&p.mail.Security, "mail-tls", mail.StartTLS, "")
+	f.StringVar(&p.mail.User, "mail-user", "", "")
+	f.StringVar(&p.passwordFile, "mail-password-file", "", "")
+}
+
+// config makes the means of the flags. The secrets of webhooks rest in the mission's folder.
+func (p *post) config(dir string) (notify.Config, error) {
+	var out notify.Config
+	if p.mail.Server != "" {
+		var err error
+		if p.mail.Password, err = p.password(); err != nil {
+			return out, err
+		}
+		if out.Mail, err = mail.New(p.mail); err != nil {
+			return out, usageError{err}
+		}
+	} else if p.mail.From != "" || p.mail.User != "" || p.passwordFile != "" {
+		return out, usagef("--mail-from, --mail-user and --mail-password-file go with --mail")
+	}
+	secrets, err := webhook.OpenSecrets(filepath.Join(dir, "webhook-secrets"))
+	if err != nil {
+		return out, err
+	}
+	out.Secrets, out.Webhook = secrets, webhook.New(webhook.Config{Secrets: secrets})
+	return out, nil
+}
+
+// password reads the mail server's password from a file that is nobody else's.
+func (p *post) password() (string, error) {
+	if (p.mail.User == "") != (p.passwordFile == "") {
+		return "", usagef("--mail-user and --mail-password-file go together")
+	}
+	if p.passwordFile == "" {
+		return "", nil
+	}
+	info, err := os.Stat(p.passwordFile)
+	if err != nil {
+		return "", fmt.Errorf("read the mail password: %w", err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return "", fmt.Errorf("the mail password in %s can be read by others; run chmod 600 on it", p.passwordFile)
+	}
+	b, err := os.ReadFile(p.passwordFile)
+	if err != nil {
+		return "", fmt.Errorf("read the mail password: %w", err)
+	}
+	return strings.TrimRight(string(b), "\r\n"), nil
 }
 
 // A server serves one open mission: to the network, and to this machine's verbs.
