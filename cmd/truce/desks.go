@@ -2,6 +2,7 @@ package main
 
 import (
 	"truce.example/desk"
+	"truce.example/desk/inquiry"
 	"truce.example/desk/observe"
 	"truce.example/desk/people"
 	"truce.example/desk/terms"
@@ -22,5 +23,6 @@ func newHouse() house {
 		law.Desk(),
 		who.Desk(),
 		observe.New(law.At),
+		inquiry.New(law.At),
 	}}
 }
