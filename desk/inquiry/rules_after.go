@@ -8,7 +8,8 @@ import (
 	"truce.example/record"
 )
 
-// setMeasure sets a step of the ladder: the chair for any side, a guarantor for a side that it answers for.
+// setMeasure sets a step of the ladder: the chair for any side, a guarantor for a side that it answers for. Calm round a
+// site does not wait for the finding.
 func (q *question) setMeasure(c SetMeasure) ([]record.Draft, error) {
 	k, err := q.anyCase(c.Case)
 	if err != nil {
@@ -19,7 +20,7 @@ func (q *question) setMeasure(c SetMeasure) ([]record.Draft, error) {
 			return nil, err
 		}
 	}
-	if err := inState(k, "a measure", found, published, restricted); err != nil {
+	if err := inState(k, "a measure", accepted, assigned, inquired, commenting, atPanel, found, published, restricted); err != nil {
 		return nil, err
 	}
 	q.code("code", c.Code, ladder)
