@@ -28,8 +28,8 @@ var examplesInOrder = []struct {
 	{"close", cedar, 0}, {"reopen/ask", olive, 0}, {"reopen", basalt, 0},
 }
 
-// sendExamples sends every example of api.yaml.
-func sendExamples(t *testing.T, r *room) {
+// sendSetup makes what the examples refer to.
+func sendSetup(t *testing.T, r *room) {
 	t.Helper()
 	r.report(swift, "A")
 	r.report(almond, "A")
@@ -38,6 +38,12 @@ func sendExamples(t *testing.T, r *room) {
 	r.MustTell(swift, "stub", passedOver)
 	unclear, _ := r.report(swift, "A")
 	r.do(heron, &inquiry.Triage{Case: unclear, Outcome: "insufficient_info", Reason: "the hour is missing", Question: "At which hour?"})
+}
+
+// sendExamples sends every example of api.yaml.
+func sendExamples(t *testing.T, r *room) {
+	t.Helper()
+	sendSetup(t, r)
 	examples := desktest.API(t, r.Desk("inquiry"))
 	for _, e := range examplesInOrder {
 		r.Advance(e.wait)
