@@ -137,9 +137,20 @@ type CaseReport struct {
 // A CasePage is all that the reader may see of one case.
 type CasePage struct {
 	Case
-	Reports []CaseReport `json:"reports"`
-	Clocks  []Clock      `json:"clocks"`
-	Steps   []Step       `json:"steps"`
+	Reports  []CaseReport `json:"reports"`
+	Clocks   []Clock      `json:"clocks"`
+	Comments []Part       `json:"comments"`
+	Findings []Part       `json:"findings"` // of all rounds, the panel's and the guarantors'
+	Measures []Part       `json:"measures"`
+	Steps    []Step       `json:"steps"`
+}
+
+// A Part is one comment, finding or measure of a case.
+type Part struct {
+	Entry   int64           `json:"entry"`
+	Ended   int64           `json:"ended,omitempty"`   // entry that reported a measure
+	Outcome string          `json:"outcome,omitempty"` // of a measure
+	Fact    json.RawMessage `json:"fact"`
 }
 
 func askCase(ctx context.Context, q desk.Question) (any, error) {
@@ -171,8 +182,30 @@ func askCase(ctx context.Context, q desk.Question) (any, error) {
 	if page.Clocks, err = listClocks(ctx, q, f, mostPage); err != nil {
 		return nil, err
 	}
+	for _, part := range []struct {
+		columns string
+		into    *[]Part
+	}{
+		{"entry, ended, '', doc from inquiry_comment", &page.Comments},
+		{"entry, ended, '', doc from inquiry_finding", &page.Findings},
+		{"entry, ended, outcome, doc from inquiry_measure", &page.Measures},
+	} {
+		rows, err := q.View.Query(ctx, "select "+part.columns+" where case_no = ? order by entry", no)
+		if *part.into, err = collect(rows, err, scanPart); err != nil {
+			return nil, err
+		}
+	}
 	page.Steps, err = steps(ctx, q, no)
 	return page, err
+}
+
+func scanPart(read scan) (Part, error) {
+	var p Part
+	var ended *int64
+	var doc string
+	err := read(&p.Entry, &ended, &p.Outcome, &doc)
+	p.Ended, p.Fact = orZero(ended), json.RawMessage(doc)
+	return p, err
 }
 
 func steps(ctx context.Context, q desk.Question, no int64) ([]Step, error) {

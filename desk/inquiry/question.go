@@ -145,7 +145,7 @@ func (q *question) concerns(k *kase) bool {
 	if side == "" {
 		return false
 	}
-	if _, ok := k.told[side]; ok || k.asked[side] != nil || k.editions > 0 {
+	if _, ok := k.told[side]; ok || k.asked[side] != nil || q.who.Sees(k.readers) {
 		return true
 	}
 	if q.who.Kind != "guarantor" {

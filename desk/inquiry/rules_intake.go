@@ -19,13 +19,17 @@ const (
 
 // openingOf is the command by which a report gets its case, once.
 func openingOf(report int64) desk.Command {
-	return desk.Command{Desk: "inquiry", ID: fmt.Sprintf("open-%d", report), Do: &OpenByRule{Report: report}}
+	return desk.Command{Desk: "inquiry", ID: fmt.Sprintf("inquiry-open-%d", report), Do: &OpenByRule{Report: report}}
+}
+
+func (q *question) isProgram() bool {
+	return q.who.Member == desk.System().Member && q.who.Known == record.BySystem
 }
 
 // openByRule opens a case from a report that tells of an incident. The first look is due from when the report was
 // recorded, not from when this machine came to it.
 func (q *question) openByRule(c OpenByRule) ([]record.Draft, error) {
-	if q.who.Known != record.BySystem {
+	if !q.isProgram() {
 		return nil, desk.Refuse(desk.NotAllowed, "the program does this by itself; open a case by hand")
 	}
 	i := slices.IndexFunc(q.pending, func(p pending) bool { return p.report == c.Report })
@@ -300,14 +304,14 @@ func (q *question) isMine(r Reporter) bool {
 // lapseOf is the command by which a deadline is recorded as passed, once.
 func lapseOf(c clock) desk.Command {
 	return desk.Command{
-		Desk: "inquiry", ID: fmt.Sprintf("overdue-%s-%d-%d-%d", c.what, c.item, c.part, int64(c.due)),
+		Desk: "inquiry", ID: fmt.Sprintf("inquiry-overdue-%s-%d-%d-%d", c.what, c.item, c.part, int64(c.due)),
 		Do: &Lapse{What: c.what, Item: c.item, Part: c.part, Due: c.due},
 	}
 }
 
 // lapse records that a deadline passed, with the deadline's own time however late the program comes to it.
 func (q *question) lapse(c Lapse) ([]record.Draft, error) {
-	if q.who.Known != record.BySystem {
+	if !q.isProgram() {
 		return nil, desk.Refuse(desk.NotAllowed, "the program keeps the clocks by itself")
 	}
 	id := clockID{c.What, c.Item, c.Part}

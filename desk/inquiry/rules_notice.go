@@ -66,11 +66,12 @@ func (q *question) noticeOf(k *kase, side string) NoticeServed {
 			f.Clauses = append(f.Clauses, ClauseText{no, clause.Text.En})
 		}
 	}
-	f.Text = f.words()
+	f.Text = f.words(o.Side == side)
 	return f
 }
 
-func (f NoticeServed) words() string {
+// words writes the notice. Where the report does not accuse the side that is told, it does not say so.
+func (f NoticeServed) words(accused bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "It was reported to the mission: %s.", f.Title)
 	if f.Grid != "" {
@@ -82,7 +83,10 @@ func (f NoticeServed) words() string {
 	for _, c := range f.Clauses {
 		fmt.Fprintf(&b, " Clause %s may apply: %s", c.No, c.Text)
 	}
-	fmt.Fprintf(&b, " The report names %s. This is no finding. The duty officer of %s acknowledges by %s, %s formally by %s.", f.Side, f.Side, stamp(f.AckDue), f.Side, stamp(f.FormalDue))
+	if accused {
+		fmt.Fprintf(&b, " The report names %s.", f.Side)
+	}
+	fmt.Fprintf(&b, " This is no finding. %s acknowledges by its duty officer until %s, and formally until %s.", f.Side, stamp(f.AckDue), stamp(f.FormalDue))
 	return b.String()
 }
 

@@ -87,6 +87,7 @@ type kase struct {
 	announced  *PublicationAnnounced
 	objections int
 	editions   int64
+	readers    record.Audience // of the newest edition
 	measures   int // open ones
 	lifted     map[string]bool
 }
@@ -174,14 +175,22 @@ func (s *state) hear(e record.Entry, t desk.TellsIncident) {
 		}
 		report = n
 	}
-	if _, known := s.told[report]; known {
+	t0, known := s.told[report]
+	if known && (t0.caseNo != 0 || s.waits(report)) {
 		return
 	}
 	by := Reporter{Member: e.Author.Member, Side: e.Author.Party}
+	if known {
+		by = t0.by // a report that is judged again stays its reporter's
+	}
 	s.told[report] = telling{by: by}
 	if ok && e.Status != record.Forgotten && e.Author.Known != record.ByImport {
 		s.pending = append(s.pending, pending{report, by, e.Recorded, i})
 	}
+}
+
+func (s *state) waits(report int64) bool {
+	return slices.ContainsFunc(s.pending, func(p pending) bool { return p.report == report })
 }
 
 func (s *state) opened(no int64, f *Opened) {
@@ -312,7 +321,7 @@ func (s *state) conclude(e record.Entry) {
 		}
 	case *Published:
 		if k, ok := s.cases[f.Case]; ok {
-			k.editions, k.announced, k.objections = f.Number, nil, 0
+			k.editions, k.readers, k.announced, k.objections = f.Number, f.To, nil, 0
 		}
 	case *MeasureSet:
 		s.measures[e.Number] = &measure{f.Case, f.To, f.For}
