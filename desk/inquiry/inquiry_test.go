@@ -64,11 +64,20 @@ func (j judgement) Incident() (desk.Incident, bool) {
 	return desk.Incident{Type: j.Type, Side: j.Side, Clauses: j.Clauses, Start: j.Start, End: j.Start, Place: j.Place, UncertaintyM: 300}, j.Covered
 }
 
+// rejudge judges a report again.
+type rejudge struct {
+	Report int64
+	told
+}
+
 type reporting struct{}
 
 func (reporting) Reset()             {}
 func (reporting) Apply(record.Entry) {}
 func (reporting) Decide(_ time.Time, _ desk.Who, do any) ([]record.Draft, error) {
+	if again, ok := do.(*rejudge); ok {
+		return []record.Draft{{Fact: judgement{again.told}, Audience: record.Mission, Refs: []record.Ref{record.To(again.Report)}}}, nil
+	}
 	t := *do.(*told)
 	return []record.Draft{
 		{Fact: t, Audience: record.Mission, Happened: t.Start},

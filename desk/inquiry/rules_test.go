@@ -354,3 +354,66 @@ func TestListsAreFilteredAndPaged(t *testing.T) {
 		t.Error("a mistyped parameter is taken")
 	}
 }
+
+func TestAReportThatIsJudgedAgainOpensItsCaseThen(t *testing.T) {
+	r := newRoom(t)
+	passedOver := r.shelling("A")
+	passedOver.Covered = false
+	report := r.MustTell(almond, "stub", passedOver)[0].Number
+	if got := r.Advance(0); len(got) != 0 {
+		t.Fatalf("what no clause covers opened %v", got)
+	}
+	again := *r.shelling("A")
+	r.MustTell(heron, "stub", &rejudge{report, again})
+	opened := r.Advance(0)
+	if len(opened) != 1 || opened[0].Fact.(*inquiry.Opened).Reporter.Member != "almond" {
+		t.Errorf("came %v", opened)
+	}
+}
+
+func TestTheProgramsOwnCommandsAreItsOwn(t *testing.T) {
+	r := newRoom(t)
+	entries := r.MustTell(swift, "stub", r.shelling("A"))
+	player := heron
+	player.Known = record.BySystem // as in the exercise
+	r.Refuses(desk.NotAllowed, player, "inquiry", &inquiry.OpenByRule{Report: entries[0].Number})
+	r.Refuses(desk.NotAllowed, player, "inquiry", &inquiry.Lapse{What: "triage", Item: 1})
+}
+
+func TestWhatIsRestrictedIsUnknownToOthers(t *testing.T) {
+	r := newRoom(t)
+	no := r.until("finding")
+	r.do(cedar, &inquiry.Announce{Case: no, Edition: "restricted", To: "party:A"})
+	r.Advance(24 * time.Hour)
+	r.do(cedar, &inquiry.Publish{Case: no})
+	r.Refuses(desk.NotFound, almond, "inquiry", &inquiry.AskReopen{Case: no, Reason: "We heard of it."})
+	r.do(olive, &inquiry.AskReopen{Case: no, Reason: "A new picture."})
+	r.Refuses(desk.Invalid, cedar, "inquiry", &inquiry.Announce{Case: no, Edition: "restricted", To: record.Public})
+	r.Refuses(desk.Invalid, cedar, "inquiry", &inquiry.Announce{Case: no, Edition: "published", To: "party:A"})
+}
+
+func TestMinutesKeepTheirActionsOpenUntilTheyAreDone(t *testing.T) {
+	r := newRoom(t)
+	meeting := &inquiry.Minute{
+		Body: "joint commission", Present: []string{"chair", "A", "B"}, Absent: []inquiry.Absence{{Who: "G3"}}, Items: []string{"calm"},
+		Actions: []inquiry.ActionAsked{
+			{Owner: "A", Text: "open the road", Due: record.At(r.Now.Add(30 * time.Hour))},
+			{Owner: "humanitarian_desk", Text: "change the route", Due: record.At(r.Now.Add(40 * time.Hour))},
+		},
+		Next: record.At(r.Now.Add(168 * time.Hour)),
+	}
+	if s := r.Refuses(desk.Invalid, cedar, "inquiry", meeting); !strings.Contains(s, "cause") {
+		t.Errorf("an absence without its cause: %s", s)
+	}
+	meeting.Absent[0].Cause = "weather"
+	n := r.do(cedar, meeting)
+	r.Refuses(desk.NotFound, almond, "inquiry", &inquiry.FinishAction{Minutes: n, Action: 1, Text: "Done."})
+	r.do(olive, &inquiry.FinishAction{Minutes: n, Action: 1, Text: "Open."})
+	r.Refuses(desk.NotFound, olive, "inquiry", &inquiry.FinishAction{Minutes: n, Action: 1, Text: "Open."})
+	if got := r.MustAsk(cedar, "inquiry/minutes"); !strings.Contains(got, `"owed_by":"role:humanitarian_desk"`) || strings.Contains(got, `"owed_by":"party:A"`) {
+		t.Error(got)
+	}
+	if rang := of("action", overdue(r.Advance(48*time.Hour))); len(rang) != 1 || rang[0].Part != 2 {
+		t.Errorf("overdue is %+v", rang)
+	}
+}

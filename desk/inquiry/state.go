@@ -88,7 +88,7 @@ type kase struct {
 	objections int
 	editions   int64
 	readers    record.Audience // of the newest edition
-	measures   int // open ones
+	measures   int             // open ones
 	lifted     map[string]bool
 }
 
