@@ -2,6 +2,7 @@ package main
 
 import (
 	"truce.example/desk"
+	"truce.example/desk/inquiry"
 	"truce.example/desk/notify"
 	"truce.example/desk/observe"
 	"truce.example/desk/people"
@@ -27,6 +28,7 @@ func newTellingHouse(tell notify.Config) house {
 		law.Desk(),
 		who.Desk(),
 		observe.New(law.At),
+		inquiry.New(law.At),
 		notify.New(tell), // behind all whose notices it carries
 	}}
 }

@@ -34,6 +34,9 @@ type player struct {
 	clock *demoClock
 	who   map[string]desk.Who
 	n     int
+
+	agenda []task // what people will do, by hour
+	caseM  int64
 }
 
 func playExercise(ctx context.Context, m *mission.Mission, clock *demoClock) error {
@@ -51,7 +54,9 @@ func (p *player) at(t time.Time) error {
 	if t.Before(p.clock.now()) {
 		return nil
 	}
-	p.clock.set(t)
+	if err := p.work(t); err != nil {
+		return err
+	}
 	return p.m.Tick(p.ctx)
 }
 
@@ -161,6 +166,12 @@ func (p *player) ledger() error {
 		if err := p.rate(row, receipts[0].Entry); err != nil {
 			return fmt.Errorf("row %s: %w", row.ID, err)
 		}
+		if err := p.inquire(row, receipts[0].Entry); err != nil {
+			return fmt.Errorf("case of row %s: %w", row.ID, err)
+		}
+	}
+	if err := p.pair(entries); err != nil {
+		return err
 	}
 	return p.link(entries)
 }

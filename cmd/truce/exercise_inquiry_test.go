@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"testing"
+
+	"truce.example/desk"
+	"truce.example/desk/inquiry"
+	"truce.example/mission"
+	"truce.example/record"
+)
+
+// The exercise's cases come to the states that its authors wrote down.
+func TestTheCasesOfTheExercise(t *testing.T) {
+	clock := &demoClock{}
+	h := newHouse()
+	m, err := openDemo(h, t.TempDir()+"/centre", clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	if err := playExercise(t.Context(), m, clock); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.WaitView(t.Context(), m.Head().Size); err != nil {
+		t.Fatal(err)
+	}
+	officer := desk.Who{Member: "heron", Kind: "mission", Roles: []string{"duty_officer"}, Known: record.BySystem}
+	all := asked[inquiry.CaseList](t, m, officer, "cases", url.Values{"limit": {"1000"}}).Cases
+	byState := map[string]int{}
+	for _, c := range all {
+		byState[c.State]++
+	}
+	t.Log(byState)
+	if len(all) != 50 {
+		t.Errorf("%d cases, one for each candidate would be 50", len(all))
+	}
+	i := slices.IndexFunc(all, func(c inquiry.Case) bool { return c.Title == "Convoy struck near Khirbet Ghazaleh, 12 Aug 2017" })
+	if i < 0 {
+		t.Fatal("CASE M is not there under its neutral title")
+	}
+	caseM := all[i]
+	if caseM.State != "published" || caseM.Result != "none" || caseM.Verdict != "" {
+		t.Errorf("CASE M is %s with result %q and verdict %q", caseM.State, caseM.Result, caseM.Verdict)
+	}
+	if byState["duplicate_of"] != 2 {
+		t.Errorf("%d duplicates; the two papers of CASE M are", byState["duplicate_of"])
+	}
+	open := desk.Who{}
+	public := asked[inquiry.CaseList](t, m, open, "cases", nil).Cases
+	if len(public) != 1 || public[0].Place == nil || *public[0].Place == *caseM.Place || public[0].UncertaintyM != 5000 {
+		t.Errorf("the public sees %+v", public)
+	}
+	checkAcknowledgements(t, m, officer, caseM.Case)
+	strike := slices.IndexFunc(all, func(c inquiry.Case) bool { return c.Type == "airstrike" })
+	if strike < 0 || all[strike].Clauses[0] != "C6" {
+		t.Error("the strike announced 90 minutes before is no C6 case")
+	}
+}
+
+func checkAcknowledgements(t *testing.T, m *mission.Mission, officer desk.Who, caseM int64) {
+	t.Helper()
+	notices := asked[map[string]any](t, m, officer, "notices", url.Values{"limit": {"1000"}})["notices"].([]inquiry.Notice)
+	for _, n := range notices {
+		if n.Case != caseM {
+			continue
+		}
+		late := n.Ack > n.AckDue
+		if want := n.Side == "B"; late != want || !n.Ack.Known() {
+			t.Errorf("side %s acknowledged at %s, due %s", n.Side, n.Ack, n.AckDue)
+		}
+	}
+}
+
+func asked[T any](t *testing.T, m *mission.Mission, who desk.Who, path string, params url.Values) T {
+	t.Helper()
+	answer, err := ask(context.Background(), m, who, "inquiry", path, params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.(T)
+}

@@ -1,0 +1,101 @@
+package inquiry_test
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"truce.example/desk"
+	"truce.example/desk/desktest"
+	"truce.example/desk/inquiry"
+)
+
+// examplesInOrder are the doors in the order in which their examples make one story.
+var examplesInOrder = []struct {
+	door string
+	who  desk.Who
+	wait time.Duration // before it
+}{
+	{"cases", heron, 0}, {"reports", heron, 0}, {"triage", heron, 0}, {"information", swift, 0}, {"withdrawals", swift, 0}, {"assignments", heron, 0},
+	{"notices", heron, 0}, {"notices/acknowledge", olive, 0}, {"notices/record", heron, 0}, {"notices/confirm", tern, 0}, {"visits", falcon, 0},
+	{"drafts", quartz, 0}, {"comments", olive, 0}, {"panels", basalt, 0}, {"overrides", cedar, 0}, {"findings", basalt, 0},
+	{"findings/separate", harbour, 0}, {"publications", cedar, 0}, {"publications/object", olive, 0}, {"publications/publish", cedar, 24 * time.Hour},
+	{"measures", cedar, 0}, {"queue", heron, 0}, {"queue/answer", birch, 0}, {"measures/report", olive, 0}, {"minutes", cedar, 0}, {"minutes/done", olive, 0},
+	{"close", cedar, 0}, {"reopen/ask", olive, 0}, {"reopen", basalt, 0},
+}
+
+// sendSetup makes what the examples refer to.
+func sendSetup(t *testing.T, r *room) {
+	t.Helper()
+	r.report(swift, "A")
+	r.report(almond, "A")
+	passedOver := r.shelling("A")
+	passedOver.Covered = false
+	r.MustTell(swift, "stub", passedOver)
+	unclear, _ := r.report(swift, "A")
+	r.do(heron, &inquiry.Triage{Case: unclear, Outcome: "insufficient_info", Reason: "the hour is missing", Question: "At which hour?"})
+}
+
+// sendExamples sends every example of api.yaml.
+func sendExamples(t *testing.T, r *room) {
+	t.Helper()
+	sendSetup(t, r)
+	examples := desktest.API(t, r.Desk("inquiry"))
+	for _, e := range examplesInOrder {
+		r.Advance(e.wait)
+		if _, err := r.Post(e.who, "inquiry/"+e.door, examples["POST inquiry/"+e.door]); err != nil {
+			t.Fatalf("%s, as entry %d: %v", e.door, len(r.Entries), err)
+		}
+		delete(examples, "POST inquiry/"+e.door)
+	}
+	for door := range examples {
+		t.Errorf("nobody sent the example of %s", door)
+	}
+}
+
+func TestTheExamplesInTheDescriptionAreTaken(t *testing.T) { sendExamples(t, newRoom(t)) }
+
+func TestTheDescriptionNamesTheFieldsOfEveryCommand(t *testing.T) {
+	d := inquiry.New(nil)
+	var document struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]any `yaml:"properties"`
+			} `yaml:"schemas"`
+		} `yaml:"components"`
+	}
+	if err := yaml.Unmarshal(d.API, &document); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range d.Routes {
+		if r.Tell == nil {
+			continue
+		}
+		command := reflect.TypeOf(r.Tell()).Elem()
+		var fields, described []string
+		for i := range command.NumField() {
+			name, _, _ := strings.Cut(command.Field(i).Tag.Get("json"), ",")
+			fields = append(fields, name)
+		}
+		for name := range document.Components.Schemas["Inquiry"+command.Name()].Properties {
+			described = append(described, name)
+		}
+		slices.Sort(fields)
+		slices.Sort(described)
+		if !slices.Equal(fields, described) {
+			t.Errorf("%s has the fields %v; described are %v", command.Name(), fields, described)
+		}
+	}
+}
+
+func TestGolden(t *testing.T) {
+	desktest.Golden(t, inquiry.New(law(t)), func(w *desktest.World) {
+		r := &room{w}
+		w.Tell(heron, "stub", &told{Type: "statement"})
+		sendExamples(t, r)
+	}, reports())
+}

@@ -1,0 +1,46 @@
+// Package inquiry is the desk of cases: what becomes of a report that a clause may have been breached, who waits for whom,
+// and what the panel came to. It alone owns cases.
+//
+// # Facts
+//
+// A case is opened when any desk's fact tells of an incident (desk.TellsIncident), or by hand; its number is the entry that
+// opened it. It is triaged: accepted, a duplicate of another, not covered, or sent back for information. An accepted case
+// is assigned, its accused side is served a notice and acknowledges it; a team visits; a draft is put to the sides, which
+// comment; a panel is convened and finds, or says why there is no joint finding; guarantors may state their own. The result
+// is announced, and published or restricted; measures are set and reported; the case is closed. It can be reopened, which
+// begins a round and leaves the old finding, and withdrawn by who reported. Guarantors have a dated queue, and the joint
+// commission its minutes. Overdue is the fact of a deadline that passed; there is one for each.
+//
+// # Clocks
+//
+// Deadlines are those of the agreement as known when the step before them is recorded, and stand in that step's fact, in
+// milliseconds UTC. Whether something is late follows from the deadline alone; the fact Overdue is for notice and audit,
+// and carries the deadline's own time however late the program comes to it. Imports of history start no case and no clock.
+//
+// # Who reads what
+//
+// The mission reads cases whole. The accused side reads what was served on it, its own acknowledgements, comments and
+// measures, and never who reported. A side asked to comment reads the draft's paragraphs. A guarantor reads its queue, its
+// own findings, and what its sides comment on through it. Everybody else reads what was published: place names and the
+// middle of a square, never the point.
+//
+// # Who decides what
+//
+// Nobody verifies what they reported; who keeps the evidence does not analyse it; the chair may lift these two for a member
+// and a case, and signs why (Overridden). Nobody judges their own side: that cannot be lifted. An acknowledgement by voice
+// or on paper counts when a second person has confirmed it. A violation needs a clause, evidence of level 2 or above, and
+// that the accused could comment or waived. Verification and attribution are kept apart; attribution is refused where the
+// mandate does not allow it.
+//
+// # Picture
+//
+// The tables of view.sql, asked for as cases, clocks, notices, queue and minutes.
+//
+// # What it does not do
+//
+// It sends nothing: facts that somebody must be told of implement desk.TellsNotice. It judges no report and changes none.
+// It holds no rival accounts side by side, no chain of custody and no matrix of hypotheses yet: a later version of this
+// desk adds accounts.go, custody.go and hypotheses.go beside the rules, with facts of their own that refer to the case, and
+// parts of the case's page. Until then evidence is given by the numbers of entries. When a report is forgotten, the case's
+// own facts that repeat its place are to be forgotten with it, by hand.
+package inquiry

@@ -1,0 +1,54 @@
+package inquiry
+
+import "truce.example/desk"
+
+// routes are the doors. Telling needs a right of the rights table. Asking needs none: everybody sees what their audience
+// shows them.
+func routes() []desk.Route {
+	return []desk.Route{
+		tell("cases", "inquiry.open", func() any { return new(Open) }),
+		tell("reports", "inquiry.triage", func() any { return new(Join) }),
+		tell("triage", "inquiry.triage", func() any { return new(Triage) }),
+		tell("information", "inquiry.inform", func() any { return new(Inform) }),
+		tell("withdrawals", "inquiry.withdraw", func() any { return new(Withdraw) }),
+		tell("assignments", "inquiry.assign", func() any { return new(Assign) }),
+		tell("notices", "inquiry.serve", func() any { return new(Serve) }),
+		tell("notices/acknowledge", "inquiry.acknowledge", func() any { return new(Acknowledge) }),
+		tell("notices/record", "inquiry.record_ack", func() any { return new(RecordAck) }),
+		tell("notices/confirm", "inquiry.confirm_ack", func() any { return new(ConfirmAck) }),
+		tell("visits", "inquiry.visit", func() any { return new(Visit) }),
+		tell("drafts", "inquiry.draft", func() any { return new(Draft) }),
+		tell("comments", "inquiry.comment", func() any { return new(Comment) }),
+		tell("panels", "inquiry.convene", func() any { return new(Convene) }),
+		tell("findings", "inquiry.find", func() any { return new(Find) }),
+		tell("findings/separate", "inquiry.find_separately", func() any { return new(FindSeparately) }),
+		tell("publications", "inquiry.announce", func() any { return new(Announce) }),
+		tell("publications/object", "inquiry.object", func() any { return new(Object) }),
+		tell("publications/publish", "inquiry.publish", func() any { return new(Publish) }),
+		tell("measures", "inquiry.set_measure", func() any { return new(SetMeasure) }),
+		tell("measures/report", "inquiry.report_measure", func() any { return new(ReportMeasure) }),
+		tell("close", "inquiry.close", func() any { return new(Close) }),
+		tell("reopen/ask", "inquiry.ask_reopen", func() any { return new(AskReopen) }),
+		tell("reopen", "inquiry.reopen", func() any { return new(Reopen) }),
+		tell("queue", "inquiry.ask_guarantor", func() any { return new(AskGuarantor) }),
+		tell("queue/answer", "inquiry.answer_item", func() any { return new(AnswerItem) }),
+		tell("minutes", "inquiry.minute", func() any { return new(Minute) }),
+		tell("minutes/done", "inquiry.finish_action", func() any { return new(FinishAction) }),
+		tell("overrides", "inquiry.override", func() any { return new(Override) }),
+
+		ask("cases", askCases),
+		ask("cases/{case}", askCase),
+		ask("clocks", askClocks),
+		ask("notices", askNotices),
+		ask("queue", askQueue),
+		ask("minutes", askMinutes),
+	}
+}
+
+func tell(path, right string, command func() any) desk.Route {
+	return desk.Route{Method: "POST", Path: path, Right: right, Tell: command}
+}
+
+func ask(path string, answer answer) desk.Route {
+	return desk.Route{Method: "GET", Path: path, Right: desk.RightAnybody, Ask: answer}
+}
