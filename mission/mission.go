@@ -31,6 +31,7 @@ type Config struct {
 	Clock      func() time.Time // only a record born for an exercise takes one; nil is the machine's clock
 	Seen       string           // folder outside Dir that remembers the newest checkpoint; "" remembers nothing
 	Log        *slog.Logger     // nil is slog.Default
+	ReadOnly   bool             // takes nothing in, and lets no deadline act: for verbs that only look
 
 	// Holders lists the devices to which keys are sealed; nil when nobody holds any.
 	Holders func() []desk.Holder
@@ -44,7 +45,7 @@ type Mission struct {
 	ring   *keys.Ring
 	store  *store.Store
 	files  *evidence.Store
-	signer note.Signer // nil in a reading copy
+	signer note.Signer // nil in a reading copy, and when only looking
 	public string      // the log's public key in force
 	kinds  *record.Kinds
 	desks  []desk.Desk
@@ -174,6 +175,9 @@ func (m *Mission) openSigner() error {
 	}
 	if v.KeyHash() != m.signer.KeyHash() {
 		return fmt.Errorf("the key in keys/log is not the one that signs this record (%s); put the right one back", record.KeyName(v))
+	}
+	if m.cfg.ReadOnly {
+		m.signer = nil
 	}
 	return nil
 }

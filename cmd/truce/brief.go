@@ -75,7 +75,7 @@ func runBrief(ctx context.Context, c *console, args []string) error {
 
 // briefOf counts in the folder, or asks the server that holds it.
 func briefOf(ctx context.Context, dir string, s secrets, from, to record.Moment) (b brief, err error) {
-	m, err := newHouse().open(dir, s)
+	m, err := newHouse().look(dir, s)
 	if held(err) {
 		q := url.Values{"from": {from.String()}, "to": {to.String()}}
 		err = overSocket(ctx, dir, "/brief", q, nil, func(l localLine) error { b = *l.Brief; return nil })

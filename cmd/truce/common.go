@@ -59,6 +59,16 @@ func (h house) config(dir string, s secrets) (mission.Config, error) {
 	return mission.Config{Dir: dir, Desks: h.desks, Passphrase: passphrase, Seen: seen, Holders: h.who.Holders}, nil
 }
 
+// look opens the mission in dir for a verb that changes nothing: not even a deadline that has passed is recorded.
+func (h house) look(dir string, s secrets) (*mission.Mission, error) {
+	cfg, err := h.config(dir, s)
+	if err != nil {
+		return nil, err
+	}
+	cfg.ReadOnly = true
+	return mission.Open(cfg)
+}
+
 // open opens the mission in dir.
 func (h house) open(dir string, s secrets) (*mission.Mission, error) {
 	cfg, err := h.config(dir, s)

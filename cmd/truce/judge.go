@@ -61,7 +61,7 @@ func runJudge(ctx context.Context, c *console, args []string) error {
 // recomputeIn judges again in the folder, or asks the server that holds it to.
 func recomputeIn(ctx context.Context, dir string, s secrets) (out recomputed, err error) {
 	h := newHouse()
-	m, err := h.open(dir, s)
+	m, err := h.look(dir, s)
 	if held(err) {
 		err = overSocket(ctx, dir, "/judge", nil, nil, func(l localLine) error { out = *l.Judged; return nil })
 		return out, err

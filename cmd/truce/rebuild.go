@@ -23,7 +23,7 @@ Makes the tables anew from the record and puts them in the place of the old ones
 		if err != nil {
 			return err
 		}
-		m, err := newHouse().open(things[0], s)
+		m, err := newHouse().look(things[0], s)
 		if held(err) {
 			return fmt.Errorf("a server holds %s; stop it before rebuilding", things[0])
 		}

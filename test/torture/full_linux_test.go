@@ -51,7 +51,7 @@ func TestFullDiskRefusesAndRecovers(t *testing.T) {
 		t.Errorf("with room again the same command is answered with %d %s", a.status, a.body)
 	}
 	l.settle(s)
-	if now := l.size(s); now != size+2 {
+	if now := l.size(s); now < size+2 { // a desk may add what follows from the report
 		t.Errorf("the record should grow by the report and its judgement from %d, and has %d", size, now)
 	}
 
