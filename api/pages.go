@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"truce.example/desk"
 	"truce.example/record"
@@ -22,7 +23,7 @@ import (
 var pageFiles embed.FS
 
 var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"show": show, "anchor": anchor, "prose": prose,
+	"cell": cell, "anchor": anchor, "prose": prose,
 }).ParseFS(pageFiles, "pages/*.html"))
 
 func (f *Face) pageRoutes() {
@@ -290,7 +291,17 @@ func prose(text string) template.HTML {
 	return template.HTML(b.String())
 }
 
-// show writes a cell of a table.
+// cell writes a cell of a table; a moment stays on one line.
+func cell(v any) template.HTML {
+	text := show(v)
+	escaped := template.HTMLEscapeString(text)
+	if _, err := time.Parse(time.RFC3339, text); err == nil {
+		escaped = "<time>" + escaped + "</time>"
+	}
+	return template.HTML(escaped)
+}
+
+// show is a value in words.
 func show(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -305,6 +316,9 @@ func show(v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Sprint(v)
+	}
+	if string(b) == "null" {
+		return ""
 	}
 	return strings.Trim(string(b), `"`)
 }
