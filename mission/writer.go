@@ -461,13 +461,16 @@ func (m *Mission) seal(js []*job) ([][]record.Sealed, error) {
 	return out, g.Wait()
 }
 
-// alarm rings when the next deadline of any desk is due.
+// alarm rings when the next deadline of any desk is due. A simulated clock is looked at every second.
 func (w *writer) alarm() *time.Timer {
 	next := w.nextDue()
-	if next.IsZero() || w.m.cfg.Clock != nil {
+	switch {
+	case next.IsZero():
 		t := time.NewTimer(time.Hour)
 		t.Stop()
 		return t
+	case w.m.cfg.Clock != nil:
+		return time.NewTimer(max(time.Second, time.Until(w.snooze)))
 	}
 	return time.NewTimer(max(next.Sub(w.m.Now()), time.Until(w.snooze)))
 }
