@@ -17,8 +17,9 @@ import (
 	"truce.example/record/store"
 )
 
-// maxBatch bounds how many commands share one transaction.
-const maxBatch = 512
+// maxBatch bounds how many commands share one transaction. While one is written the senders of the next are read and
+// answered on the other processors; larger batches make all of them wait for one another.
+const maxBatch = 32
 
 // A job is one command on its way through the writer.
 type job struct {

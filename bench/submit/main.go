@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"runtime/pprof"
 	"sync"
 	"time"
@@ -30,6 +31,9 @@ var (
 
 func main() {
 	flag.Parse()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(300) // as serve does
+	}
 	dir, err := os.MkdirTemp("", "truce-bench-")
 	yard.Check(err)
 	defer os.RemoveAll(dir)
