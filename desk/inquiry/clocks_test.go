@@ -111,10 +111,10 @@ func TestEveryClockRingsOnceAtItsDeadline(t *testing.T) {
 				t.Errorf("it rang again: %+v", again[0])
 			}
 		})
+		if row.what == "objection" { // only time ends it
+			continue
+		}
 		t.Run(row.name+", and not when it was done", func(t *testing.T) {
-			if row.what == "objection" {
-				t.Skip("only time ends it")
-			}
 			r := newRoom(t)
 			row.begin(r)()
 			if rang := of(row.what, overdue(r.Advance(2000*time.Hour))); len(rang) != 0 && row.what != "triage" {
@@ -185,7 +185,7 @@ func TestACaseThatOpensLateIsLateFromItsReportOn(t *testing.T) {
 func TestAChangeOfTheLocalClockMovesNoDeadline(t *testing.T) {
 	zone, err := time.LoadLocation("Asia/Damascus")
 	if err != nil {
-		t.Skip("this machine has no zones")
+		t.Fatal(err) // package agreement brings the zones along
 	}
 	r := newRoom(t)
 	evening := time.Date(2017, 10, 26, 22, 30, 0, 0, zone)
