@@ -247,28 +247,6 @@ type Question struct {
 	Form string    // its content type, without parameters
 }
 
-// A Layer is something that can be shown as a table and as features: the face makes pages, collections and tiles of it.
-type Layer struct {
-	ID      string   // "observe.reports"
-	Title   string   // for people, in English
-	Right   string   // as in Route
-	Columns []Column // what a table shows, in order
-	// Rows answers newest first, at most limit rows, starting below the entry before (0: from the newest).
-	Rows func(ctx context.Context, q Question, before int64, limit int) ([]Row, error)
-}
-
-// A Column of a layer.
-type Column struct {
-	Name  string // key in Row.Values
-	Title string
-}
-
-// A Row of a layer.
-type Row struct {
-	Entry  int64          `json:"entry"`
-	Values map[string]any `json:"values"`
-}
-
 // ViewerKey is the same for all who see the same.
 func (w Who) ViewerKey() string {
 	return w.Member + "\x00" + w.Kind + "\x00" + w.Party + "\x00" + strings.Join(w.Roles, ",")
