@@ -23,6 +23,7 @@ type Observe struct {
 
 	PlaceName    string     `json:"place_name,omitempty"`
 	Place        *geo.Point `json:"place,omitempty"`
+	PlaceMGRS    string     `json:"place_mgrs,omitempty"`
 	UncertaintyM int64      `json:"uncertainty_m,omitempty"`
 
 	Start record.Moment `json:"start"`
@@ -62,6 +63,7 @@ type Restrict struct {
 	ReasonQuote  string          `json:"reason_quoted,omitempty"`
 	PlaceName    string          `json:"place_name,omitempty"`
 	Place        *geo.Point      `json:"place,omitempty"`
+	PlaceMGRS    string          `json:"place_mgrs,omitempty"`
 	UncertaintyM int64           `json:"uncertainty_m,omitempty"`
 	Start        record.Moment   `json:"start"`
 	End          record.Moment   `json:"end,omitzero"`
@@ -219,6 +221,7 @@ type DeclareWeapons struct {
 	SealNo       string          `json:"seal_no,omitempty"`
 	PlaceName    string          `json:"place_name,omitempty"`
 	Place        *geo.Point      `json:"place,omitempty"`
+	PlaceMGRS    string          `json:"place_mgrs,omitempty"`
 	UncertaintyM int64           `json:"uncertainty_m,omitempty"`
 	At           record.Moment   `json:"at,omitzero"` // left out: now
 	Text         string          `json:"text,omitempty"`

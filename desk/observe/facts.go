@@ -27,7 +27,8 @@ type Alleged struct {
 
 	PlaceName      string     `json:"place_name,omitempty"`
 	Place          *geo.Point `json:"place,omitempty"`
-	PlaceBasis     string     `json:"place_basis"` // given, gazetteer, bearing or unknown
+	PlaceMGRS      string     `json:"place_mgrs,omitempty"` // the square as given; it holds Place
+	PlaceBasis     string     `json:"place_basis"`          // given, gazetteer, bearing or unknown
 	PlacePrecision int64      `json:"place_precision,omitempty"`
 	UncertaintyM   int64      `json:"uncertainty_m,omitempty"`
 
@@ -79,6 +80,7 @@ type Observed struct {
 
 	PlaceName    string     `json:"place_name,omitempty"`
 	Place        *geo.Point `json:"place,omitempty"`
+	PlaceMGRS    string     `json:"place_mgrs,omitempty"`
 	PlaceBasis   string     `json:"place_basis"`
 	UncertaintyM int64      `json:"uncertainty_m,omitempty"`
 
@@ -122,6 +124,7 @@ type Restricted struct {
 	ReasonQuote  string        `json:"reason_quoted,omitempty"`
 	PlaceName    string        `json:"place_name,omitempty"`
 	Place        *geo.Point    `json:"place,omitempty"`
+	PlaceMGRS    string        `json:"place_mgrs,omitempty"`
 	PlaceBasis   string        `json:"place_basis"`
 	UncertaintyM int64         `json:"uncertainty_m,omitempty"`
 	Start        record.Moment `json:"start"`

@@ -24,7 +24,7 @@ func (s *state) observe(now record.Moment, who desk.Who, c Observe) ([]record.Dr
 	fact := Observed{
 		Receiver: who.Member, OnBehalfOf: x.line("on_behalf_of", c.OnBehalfOf), Team: x.line("team", c.Team), Sensor: x.line("sensor", c.Sensor),
 		ObserverName: x.line("observer_name", c.ObserverName), ObserverPlace: c.ObserverPlace, BearingDeg: c.BearingDeg, DistanceM: c.DistanceM,
-		PlaceName: place.name, Place: place.point, PlaceBasis: place.basis, UncertaintyM: place.uncertaintyM,
+		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, UncertaintyM: place.uncertaintyM,
 		Type: c.Type, Means: c.Means, Count: x.count("count", c.Count), Observation: c.Observation, Description: c.Description,
 		Weapon: x.line("weapon", c.Weapon), Calibre: x.line("calibre", c.Calibre), Direction: x.line("direction", c.Direction),
 		Confidence: c.Confidence, Accused: x.accused(c.Accused), Text: x.text("text", c.Text),
@@ -71,8 +71,8 @@ func (x *exam) observedPlace(c *Observe) foundPlace {
 	if c.ObserverPlace != nil {
 		x.point("observer_place", *c.ObserverPlace, c.ConfirmFar)
 	}
-	given := givenPlace{name: c.PlaceName, point: c.Place, uncertaintyM: c.UncertaintyM, confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace}
-	if c.Place == nil && c.ObserverPlace != nil && c.BearingDeg != nil && c.DistanceM != nil {
+	given := givenPlace{name: c.PlaceName, point: c.Place, mgrs: c.PlaceMGRS, uncertaintyM: c.UncertaintyM, confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace}
+	if c.Place == nil && c.PlaceMGRS == "" && c.ObserverPlace != nil && c.BearingDeg != nil && c.DistanceM != nil {
 		return x.placeByBearing(c, given)
 	}
 	found := x.place(given)
@@ -130,14 +130,14 @@ func (s *state) restrict(now record.Moment, who desk.Who, c Restrict) ([]record.
 		return nil, err
 	}
 	x, terms := s.examine(now, who, c.Start)
-	place := x.place(givenPlace{name: c.PlaceName, point: c.Place, uncertaintyM: c.UncertaintyM, confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace})
+	place := x.place(givenPlace{name: c.PlaceName, point: c.Place, mgrs: c.PlaceMGRS, uncertaintyM: c.UncertaintyM, confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace})
 	if place.point == nil && place.name == "" {
 		x.say("place", "the place is missing; give place or place_name")
 	}
 	fact := Restricted{
 		Receiver: who.Member, OnBehalfOf: x.line("on_behalf_of", c.OnBehalfOf), Team: x.line("team", c.Team), Patrol: c.Patrol,
 		Kind: c.Kind, Effect: c.Effect, Holder: x.accused(c.Holder), RefusedBy: x.line("refused_by", c.RefusedBy), ReasonQuote: x.text("reason_quoted", c.ReasonQuote),
-		PlaceName: place.name, Place: place.point, PlaceBasis: place.basis, UncertaintyM: place.uncertaintyM,
+		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, UncertaintyM: place.uncertaintyM,
 		ProtestTo: x.line("protest_to", c.ProtestTo), Answer: x.text("answer", c.Answer), Alternative: x.text("alternative", c.Alternative),
 		Resolved: c.Resolved, Text: x.text("text", c.Text), ExternalID: x.line("external_id", c.ExternalID), Dataset: x.line("dataset", c.Dataset),
 	}

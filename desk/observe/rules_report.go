@@ -22,13 +22,19 @@ const (
 // allege takes in a report and judges it in the same breath, so that nobody sees one without the other.
 func (s *state) allege(now record.Moment, who desk.Who, c Allege) ([]record.Draft, error) {
 	x, terms := s.examine(now, who, c.Start)
+	if at, ok := x.dateTimeGroup(c.TimeText, c.Start, c.End); ok && !c.Start.Known() {
+		wrong := x.wrong
+		c.Start = at
+		x, terms = s.examine(now, who, at) // by the law of that moment
+		x.wrong = wrong
+	}
 	place := x.place(givenPlace{
-		name: c.PlaceName, point: c.Place, precision: c.PlacePrecision, uncertaintyM: c.UncertaintyM,
+		name: c.PlaceName, point: c.Place, mgrs: c.PlaceMGRS, precision: c.PlacePrecision, uncertaintyM: c.UncertaintyM,
 		confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace,
 	})
 	fact := Alleged{
 		Receiver: who.Member, Dataset: x.line("dataset", c.Dataset), ExternalID: x.line("external_id", c.ExternalID),
-		PlaceName: place.name, Place: place.point, PlaceBasis: place.basis, PlacePrecision: c.PlacePrecision, UncertaintyM: place.uncertaintyM,
+		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, PlacePrecision: c.PlacePrecision, UncertaintyM: place.uncertaintyM,
 	}
 	x.origin(&fact, c)
 	x.words(&fact, c)
@@ -126,6 +132,26 @@ func (x *exam) time(f *Alleged, c Allege) {
 	}
 	x.number("time_precision", c.TimePrecision, 0, 3)
 	f.TimePrecision, f.HourInvented = c.TimePrecision, c.HourInvented
+}
+
+// dateTimeGroup reads the time as given where it has the form of a date-time group, by the clock of the agreement, and
+// holds it against start and end if they are given as well. It reports whether there is one that can be read.
+func (x *exam) dateTimeGroup(text string, start, end record.Moment) (record.Moment, bool) {
+	if !agreement.IsDTG(text) {
+		return 0, false
+	}
+	group, err := agreement.ParseDTG(text, x.book.zone)
+	if err != nil {
+		x.say("time_text", "%v", err)
+		return 0, false
+	}
+	at := record.Moment(group)
+	last := at + minute - 1 // a group names a minute
+	if start.Known() && (last < start || at > max(start, end)) {
+		x.say("time_text", "%s is %s, and start and end say %s to %s; mend one of them", text, at, start, max(start, end))
+		return 0, false
+	}
+	return at, true
 }
 
 // act checks what is said to have happened.

@@ -28,10 +28,11 @@ type Allege struct {
 
 	PlaceName      string     `json:"place_name,omitempty"` // as given
 	Place          *geo.Point `json:"place,omitempty"`
+	PlaceMGRS      string     `json:"place_mgrs,omitempty"`      // square of the military grid, such as 37SBS 27895 13275; it must hold Place if both are given
 	PlacePrecision int64      `json:"place_precision,omitempty"` // 1 the place itself, 2 near it, 3 the region
 	UncertaintyM   int64      `json:"uncertainty_m,omitempty"`   // radius in which the true place lies
 
-	TimeText      string        `json:"time_text,omitempty"` // as given, or "unknown"
+	TimeText      string        `json:"time_text,omitempty"` // as given, or "unknown"; a date-time group such as 081200CJUL17 gives Start
 	Start         record.Moment `json:"start,omitzero"`      // first moment at which it may have happened
 	End           record.Moment `json:"end,omitzero"`        // last such moment; left out: the same as start
 	TimePrecision int64         `json:"time_precision,omitempty"`

@@ -38,6 +38,7 @@ var fields = map[string]field{
 	"language":        text(func(f *form.Allege) *string { return &f.Language }),
 	"text":            text(func(f *form.Allege) *string { return &f.Text }),
 	"place_name":      text(func(f *form.Allege) *string { return &f.PlaceName }),
+	"place_mgrs":      text(func(f *form.Allege) *string { return &f.PlaceMGRS }),
 	"time_text":       text(func(f *form.Allege) *string { return &f.TimeText }),
 	"type":            text(func(f *form.Allege) *string { return &f.Type }),
 	"weapon":          text(func(f *form.Allege) *string { return &f.Weapon }),
