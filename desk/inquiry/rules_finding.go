@@ -2,10 +2,12 @@ package inquiry
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"truce.example/desk"
+	"truce.example/internal/persons"
 	"truce.example/record"
 )
 
@@ -246,6 +248,12 @@ func (q *question) announce(c Announce) ([]record.Draft, error) {
 	if c.Edition == restricted && (c.To == record.Public || slices.Contains(c.To.Terms(), string(record.Parties))) {
 		q.say("to", "what is restricted goes to fewer than parties; publish it, or name who may read it")
 	}
+	q.texts("public_names", c.PublicNames)
+	if c.Edition == published && k.finding != nil {
+		would := *k
+		would.announced = &PublicationAnnounced{Edition: c.Edition, To: c.To}
+		q.noPersons(q.edition(&would), c.PublicNames)
+	}
 	if err := q.refusal(); err != nil {
 		return nil, err
 	}
@@ -253,6 +261,7 @@ func (q *question) announce(c Announce) ([]record.Draft, error) {
 	asked := q.mayObject(k)
 	f := PublicationAnnounced{
 		Case: k.no, Round: k.round, Title: title(q.terms, k.opened.Type, near, k.opened.Start), Edition: c.Edition, To: c.To, Asked: asked, Due: after(q.now, objectWithin),
+		PublicNames: c.PublicNames,
 	}
 	return one(q.about(k.no, f, withMission(asked), k.findingNo)), nil
 }
@@ -311,11 +320,14 @@ func (q *question) publish(c Publish) ([]record.Draft, error) {
 	} else if c.Despite != "" {
 		q.say("despite", "nobody objected; leave despite out")
 	}
+	q.texts("public_names", c.PublicNames)
+	f := q.edition(k)
+	f.Despite = c.Despite
+	f.PublicNames = slices.Concat(a.PublicNames, c.PublicNames)
+	q.noPersons(f, f.PublicNames)
 	if err := q.refusal(); err != nil {
 		return nil, err
 	}
-	f := q.edition(k)
-	f.Despite = c.Despite
 	audience := a.To
 	if a.Edition == restricted {
 		audience = withMission(a.To)
@@ -333,6 +345,29 @@ func (q *question) edition(k *kase) Published {
 		Day: day(q.terms, o.Start), PlaceName: near, Place: coarse(o.Place), CoarseM: coarseOf(o), Kind: p.Kind, Reason: p.Reason, Verdict: p.Verdict,
 		Clause: p.Clause, Side: p.Side, Level: p.Level, Standard: p.Standard, Text: p.Text, Dissent: unnamed(p.Dissent), Separate: slices.Clone(k.separate),
 		To: k.announced.To,
+	}
+}
+
+// noPersons refuses names and numbers of private persons in a result that everybody reads, but names that somebody answers
+// for. It is a help and no guarantee; see package persons.
+func (q *question) noPersons(f Published, names []string) {
+	if !slices.Contains(f.To.Terms(), string(record.Public)) {
+		return
+	}
+	texts := map[string]string{"text": f.Text, "reason": f.Reason, "despite": f.Despite}
+	for _, d := range f.Dissent {
+		texts["dissent"] += d.Text + "\n"
+	}
+	for _, s := range f.Separate {
+		texts["separate"] += s.Text + "\n"
+	}
+	members := slices.Sorted(maps.Keys(q.members))
+	for _, field := range slices.Sorted(maps.Keys(texts)) {
+		for _, found := range persons.Find(texts[field], members) {
+			if !found.Confirmed(names) {
+				q.say(field, "%s", found.Sentence())
+			}
+		}
 	}
 }
 

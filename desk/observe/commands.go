@@ -119,6 +119,7 @@ type Share struct {
 	End          record.Moment   `json:"end,omitzero"`
 	Severity     int64           `json:"severity,omitempty"`
 	Level        int64           `json:"level,omitempty"`
+	PublicNames  []string        `json:"public_names,omitempty"` // of public office-holders or of places
 }
 
 // HandOver writes the line of one shift for the next.

@@ -59,6 +59,8 @@ type Alleged struct {
 	Links      []form.Link `json:"links,omitempty"`
 	FactBasis  string      `json:"fact_basis,omitempty"`
 	Note       string      `json:"note,omitempty"`
+
+	PublicNames []string `json:"public_names,omitempty"` // names that the author answers for as public
 }
 
 // Residue keeps what later decisions ask of a report: who entered it, which side accuses, and its type.
@@ -211,6 +213,7 @@ type Shared struct {
 	End          record.Moment `json:"end,omitempty"`
 	Severity     int64         `json:"severity,omitempty"`
 	Level        int64         `json:"level,omitempty"`
+	PublicNames  []string      `json:"public_names,omitempty"` // names that who shared it answers for as public
 }
 
 // HandedOver is a line in the log of the operations room: one shift tells the next what is open.

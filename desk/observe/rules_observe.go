@@ -41,6 +41,7 @@ func (s *state) observe(now record.Moment, who desk.Who, c Observe) ([]record.Dr
 	x.code("description", c.Description, descriptions)
 	x.code("confidence", c.Confidence, confidences)
 	audience := x.audience(c.Audience, record.Mission)
+	x.noPersons(audience, nil, publicText{"text", fact.Text}, publicText{"place_name", fact.PlaceName}, publicText{"on_behalf_of", fact.OnBehalfOf}, publicText{"accused", fact.Accused})
 	if err := x.refusal(); err != nil {
 		return nil, err
 	}
@@ -146,6 +147,8 @@ func (s *state) restrict(now record.Moment, who desk.Who, c Restrict) ([]record.
 	x.duration(&fact, c)
 	s.patrolExists(x, c.Patrol)
 	audience := x.audience(c.Audience, record.Mission)
+	x.noPersons(audience, nil, publicText{"text", fact.Text}, publicText{"place_name", fact.PlaceName}, publicText{"refused_by", fact.RefusedBy},
+		publicText{"reason_quoted", fact.ReasonQuote}, publicText{"protest_to", fact.ProtestTo}, publicText{"answer", fact.Answer}, publicText{"alternative", fact.Alternative})
 	if err := x.refusal(); err != nil {
 		return nil, err
 	}

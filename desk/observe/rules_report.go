@@ -45,6 +45,8 @@ func (s *state) allege(now record.Moment, who desk.Who, c Allege) ([]record.Draf
 	fact.Links = s.links(x, c.Links)
 	audience := x.audience(c.Audience, x.usualAudience(fact))
 	x.protectSource(fact, audience)
+	fact.PublicNames = x.lines("public_names", c.PublicNames)
+	x.noPersons(audience, fact.PublicNames, fact.texts()...)
 	if err := x.refusal(); err != nil {
 		return nil, err
 	}
@@ -282,6 +284,18 @@ func (x *exam) usualAudience(f Alleged) record.Audience {
 		return record.Audiences(record.Mission, record.ToGuarantor(f.Accuser))
 	}
 	return record.Mission
+}
+
+// texts are the report's free words.
+func (f Alleged) texts() []publicText {
+	texts := []publicText{
+		{"text", f.Text}, {"note", f.Note}, {"source", f.Source}, {"on_behalf_of", f.OnBehalfOf}, {"place_name", f.PlaceName}, {"time_text", f.TimeText},
+		{"accused", f.Accused}, {"target", f.Target},
+	}
+	if f.Translation != nil {
+		texts = append(texts, publicText{"translation.text", f.Translation.Text})
+	}
+	return texts
 }
 
 // input lists what the report is judged by.

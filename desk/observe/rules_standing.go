@@ -162,6 +162,8 @@ func (x *exam) sharedPart(c Share) Shared {
 		Severity: c.Severity, Level: c.Level,
 	}
 	x.need("text", f.Text)
+	f.PublicNames = x.lines("public_names", c.PublicNames)
+	x.noPersons(c.Audience, f.PublicNames, publicText{"text", f.Text}, publicText{"place_name", f.PlaceName}, publicText{"accused", f.Accused})
 	x.optionalCode("type", c.Type, x.book.typeCodes)
 	x.number("uncertainty_m", c.UncertaintyM, 0, maxRadiusM)
 	x.number("severity", c.Severity, 0, 5)

@@ -31,6 +31,7 @@ func (s *state) declareWeapons(now record.Moment, who desk.Who, c DeclareWeapons
 	x.code("class", c.Class, weaponClasses)
 	x.number("count", c.Count, 0, maxCount)
 	audience := x.audience(c.Audience, record.Audiences(record.Mission, record.ToParty(c.Party)))
+	x.noPersons(audience, nil, publicText{"text", fact.Text}, publicText{"site", fact.Site}, publicText{"place_name", fact.PlaceName})
 	if err := x.refusal(); err != nil {
 		return nil, err
 	}

@@ -63,6 +63,10 @@ type Allege struct {
 	ConfirmFar   bool `json:"confirm_far,omitempty"`   // the place is far from the area, and that is right
 	ConfirmPlace bool `json:"confirm_place,omitempty"` // the point is far from the listed place of that name, and that is right
 
+	// PublicNames are names in the texts that somebody answers for: of public office-holders, or of places. They matter where
+	// everybody may read the report; every other name of a person is refused there.
+	PublicNames []string `json:"public_names,omitempty"`
+
 	// Audience, for the mission only, says who may read the report when the usual answer is not right.
 	Audience record.Audience `json:"audience,omitempty"`
 }
