@@ -32,6 +32,11 @@ type Alleged struct {
 	PlacePrecision int64      `json:"place_precision,omitempty"`
 	UncertaintyM   int64      `json:"uncertainty_m,omitempty"`
 
+	// How high it was, as stated. Left out is not known, which is not zero.
+	HeightFt            *int64 `json:"height_ft,omitempty"`
+	HeightDatum         string `json:"height_datum,omitempty"` // SFC or AGL above ground, AMSL above the sea, FL for pressure altitude in feet
+	HeightUncertaintyFt int64  `json:"height_uncertainty_ft,omitempty"`
+
 	TimeText      string        `json:"time_text,omitempty"`
 	Start         record.Moment `json:"start,omitempty"`
 	End           record.Moment `json:"end,omitempty"`
@@ -85,6 +90,11 @@ type Observed struct {
 	PlaceMGRS    string     `json:"place_mgrs,omitempty"`
 	PlaceBasis   string     `json:"place_basis"`
 	UncertaintyM int64      `json:"uncertainty_m,omitempty"`
+
+	// How high it was, as stated. Left out is not known, which is not zero.
+	HeightFt            *int64 `json:"height_ft,omitempty"`
+	HeightDatum         string `json:"height_datum,omitempty"` // SFC or AGL above ground, AMSL above the sea, FL for pressure altitude in feet
+	HeightUncertaintyFt int64  `json:"height_uncertainty_ft,omitempty"`
 
 	Start record.Moment `json:"start"`
 	End   record.Moment `json:"end"`

@@ -165,6 +165,28 @@ func (x *exam) square(g *givenPlace) {
 // gridDigits are those of a square of ten metres, which is as well as most positions are known.
 const gridDigits = 4
 
+// Heights that a person or an instrument can state.
+const (
+	leastHeightFt = -1_500 // the shore of the Dead Sea, with room
+	mostHeightFt  = 100_000
+)
+
+// datums are what a height is measured from: the ground (both words), the sea, the standard pressure.
+var datums = []string{"SFC", "AGL", "AMSL", "FL"}
+
+// height checks a height, if one is stated. Without what it is measured from it says nothing.
+func (x *exam) height(ft *int64, datum string, uncertaintyFt int64) {
+	if ft == nil {
+		if datum != "" || uncertaintyFt != 0 {
+			x.say("height_ft", "height_ft is missing although its datum or uncertainty is given; give it, or leave all three out")
+		}
+		return
+	}
+	x.number("height_ft", *ft, leastHeightFt, mostHeightFt)
+	x.number("height_uncertainty_ft", uncertaintyFt, 0, mostHeightFt)
+	x.code("height_datum", datum, datums)
+}
+
 func usualRadiusM(basis string, precision int64) int64 {
 	if precision >= 1 && precision < int64(len(placeRadiusM)) {
 		return placeRadiusM[precision]

@@ -30,7 +30,9 @@ func (s *state) observe(now record.Moment, who desk.Who, c Observe) ([]record.Dr
 		Confidence: c.Confidence, Accused: x.accused(c.Accused), Text: x.text("text", c.Text),
 		Severity: x.severity(c.Severity, c.Type), Level: levelObserved,
 		ExternalID: x.line("external_id", c.ExternalID), Dataset: x.line("dataset", c.Dataset),
+		HeightFt: c.HeightFt, HeightDatum: c.HeightDatum, HeightUncertaintyFt: c.HeightUncertaintyFt,
 	}
+	x.height(c.HeightFt, c.HeightDatum, c.HeightUncertaintyFt)
 	fact.LoadedWords = loadedWords(fact.Text)
 	x.need("team", fact.Team)
 	x.known("start", c.Start)
@@ -121,6 +123,7 @@ func (o Observed) input() agreement.Input {
 	if o.Place != nil {
 		in.HasPlace, in.Place, in.UncertaintyM = true, *o.Place, o.UncertaintyM
 	}
+	in.Height = statedHeight(o.HeightFt, o.HeightDatum, o.HeightUncertaintyFt)
 	return in
 }
 

@@ -35,7 +35,9 @@ func (s *state) allege(now record.Moment, who desk.Who, c Allege) ([]record.Draf
 	fact := Alleged{
 		Receiver: who.Member, Dataset: x.line("dataset", c.Dataset), ExternalID: x.line("external_id", c.ExternalID),
 		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, PlacePrecision: c.PlacePrecision, UncertaintyM: place.uncertaintyM,
+		HeightFt: c.HeightFt, HeightDatum: c.HeightDatum, HeightUncertaintyFt: c.HeightUncertaintyFt,
 	}
+	x.height(c.HeightFt, c.HeightDatum, c.HeightUncertaintyFt)
 	x.origin(&fact, c)
 	x.words(&fact, c)
 	x.time(&fact, c)
@@ -308,7 +310,16 @@ func (f Alleged) input(b *book) agreement.Input {
 	if f.Place != nil {
 		in.HasPlace, in.Place, in.UncertaintyM = true, *f.Place, f.UncertaintyM
 	}
+	in.Height = statedHeight(f.HeightFt, f.HeightDatum, f.HeightUncertaintyFt)
 	return in
+}
+
+// statedHeight is the height that judging looks at: none where none is stated.
+func statedHeight(ft *int64, datum string, uncertaintyFt int64) *agreement.StatedHeight {
+	if ft == nil {
+		return nil
+	}
+	return &agreement.StatedHeight{Ft: *ft, Datum: datum, UncertaintyFt: uncertaintyFt}
 }
 
 // judged makes the report and its judgement, which have one audience.

@@ -32,6 +32,11 @@ type Allege struct {
 	PlacePrecision int64      `json:"place_precision,omitempty"` // 1 the place itself, 2 near it, 3 the region
 	UncertaintyM   int64      `json:"uncertainty_m,omitempty"`   // radius in which the true place lies
 
+	// How high it was, as stated. Left out is not known, which is not zero.
+	HeightFt            *int64 `json:"height_ft,omitempty"`
+	HeightDatum         string `json:"height_datum,omitempty"` // SFC or AGL above ground, AMSL above the sea, FL for pressure altitude in feet
+	HeightUncertaintyFt int64  `json:"height_uncertainty_ft,omitempty"`
+
 	TimeText      string        `json:"time_text,omitempty"` // as given, or "unknown"; a date-time group such as 081200CJUL17 gives Start
 	Start         record.Moment `json:"start,omitzero"`      // first moment at which it may have happened
 	End           record.Moment `json:"end,omitzero"`        // last such moment; left out: the same as start
