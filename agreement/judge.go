@@ -226,9 +226,12 @@ func (h *hearing) matches() ([]match, verdict) {
 	return nil, notCovered(NoClause, explain("no_clause", "side", h.sideName(), "type", h.in.Type))
 }
 
+// anySide stands in a sentence for a side that is not known.
+const anySide = "any side"
+
 func (h *hearing) sideName() string {
 	if h.who.side == "" {
-		return "any side"
+		return anySide
 	}
 	return h.who.side
 }

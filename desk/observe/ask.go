@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -149,6 +150,21 @@ func (f *filter) page() int64 {
 		f.say("limit", "limit is %d; it goes from 1 to %d", limit, mostPage)
 	}
 	return limit
+}
+
+// languages of sentences; the first is that of the record.
+var languages = []string{"en", "ar", "ru"}
+
+// language is that in which sentences are asked for: the parameter lang, or English.
+func (f *filter) language() string {
+	asked := f.value("lang")
+	if asked == "" {
+		return languages[0]
+	}
+	if !slices.Contains(languages, asked) {
+		f.say("lang", "lang is %q; use one of %s", shorten(asked), strings.Join(languages, ", "))
+	}
+	return asked
 }
 
 // refusal refuses wrong and unknown parameters: one that is mistyped would silently narrow nothing.
