@@ -34,6 +34,7 @@ func JudgeAs(version int, law *Terms, in Input) (Judgement, bool) {
 func judge1(law *Terms, in Input) Judgement { return judge(1, law, in) }
 func judge2(law *Terms, in Input) Judgement { return judge(2, law, in) }
 
+// Art. 7
 func judge(version int, law *Terms, in Input) Judgement {
 	j := Judgement{RuleVersion: version, Inputs: in, SideCertainty: SideUnknown}
 	if law == nil {

@@ -57,6 +57,7 @@ func (q *question) openWindow(k *kase) (string, bool) {
 	return slices.Min(open), true
 }
 
+// Art. 10
 func (q *question) seat(k *kase, field string, s Seat) {
 	q.line(field+".member", s.Member)
 	if q.reported(k, s.Member) {
@@ -148,6 +149,8 @@ func (q *question) notJoint(c Find) {
 }
 
 // verdict holds a verdict to what it rests on.
+//
+// Art. 5
 func (q *question) verdict(k *kase, verdict, clause, side string, level int64) {
 	q.code("verdict", verdict, verdicts)
 	if clause != "" {
@@ -181,6 +184,8 @@ func (q *question) verdict(k *kase, verdict, clause, side string, level int64) {
 }
 
 // attribution keeps who did it apart from whether it is verified, and silent where the mandate does not allow it.
+//
+// Art. 13
 func (q *question) attribution(a *Attribution) {
 	if a == nil {
 		return
@@ -284,6 +289,8 @@ func (q *question) mayObject(k *kase) record.Audience {
 }
 
 // object takes a side's objection while there is time.
+//
+// Art. 14
 func (q *question) object(c Object) ([]record.Draft, error) {
 	k, ok := q.cases[c.Case]
 	if !ok || k.announced == nil || !q.who.Sees(k.announced.Asked) {
@@ -300,6 +307,8 @@ func (q *question) object(c Object) ([]record.Draft, error) {
 }
 
 // publish makes the edition that was announced. Over an objection the chair signs why.
+//
+// Art. 14
 func (q *question) publish(c Publish) ([]record.Draft, error) {
 	k, err := q.kase(c.Case)
 	if err != nil {
@@ -350,6 +359,8 @@ func (q *question) edition(k *kase) Published {
 
 // noPersons refuses names and numbers of private persons in a result that everybody reads, but names that somebody answers
 // for. It is a help and no guarantee; see package persons.
+//
+// Art. 8
 func (q *question) noPersons(f Published, names []string) {
 	if !slices.Contains(f.To.Terms(), string(record.Public)) {
 		return

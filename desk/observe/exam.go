@@ -155,6 +155,8 @@ func (x *exam) past(field string, m record.Moment) {
 
 // interval checks that the first moment is not after the last and neither lies in the future. A last moment that is
 // not given is the first.
+//
+// Art. 1
 func (x *exam) interval(startField, endField string, start, end record.Moment) (record.Moment, record.Moment) {
 	if !start.Known() && end.Known() {
 		x.say(startField, "%s is missing although %s is given; give both or neither", startField, endField)

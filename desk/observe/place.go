@@ -113,6 +113,8 @@ type foundPlace struct {
 
 // place checks a place and completes it: the centre of a square of the grid, the point of a listed name, the radius that
 // goes with a precision.
+//
+// Art. 2
 func (x *exam) place(g givenPlace) foundPlace {
 	found := foundPlace{name: x.line("place_name", g.name), uncertaintyM: g.uncertaintyM, basis: placeUnknown}
 	x.number("place_precision", g.precision, 0, 3)

@@ -105,6 +105,8 @@ func (x *exam) partyKind() string {
 }
 
 // words checks the text, its translation and the remarks.
+//
+// Art. 9
 func (x *exam) words(f *Alleged, c Allege) {
 	f.Language = x.line("language", c.Language)
 	x.need("text", c.Text)
@@ -140,6 +142,8 @@ func (x *exam) time(f *Alleged, c Allege) {
 
 // dateTimeGroup reads the time as given where it has the form of a date-time group, by the clock of the agreement, and
 // holds it against start and end if they are given as well. It reports whether there is one that can be read.
+//
+// Art. 1
 func (x *exam) dateTimeGroup(text string, start, end record.Moment) (record.Moment, bool) {
 	if !agreement.IsDTG(text) {
 		return 0, false
@@ -201,6 +205,8 @@ func (x *exam) severity(given int64, eventType string) int64 {
 }
 
 // casualties checks that low ≤ best ≤ high where they are known. "Dozens" is low 24 and no best; null is not zero.
+//
+// Art. 4
 func (x *exam) casualties(given []form.Casualties) []form.Casualties {
 	x.atMost("casualties", len(given))
 	var out []form.Casualties

@@ -193,6 +193,8 @@ func audienceOf(text *agreement.Agreement) record.Audience {
 
 // move checks from when a change holds. Nobody backdates: a change holds from now or later. Only the operator may load
 // history, and says why; and no change goes before one that is already recorded.
+//
+// Art. 15
 func (d decision) move(w When, ifEmpty record.Moment) (Move, error) {
 	m := Move{Effective: w.Effective, History: w.History, Reason: strings.TrimSpace(w.Reason)}
 	if err := texts("reason", m.Reason); err != nil {
@@ -317,6 +319,8 @@ func checked(text *agreement.Agreement) (*agreement.Agreement, error) {
 }
 
 // agree: every signatory accepts, by digest, so that nobody agrees to another text than the one that was read.
+//
+// Art. 16
 func (d decision) agree(do *Agree) ([]record.Draft, error) {
 	text := d.text()
 	if last := d.lastChange().Status; last != agreement.Offered {
