@@ -29,7 +29,7 @@ var (
 
 const (
 	origin   = "bench.invalid/exercise/append"
-	maxBatch = 512 // as in the mission's writer
+	maxBatch = 512
 )
 
 func main() {
