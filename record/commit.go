@@ -149,11 +149,20 @@ func fieldHash(salt []byte, f Field) tlog.Hash {
 func merkleRoot(level []tlog.Hash) Hash {
 	for len(level) > 1 {
 		for i := 0; i < len(level); i += 2 {
-			level[i/2] = tlog.NodeHash(level[i], level[i+1])
+			level[i/2] = nodeHash(level[i], level[i+1])
 		}
 		level = level[:len(level)/2]
 	}
 	return Hash(level[0])
+}
+
+// nodeHash is tlog.NodeHash without its allocation: a body has as many nodes as fields.
+func nodeHash(left, right tlog.Hash) tlog.Hash {
+	var b [1 + 2*tlog.HashSize]byte
+	b[0] = 1
+	copy(b[1:], left[:])
+	copy(b[1+tlog.HashSize:], right[:])
+	return sha256.Sum256(b[:])
 }
 
 // A Disclosure shows one field of a body and proves that it belongs to the body's commitment.
