@@ -135,12 +135,14 @@ func (b Body) checkSize() error {
 }
 
 // bytes is the plain form that is encrypted: [version, seed, [path, value, path, value, …]].
-func (b Body) bytes() []byte {
+func (b Body) bytes() []byte { return b.append(nil) }
+
+func (b Body) append(out []byte) []byte {
 	size := 16 + len(b.Seed)
 	for _, f := range b.Fields {
 		size += 4 + len(f.Path) + len(f.Value)
 	}
-	out := make([]byte, 0, size)
+	out = slices.Grow(out, size)
 	out = appendHead(out, majorArray, 3)
 	out = appendHead(out, majorUint, uint64(b.Version))
 	out = appendBytes(out, b.Seed)

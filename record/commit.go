@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"sync"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -95,22 +96,29 @@ func (b Body) salts(to []tlog.Hash) ([]tlog.Hash, error) {
 	return nil, fmt.Errorf("a body of version %d is not known here", b.Version)
 }
 
+// streams are buffers for 64 leaves' part of a key stream, and zeros is what is turned into one.
+var (
+	streams = sync.Pool{New: func() any { return new([64 * tlog.HashSize]byte) }}
+	zeros   [64 * tlog.HashSize]byte
+)
+
 func streamSalts(out []tlog.Hash, seed []byte) error {
 	block, err := aes.NewCipher(seed)
 	if err != nil {
 		return err
 	}
-	var counter [aes.BlockSize]byte
-	stream := cipher.NewCTR(block, counter[:])
+	stream := cipher.NewCTR(block, zeros[:aes.BlockSize])
+	part := streams.Get().(*[64 * tlog.HashSize]byte)
+	defer streams.Put(part)
 	for len(out) > 0 {
-		var part [64 * tlog.HashSize]byte
 		n := min(len(out), 64)
-		stream.XORKeyStream(part[:n*tlog.HashSize], part[:n*tlog.HashSize])
+		stream.XORKeyStream(part[:n*tlog.HashSize], zeros[:n*tlog.HashSize])
 		for i := range n {
 			out[i] = tlog.Hash(part[i*tlog.HashSize:])
 		}
 		out = out[n:]
 	}
+	clear(part[:])
 	return nil
 }
 
