@@ -4,6 +4,7 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"log/slog"
 	"net/http"
@@ -52,6 +53,10 @@ type Face struct {
 	layers map[string]desk.Layer
 	order  []string // layer ids in the order of the desks
 	doc    []byte   // the OpenAPI document as JSON
+	ogcDoc []byte   // that of the doors for map programs
+	tagKey []byte   // of the tags of answers; new at every start
+
+	downloads chan struct{} // one for each file that is being made
 }
 
 type route struct {
@@ -64,7 +69,8 @@ func New(cfg Config) (*Face, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	f := &Face{Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}}
+	f := &Face{Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}, tagKey: make([]byte, 32), downloads: make(chan struct{}, mostDownloads)}
+	rand.Read(f.tagKey)
 	for _, d := range cfg.Mission.Desks() {
 		for _, r := range d.Routes {
 			f.route(d.Name, r)
@@ -79,6 +85,9 @@ func New(cfg Config) (*Face, error) {
 		return nil, err
 	}
 	f.recordRoutes()
+	if err := f.featureRoutes(); err != nil {
+		return nil, err
+	}
 	f.pageRoutes()
 	return f, nil
 }
