@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,11 @@ type Text struct {
 	At    record.Moment // when what is told of happened; zero when not known
 	Title string        // a line, shown with a hit
 	Text  string        // shown in part, around what was looked for
+}
+
+// Lines puts what an entry says in several fields under one another. Empty ones are left out.
+func Lines(said ...string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(said), func(s string) bool { return strings.TrimSpace(s) == "" }), "\n")
 }
 
 // MaxParts bounds the texts of one entry.

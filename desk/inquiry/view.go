@@ -19,7 +19,7 @@ var schema string
 // newView returns the desk's tables. A row is made for those who may read the fact that it shows: the mission has the
 // whole of a case, a side the part that was served on it, everybody else what was published.
 func newView() *view.View {
-	return &view.View{Name: "inquiry", Version: 1, Schema: schema, Apply: apply}
+	return &view.View{Name: "inquiry", Version: 2, Schema: schema, Apply: apply}
 }
 
 // Parts of a case, the fullest first.
@@ -38,7 +38,7 @@ func apply(tx *view.Tx, e record.Entry) error {
 		return err
 	}
 	w := writer{tx, e, audience}
-	for _, write := range []func() error{w.step, w.progress, w.clocks, w.inquiry, w.result} {
+	for _, write := range []func() error{w.step, w.progress, w.clocks, w.inquiry, w.result, w.said} {
 		if err := write(); err != nil {
 			return err
 		}
