@@ -50,8 +50,9 @@ type Face struct {
 	mux    *http.ServeMux
 	routes []route
 	layers map[string]desk.Layer
-	order  []string // layer ids in the order of the desks
-	doc    []byte   // the OpenAPI document as JSON
+	order  []string      // layer ids in the order of the desks
+	seek   chan struct{} // one for each search that runs
+	doc    []byte        // the OpenAPI document as JSON
 }
 
 type route struct {
@@ -64,7 +65,7 @@ func New(cfg Config) (*Face, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	f := &Face{Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}}
+	f := &Face{Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}, seek: make(chan struct{}, maxSearches)}
 	for _, d := range cfg.Mission.Desks() {
 		for _, r := range d.Routes {
 			f.route(d.Name, r)
@@ -79,6 +80,7 @@ func New(cfg Config) (*Face, error) {
 		return nil, err
 	}
 	f.recordRoutes()
+	f.searchRoutes()
 	f.pageRoutes()
 	return f, nil
 }

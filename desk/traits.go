@@ -35,6 +35,32 @@ type Notice struct {
 	Priority string          // FLASH, IMMEDIATE, PRIORITY or ROUTINE
 }
 
+// An Alarm is what a fact says of a danger, for programs that take in alerts (CAP 1.2). It is read by the fact's audience.
+type Alarm struct {
+	Raised   int               // index of the fact's reference that names the alarm which this one changes or ends, or -1
+	Over     bool              // the danger has passed, or the alarm was wrong
+	Kind     string            // one of the Alarm… words, which say how urgent and grave it is
+	Headline map[string]string // a line by language, en at least; neutral, without position, name or device of an observer
+	Text     string            // in the working language, likewise; may be empty
+	Place    *geo.Point        // nil when not known, or not for the fact's audience
+	RadiusM  int64             // around Place
+	Expires  record.Moment     // zero when not known
+}
+
+// Kinds of alarms.
+const (
+	AlarmSOS       = "sos"       // people call for help
+	AlarmSilence   = "silence"   // a patrol is silent for longer than planned
+	AlarmNotice    = "notice"    // a notice of priority FLASH or IMMEDIATE
+	AlarmSuspended = "suspended" // the agreement does not bind for a while
+	AlarmEnded     = "ended"     // the agreement is over
+)
+
+// TellsAlarm is optional for a fact type.
+type TellsAlarm interface {
+	Alarm() (Alarm, bool)
+}
+
 // TellsNotice is optional for a fact type: the desk that tells people sends the notices, and records what became of them.
 type TellsNotice interface {
 	Notices() []Notice
