@@ -81,6 +81,7 @@ func New(cfg Config) (*Face, error) {
 	}
 	f.recordRoutes()
 	f.searchRoutes()
+	f.feedRoutes()
 	f.pageRoutes()
 	return f, nil
 }

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"strconv"
+
 	"truce.example/geo"
 	"truce.example/record"
 )
@@ -35,29 +37,35 @@ type Notice struct {
 	Priority string          // FLASH, IMMEDIATE, PRIORITY or ROUTINE
 }
 
-// An Alarm is what a fact says of a danger, for programs that take in alerts (CAP 1.2). It is read by the fact's audience.
+// An Alarm is what a fact says of a danger, for programs that take in alerts (CAP 1.2). The fact's audience reads it.
 type Alarm struct {
-	Raised   int               // index of the fact's reference that names the alarm which this one changes or ends, or -1
-	Over     bool              // the danger has passed, or the alarm was wrong
-	Kind     string            // one of the Alarm… words, which say how urgent and grave it is
-	Headline map[string]string // a line by language, en at least; neutral, without position, name or device of an observer
-	Text     string            // in the working language, likewise; may be empty
-	Place    *geo.Point        // nil when not known, or not for the fact's audience
-	RadiusM  int64             // around Place
-	Expires  record.Moment     // zero when not known
+	// Key is what the danger is called: a later alarm of the same key changes or ends the earlier one. When it is empty
+	// it is AlarmOf the fact's own entry.
+	Key      string            `json:"key,omitempty"`
+	Kind     string            `json:"kind"`             // one of the kinds below; it says how urgent and grave it is
+	Over     bool              `json:"over,omitempty"`   // the danger has passed, or the alarm was wrong
+	Headline map[string]string `json:"headline"`         // a line by language, at least "en"; neutral, without position, name or device of an observer
+	Text     string            `json:"text,omitempty"`   // likewise
+	Place    *geo.Point        `json:"place,omitempty"`  // nil when not known; those outside the mission are not told it
+	Expires  record.Moment     `json:"expires,omitzero"` // zero when not known
 }
 
 // Kinds of alarms.
 const (
-	AlarmSOS       = "sos"       // people call for help
+	AlarmSOS       = "sos"       // people of the mission call for help
 	AlarmSilence   = "silence"   // a patrol is silent for longer than planned
-	AlarmNotice    = "notice"    // a notice of priority FLASH or IMMEDIATE
+	AlarmFlash     = "flash"     // a notice of priority FLASH
+	AlarmImmediate = "immediate" // a notice of priority IMMEDIATE
 	AlarmSuspended = "suspended" // the agreement does not bind for a while
 	AlarmEnded     = "ended"     // the agreement is over
 )
 
-// TellsAlarm is optional for a fact type.
+// AlarmOf is the key of the alarm that an entry raised without a key of its own.
+func AlarmOf(entry int64) string { return "entry/" + strconv.FormatInt(entry, 10) }
+
+// TellsAlarm is optional for a fact type: the desk that tells people keeps the alarms.
 type TellsAlarm interface {
+	// Alarm says false when there is nothing to raise or to end.
 	Alarm() (Alarm, bool)
 }
 

@@ -22,5 +22,6 @@ func (k *Keeper) Desk() desk.Desk {
 		Layers: k.layers(),
 		API:    api,
 		Names:  k.names,
+		Dates:  k.dates,
 	}
 }
