@@ -30,7 +30,7 @@ func (w writer) said() error {
 		for _, t := range f.Translations {
 			lines = append(lines, t.Text)
 		}
-		return text("notice", "Notice: "+f.Title, f.Hour, lines...)
+		return text("notice", f.Title, f.Hour, lines...)
 	case *AckRecorded:
 		return text("acknowledgement", "Acknowledgement", f.At, f.Text, translated(f.Translation), f.GivenBy)
 	case *Acknowledged:
@@ -40,7 +40,7 @@ func (w writer) said() error {
 	case *Drafted:
 		return text("draft", "Draft of a finding", now, f.Question, view.Lines(f.Paragraphs...), view.Lines(f.Limits...))
 	case *CommentRequested:
-		return text("request to comment", "Comment requested: "+f.Title, now, view.Lines(f.Paragraphs...))
+		return text("request to comment", f.Title, now, view.Lines(f.Paragraphs...))
 	case *Commented:
 		lines := []string{f.Text, translated(f.Translation), f.OwnFinding}
 		for _, o := range f.Objections {
@@ -56,7 +56,7 @@ func (w writer) said() error {
 	case *FoundSeparately:
 		return text("finding", "Finding of "+f.Guarantor, now, f.Text)
 	case *PublicationAnnounced:
-		return text("announcement", "Result announced: "+f.Title, now)
+		return text("announcement", f.Title, now)
 	case *Objected:
 		return text("objection", "Objection to publication", now, f.Text)
 	case *Published:
@@ -67,9 +67,9 @@ func (w writer) said() error {
 		for _, d := range f.Dissent {
 			lines = append(lines, d.Text)
 		}
-		return text("result", "Result: "+f.Title, now, lines...)
+		return text("result", f.Title, now, lines...)
 	case *MeasureSet:
-		return text("measure", "Measure: "+f.Title, now, f.Text)
+		return text("measure", f.Title, now, f.Text)
 	case *MeasureReported:
 		return text("measure report", "Report on a measure", f.At, f.Text)
 	case *Closed:
