@@ -14,7 +14,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"truce.example/desk"
 	"truce.example/geo"
@@ -130,8 +129,10 @@ func (f *Face) fill(ctx context.Context, file *os.File, l desk.Layer, s seen, wa
 		to, err = newGeoJSONFile(file, l, about)
 	case "kml":
 		to, err = newKMLFile(file, l, f.marked(l.Title), record.IsExercise(f.Mission.Origin()), f.provenance(s.entry))
-	default:
-		to, err = newGpkgFile(ctx, file.Name(), l, f.marked(l.Title), string(about), s.q.At)
+	case "gpkg":
+		to, err = newGpkgFile(ctx, file.Name(), l, gpkg.Table{
+			Title: f.marked(l.Title), Description: f.provenance(s.entry).sentence(), Metadata: string(about), Made: s.q.At,
+		})
 	}
 	if err != nil {
 		return 0, err
@@ -208,8 +209,7 @@ func newKMLFile(w io.Writer, l desk.Layer, title string, exercise bool, about or
 		k.mark = "EXERCISE "
 	}
 	k.out.WriteString(xml.Header + `<kml xmlns="http://www.opengis.net/kml/2.2"><Document id="` + escaped(l.ID) + `"><name>` + escaped(title) + "</name>\n")
-	fmt.Fprintf(k.out, "<description>%sFrom %s. All entries below %d are in it. Checkpoint: %d entries, root %s.</description>\n",
-		k.mark, escaped(about.Origin), about.Known, about.Checkpoint, escaped(about.Root.String()))
+	k.out.WriteString("<description>" + escaped(about.sentence()) + "</description>\n")
 	k.out.WriteString(`<Style id="plain"><IconStyle><color>ff555555</color><scale>0.8</scale></IconStyle><LabelStyle><scale>0</scale></LabelStyle>` +
 		`<LineStyle><color>ff555555</color><width>2</width></LineStyle><PolyStyle><color>33888888</color></PolyStyle></Style>` + "\n")
 	k.out.WriteString(`<Schema name="columns" id="columns">`)
@@ -310,14 +310,13 @@ type gpkgFile struct {
 	layer desk.Layer
 }
 
-func newGpkgFile(ctx context.Context, path string, l desk.Layer, title, about string, at time.Time) (*gpkgFile, error) {
+func newGpkgFile(ctx context.Context, path string, l desk.Layer, t gpkg.Table) (*gpkgFile, error) {
 	columns := []gpkg.Column{{Name: "id", Type: "text"}, {Name: "entry", Type: "integer"}, {Name: "changed", Type: "integer"}}
 	for _, c := range l.Columns {
 		columns = append(columns, gpkg.Column(c))
 	}
-	out, err := gpkg.Create(ctx, path, gpkg.Table{
-		Name: strings.ReplaceAll(l.ID, ".", "_"), Title: title, Description: about, Columns: columns, Made: at, Metadata: about,
-	})
+	t.Name, t.Columns = strings.ReplaceAll(l.ID, ".", "_"), columns
+	out, err := gpkg.Create(ctx, path, t)
 	return &gpkgFile{out, l}, err
 }
 
