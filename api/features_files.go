@@ -62,12 +62,6 @@ func (f *Face) downloadFile(w http.ResponseWriter, r *http.Request) error {
 
 // download makes a file of all that the reader may see and the parameters leave, and sends it.
 func (f *Face) download(w http.ResponseWriter, r *http.Request, l desk.Layer, s seen, want itemsWanted, form string) error {
-	select {
-	case f.downloads <- struct{}{}:
-		defer func() { <-f.downloads }()
-	default:
-		return desk.Refuse(desk.Busy, "other files are being made; ask again in a moment")
-	}
 	file, n, err := f.makeFile(r.Context(), l, s, want, form)
 	if err != nil {
 		return err
@@ -94,6 +88,12 @@ func (f *Face) download(w http.ResponseWriter, r *http.Request, l desk.Layer, s 
 
 // makeFile writes a file that has no name any more when it is given back.
 func (f *Face) makeFile(ctx context.Context, l desk.Layer, s seen, want itemsWanted, form string) (*os.File, int, error) {
+	select {
+	case f.downloads <- struct{}{}: // until it is made, and not until it is read: a slow reader keeps nobody waiting
+		defer func() { <-f.downloads }()
+	default:
+		return nil, 0, desk.Refuse(desk.Busy, "other files are being made; ask again in a moment")
+	}
 	file, err := os.CreateTemp("", "truce-features-*") // readable by nobody else
 	if err != nil {
 		return nil, 0, err
