@@ -32,6 +32,9 @@ type Mission interface {
 	Head() record.Checkpoint
 	Folding() bool
 	LogFile(path string) (data []byte, immutable bool, err error)
+	Sealed(ctx context.Context, who desk.Who, from, to int64, limit int, f func(n int64, sealed []byte) error) (next int64, err error)
+	SealedFile(ctx context.Context, who desk.Who, n int64) (io.ReadSeekCloser, error)
+	Grants(who desk.Who) []desk.Grant
 	OpenFile(ctx context.Context, who desk.Who, n int64) (name, form string, r io.ReadCloser, err error)
 }
 

@@ -90,8 +90,8 @@ func briefOf(ctx context.Context, dir string, s secrets, from, to record.Moment)
 
 func countBrief(ctx context.Context, m *mission.Mission, from, to record.Moment) (brief, error) {
 	head := m.Head()
-	b := brief{Origin: head.Origin, Exercise: record.IsExercise(head.Origin), From: from, To: to, Entries: head.Size, Root: head.Root}
-	if err := m.WaitView(ctx, head.Size); err != nil {
+	b := brief{Origin: head.Origin, Exercise: record.IsExercise(head.Origin), From: from, To: to, Entries: m.Readable(), Root: head.Root}
+	if err := m.WaitView(ctx, b.Entries); err != nil {
 		return b, err
 	}
 	// To is the first moment that no longer counts; the door counts up to and with the last.

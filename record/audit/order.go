@@ -86,6 +86,8 @@ func (o *order) add(ctx context.Context, c *checked) error {
 		}
 	}
 	switch {
+	case !c.body && c.by < 0 && d.copied:
+		r.NotHeld++
 	case !c.body:
 		o.erased++
 		r.Erased++
@@ -100,7 +102,7 @@ func (o *order) add(ctx context.Context, c *checked) error {
 	if err := o.checkRefs(ctx, c); err != nil {
 		return err
 	}
-	if d.ring != nil {
+	if d.ring != nil && !d.copied { // a copy keeps no table of commands
 		o.commands.add(&d.book, c)
 	}
 	o.checkTakeover(c)
@@ -230,6 +232,7 @@ func (o *order) checkForgetting(c *checked) {
 		o.tombs++
 	}
 	switch {
+	case !c.body && c.by < 0 && o.d.copied:
 	case !c.body && c.by < 0:
 		b.find(entry(c.n), "its body is gone, and no tombstone says why")
 	case c.body && c.by >= 0:
@@ -331,6 +334,9 @@ func (o *order) finish(ctx context.Context) error {
 	}
 	if o.ids.full {
 		b.note("event ids were compared with those of the %d newest entries before each", len(o.ids.slots)/2)
+	}
+	if d.copied {
+		return nil
 	}
 	return o.commands.finish(ctx, o)
 }
