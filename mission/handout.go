@@ -7,15 +7,48 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 
 	"truce.example/desk"
 	"truce.example/record"
 	"truce.example/record/store"
+	"truce.example/record/tiles"
 )
 
 // What followers are handed: sealed bodies and files of what their member may read, and the keys sealed to their member's
 // devices. Nothing here is opened for them.
+
+// LogFile is a file of the record's public side; fs.ErrNotExist when there is none. Beside the C2SP tlog-tiles paths there
+// are key, the log's public keys with the one in force first, and takeover/<i>, the receipt of the i-th takeover.
+func (m *Mission) LogFile(path string) (data []byte, immutable bool, err error) {
+	if index, ok := strings.CutPrefix(path, "takeover/"); ok {
+		data, err = m.takeoverReceipt(index)
+		return data, false, err
+	}
+	if path != "key" {
+		return tiles.Path(m.store, path)
+	}
+	ks, err := m.store.Keys()
+	for _, k := range slices.Backward(ks) {
+		data = append(data, k.Public+"\n"...)
+	}
+	return data, false, err
+}
+
+func (m *Mission) takeoverReceipt(index string) ([]byte, error) {
+	ks, err := m.store.Keys()
+	if err != nil {
+		return nil, err
+	}
+	i, err := strconv.Atoi(index)
+	if err != nil || i < 1 || i >= len(ks) {
+		return nil, fs.ErrNotExist
+	}
+	r, err := m.Receipt(context.Background(), desk.Who{}, ks[i].FromSize)
+	return r.Proof, err
+}
 
 // granted remembers the grants of each member, for the door that hands them out. The writer adds; doors read.
 type granted struct {

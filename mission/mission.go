@@ -19,7 +19,6 @@ import (
 	"truce.example/record/evidence"
 	"truce.example/record/keys"
 	"truce.example/record/store"
-	"truce.example/record/tiles"
 	"truce.example/view"
 )
 
@@ -287,11 +286,6 @@ func (m *Mission) Folding() bool { return m.folding.Load() }
 
 // Head is the newest checkpoint.
 func (m *Mission) Head() record.Checkpoint { return m.store.Now().Checkpoint }
-
-// LogFile is a file of the record's public side, under the C2SP tlog-tiles paths; fs.ErrNotExist when there is none.
-func (m *Mission) LogFile(path string) (data []byte, immutable bool, err error) {
-	return tiles.Path(m.store, path)
-}
 
 // Store is the record's storage, for the faces that serve it.
 func (m *Mission) Store() *store.Store { return m.store }

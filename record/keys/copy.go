@@ -19,7 +19,7 @@ import (
 // A Device is a follower's own keys: it signs in with one, and keys of audiences are sealed to the other. They are made
 // by the follower and leave it never.
 type Device struct {
-	ID      string            // by which the mission knows the device
+	ID      string // by which the mission knows the device
 	Signing ed25519.PrivateKey
 	Sealing *ecdh.PrivateKey // X25519
 }

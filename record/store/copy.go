@@ -229,3 +229,28 @@ func (s *Store) Fill(f Filling) error {
 	}
 	return err
 }
+
+// NotHeld calls f with the number and leaf of every entry of a copy whose body was asked for and is not here, though it
+// was not forgotten.
+func (s *Store) NotHeld(ctx context.Context, f func(n int64, leaf []byte) error) error {
+	through, _, err := s.Reach(ctx)
+	if err != nil {
+		return err
+	}
+	rows, err := s.read.QueryContext(ctx, "select n, leaf from entry where body is null and n < ? and n not in (select n from tombstone) order by n", through)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		var leaf []byte
+		if err := rows.Scan(&n, &leaf); err != nil {
+			return err
+		}
+		if err := f(n, leaf); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
