@@ -27,6 +27,7 @@ type order struct {
 	stones   map[int64]int64 // tombstones named by forgotten entries, still to come: tombstone → entry
 	doomed   map[int64]bool  // entries that a tombstone erases and whose body is still there
 	erased   int64
+	passed   int64                 // of a copy: bodies that are not here, and a key of theirs is
 	tombs    int64                 // rows of the table tombstone seen
 	blind    int64                 // tombstones that cannot be read here
 	before   map[int64]record.Hash // roots before takeovers
@@ -88,6 +89,11 @@ func (o *order) add(ctx context.Context, c *checked) error {
 	switch {
 	case !c.body && c.by < 0 && d.copied:
 		r.NotHeld++
+		if d.ring != nil && c.readable {
+			if _, _, held := d.ring.Key(c.leaf.Compartment); held {
+				o.passed++
+			}
+		}
 	case !c.body:
 		o.erased++
 		r.Erased++
@@ -334,6 +340,9 @@ func (o *order) finish(ctx context.Context) error {
 	}
 	if o.ids.full {
 		b.note("event ids were compared with those of the %d newest entries before each", len(o.ids.slots)/2)
+	}
+	if o.passed > 0 {
+		b.note("%d bodies are not in this copy although it has their key: they have not come yet, were withheld or forgotten by the host, or are no longer for this member", o.passed)
 	}
 	if d.copied {
 		return nil

@@ -39,14 +39,30 @@ func (f *Follower) signInAtTimes(ctx context.Context) error {
 }
 
 func (f *Follower) signIn(ctx context.Context) error {
-	if err := f.host.signIn(ctx, f.store.Origin(), f.device); err != nil {
+	var me Owner
+	if secret := f.ring.Session(); secret != "" { // of an earlier run
+		f.host.setSecret(secret)
+		if f.host.getJSON(ctx, "/api/people/me", &me) == nil && me.Member != "" {
+			f.signedIn = true
+			return f.belongsTo(me)
+		}
+	}
+	secret, err := f.host.signIn(ctx, f.store.Origin(), f.device)
+	if err != nil {
+		return err
+	}
+	if err := f.ring.KeepSession(secret); err != nil {
 		return err
 	}
 	f.signedIn = true
-	var me Owner
 	if err := f.host.getJSON(ctx, "/api/people/me", &me); err != nil {
 		return err
 	}
+	return f.belongsTo(me)
+}
+
+// belongsTo notes whose copy this is, as the host says.
+func (f *Follower) belongsTo(me Owner) error {
 	if me.Member == f.state.Owner.Member && me.Kind == f.state.Owner.Kind && me.Party == f.state.Owner.Party && slices.Equal(me.Roles, f.state.Owner.Roles) {
 		return nil
 	}

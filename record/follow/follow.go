@@ -41,7 +41,7 @@ type Config struct {
 
 // An Event is one thing that happened.
 type Event struct {
-	Event    string        `json:"event"` // "key", "enrol", "entries", "bodies", "key_granted", "file", "forgotten", "refused", "waiting", "compared"
+	Event    string        `json:"event"` // "key", "enrol", "enrolled", "entries", "bodies", "key_granted", "file", "forgotten", "refused", "waiting", "compared"
 	At       record.Moment `json:"at"`    // by this machine's clock
 	Entries  int64         `json:"entries"`
 	Readable int64         `json:"readable"`         // entries whose bodies were asked for
@@ -285,7 +285,7 @@ func (f *Follower) enrol(ctx context.Context) error {
 		return err
 	}
 	f.cfg.Link = ""
-	f.tell("enrol", 0, "this follower is now the device %s", f.device.ID)
+	f.tell("enrolled", 0, "this follower is now the device %s", f.device.ID)
 	for until := time.Now().Add(enrolled); time.Now().Before(until) && ctx.Err() == nil; pause(ctx, 300*time.Millisecond) {
 		if err := f.signIn(ctx); err != nil {
 			return err

@@ -207,7 +207,7 @@ func (h *host) setSecret(s string) {
 }
 
 // signIn opens a session with the device's signature. The secret is drawn here; the host learns its hash.
-func (h *host) signIn(ctx context.Context, origin string, d keys.Device) error {
+func (h *host) signIn(ctx context.Context, origin string, d keys.Device) (string, error) {
 	var draw [32 + 12 + 16]byte
 	rand.Read(draw[:])
 	secret, session, id := base64.RawURLEncoding.EncodeToString(draw[:32]), hex.EncodeToString(draw[32:44]), hex.EncodeToString(draw[44:])
@@ -215,17 +215,18 @@ func (h *host) signIn(ctx context.Context, origin string, d keys.Device) error {
 	do := map[string]any{"session": session, "secret": hash}
 	body, err := json.Marshal(do)
 	if err != nil {
-		return err
+		return "", err
 	}
 	signature := ed25519.Sign(d.Signing, record.SubmissionText(origin, id, sha256.Sum256(body)))
 	h.setSecret("")
 	err = h.post(ctx, "/api/people/me/sessions", do, nil, map[string]string{
 		"Idempotency-Key": id, "Truce-Device": d.ID, "Truce-Signature": base64.StdEncoding.EncodeToString(signature),
 	})
-	if err == nil {
-		h.setSecret(secret)
+	if err != nil {
+		return "", err
 	}
-	return err
+	h.setSecret(secret)
+	return secret, nil
 }
 
 // bodies asks for sealed bodies from <= n < to, and gives them with the first entry that was not looked at. Frames that

@@ -111,6 +111,24 @@ func (r *Ring) Device() (Device, error) {
 	return Device{ID: f.ID, Signing: ed25519.NewKeyFromSeed(f.Signing), Sealing: sealing}, nil
 }
 
+// KeepSession keeps the secret of the follower's session, sealed, so that a start needs no new one.
+func (r *Ring) KeepSession(secret string) error {
+	return durable.WriteFile(filepath.Join(r.dir, sessionFile), r.seal("session", []byte(secret)), 0o600)
+}
+
+// Session is the secret that was kept, or "".
+func (r *Ring) Session() string {
+	sealed, err := os.ReadFile(filepath.Join(r.dir, sessionFile))
+	if err != nil {
+		return ""
+	}
+	secret, err := r.open("session", sealed)
+	if err != nil {
+		return ""
+	}
+	return string(secret)
+}
+
 // Add keeps an epoch key that was granted to this copy, durably. It says whether the key is new here.
 func (r *Ring) Add(a record.Audience, compartment record.ID, secret []byte) (bool, error) {
 	r.mu.Lock()
