@@ -259,6 +259,7 @@ const (
 // ParseBodies reads the frames of /api/record/bodies.
 func ParseBodies(r io.Reader, from, to int64) (list []sealedBody, next int64, err error) {
 	var head [12]byte
+	first := from
 	for total := 0; ; {
 		if _, err := io.ReadFull(r, head[:]); err != nil {
 			return nil, 0, fmt.Errorf("the bodies were cut off: %w", err)
@@ -268,7 +269,7 @@ func ParseBodies(r io.Reader, from, to int64) (list []sealedBody, next int64, er
 			return nil, 0, fmt.Errorf("asked for entries %d to %d, the host sent %d", from, to, n)
 		}
 		if length == bodiesEnd {
-			if n == from && from < to {
+			if n == first && first < to {
 				return nil, 0, errors.New("the host looked at no entry")
 			}
 			return list, n, nil

@@ -145,6 +145,9 @@ func Open(path string) (*Store, error) {
 		return nil, errors.Join(err, s.write.Close())
 	}
 	if err := s.start(); err != nil {
+		if err = outcome(err); errors.Is(err, ErrFull) {
+			err = fmt.Errorf("%w; make room, then start again", err)
+		}
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -394,11 +397,9 @@ func (s *Store) commit(first int64, b Batch, leaves [][]byte, full []*record.Til
 
 func outcome(err error) error {
 	var e *sqlite.Error
-	if errors.As(err, &e) {
-		switch e.Code() & 0xff {
-		case sqlite3.SQLITE_FULL:
-			return fmt.Errorf("%w: %w", ErrFull, err)
-		}
+	// Without room for its index of the write-ahead log SQLite cannot even read, and says that the disk failed.
+	if errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_FULL || e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE) {
+		return fmt.Errorf("%w: %w", ErrFull, err)
 	}
 	return err
 }
