@@ -21,7 +21,6 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -61,7 +60,7 @@ func main() {
 	secret, err := m.Token(member)
 	yard.Check(err)
 
-	var rate, peerRate, cpu, peerCPU, peak, peerPeak, bytes, peerBytes []float64
+	var rate, peerRate, cpu, peerCPU, bytes, peerBytes []float64
 	for i := range *runs {
 		link, err := m.Link(member)
 		yard.Check(err)
@@ -75,7 +74,6 @@ func main() {
 		n := float64(m.Head().Size)
 		rate, peerRate = append(rate, n/ran.seconds), append(peerRate, n/peer.seconds)
 		cpu, peerCPU = append(cpu, ran.cpu*1e6/n), append(peerCPU, peer.cpu*1e6/n)
-		peak, peerPeak = append(peak, ran.peak), append(peerPeak, peer.peak)
 		bytes, peerBytes = append(bytes, size(copied)/n), append(peerBytes, size(plain)/n)
 		if i == 0 {
 			var v struct {
@@ -95,7 +93,6 @@ func main() {
 	yard.Figure{Name: name, Unit: "entries/s", Peer: what, Runs: rate, Peers: peerRate}.Print()
 	yard.Figure{Name: name + ", CPU each", Unit: "µs", Peer: what, Runs: cpu, Peers: peerCPU}.Print()
 	yard.Figure{Name: name + ", on disk each", Unit: "bytes", Peer: what, Runs: bytes, Peers: peerBytes}.Print()
-	yard.Figure{Name: name + ", peak memory", Unit: "MB", Peer: what, Runs: peak, Peers: peerPeak}.Print()
 	yard.Check(m.Close())
 }
 
@@ -131,17 +128,13 @@ func serve(m yard.Mission) (string, error) {
 	return "http://" + l.Addr().String(), nil
 }
 
-type ran struct{ seconds, cpu, peak float64 }
+type ran struct{ seconds, cpu float64 }
 
 func run(c *exec.Cmd) ran {
 	c.Stderr = os.Stderr
 	began := time.Now()
 	yard.Check(c.Run())
-	r := ran{seconds: time.Since(began).Seconds(), cpu: (c.ProcessState.UserTime() + c.ProcessState.SystemTime()).Seconds()}
-	if u, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		r.peak = float64(u.Maxrss) / 1024
-	}
-	return r
+	return ran{time.Since(began).Seconds(), (c.ProcessState.UserTime() + c.ProcessState.SystemTime()).Seconds()}
 }
 
 func size(dir string) (total float64) {

@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"math"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"sort"
@@ -366,6 +369,7 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 	may := map[int64]bool{}
 	var readable strings.Builder
 	readable.WriteString(plain(w.knock("", "GET", "/api/openapi.json", nil).Body.String()))
+	readable.WriteString(w.compartments())
 	for _, f := range w.facts {
 		if mayRead(who, f.entry) {
 			may[f.entry.Number] = true
@@ -386,6 +390,8 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 		}
 		w.search(t, path, a, secret)
 		switch {
+		case strings.HasPrefix(path, "/api/record/bodies"):
+			w.bodies(t, path, a, may)
 		case strings.HasSuffix(path, "/receipt"):
 			w.receipt(t, path, a, may)
 		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file") && !strings.HasSuffix(path, "/sealed-file"):
@@ -397,6 +403,45 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 	}
 	w.counts(t, member, may)
 	w.commands(t, member)
+}
+
+// compartments are the random names of epochs, which stand in the public leaves. A file that is handed out sealed names
+// the one that it is sealed to, and the fact that grants its key does too.
+func (w *walk) compartments() string {
+	leaves, err := w.m.Store().Leaves(context.Background(), 0, w.size())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var out strings.Builder
+	for _, l := range leaves {
+		leaf, err := record.ParseLeaf(l)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		out.WriteString(leaf.Compartment.String() + " ")
+	}
+	return out.String()
+}
+
+// bodies holds the sealed bodies that are handed out against what the asker may read: not one of another.
+func (w *walk) bodies(t *testing.T, path string, a *httptest.ResponseRecorder, may map[int64]bool) {
+	if a.Code != http.StatusOK {
+		return
+	}
+	got := 0
+	for b := a.Body.Bytes(); len(b) >= 12; got++ {
+		n, length := int64(binary.BigEndian.Uint64(b)), binary.BigEndian.Uint32(b[8:])
+		if length == math.MaxUint32 {
+			break
+		}
+		if !may[n] {
+			t.Errorf("GET %s hands out the sealed body of entry %d", path, n)
+		}
+		b = b[12+length:]
+	}
+	if got == 0 {
+		t.Errorf("GET %s hands out nothing", path)
+	}
 }
 
 // mayRead: who is in the audience, and the author.

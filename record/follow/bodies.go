@@ -143,21 +143,47 @@ func (f *Follower) takeBodies(ctx context.Context) error {
 		return err
 	}
 	got, began := 0, through
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	coming := f.ask(ctx, through, size)
 	for through < size {
-		list, next, err := f.host.bodies(ctx, through, size)
+		a := <-coming
+		if a.err != nil {
+			return a.err
+		}
+		if a.next < size {
+			coming = f.ask(ctx, a.next, size) // the next come while these are checked and stored
+		}
+		n, err := f.keep(ctx, a.list, a.next)
 		if err != nil {
 			return err
 		}
-		n, err := f.keep(ctx, list, next)
-		if err != nil {
-			return err
-		}
-		got, through = got+n, next
+		got, through = got+n, a.next
 	}
 	if through > began {
 		f.tell("bodies", got, "%d bodies of the %d newest entries, checked and opened", got, through-began)
 	}
 	return nil
+}
+
+// handed is an answer of the door of bodies.
+type handed struct {
+	list []sealedBody
+	next int64
+	err  error
+}
+
+// ask asks for bodies beside what else is done.
+func (f *Follower) ask(ctx context.Context, from, to int64) <-chan handed {
+	out := make(chan handed, 1)
+	if from >= to {
+		return out
+	}
+	go func() {
+		list, next, err := f.host.bodies(ctx, from, to)
+		out <- handed{list, next, err}
+	}()
+	return out
 }
 
 // takeOwed asks again for bodies that were passed by and for which a key is held now: the key came late, or a step was cut
