@@ -11,5 +11,5 @@
 //  4. keys that were granted to this device, then sealed bodies in order, each checked and opened before it is kept;
 //  5. evidence files, by hash, each going on where it broke off.
 //
-// After a crash at any point the next step goes on. What is stored is described in docs/format.md, section 14.
+// After a crash at any point the next step goes on. What is stored is described in docs/format.md, section 13.
 package follow
