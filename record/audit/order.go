@@ -46,6 +46,10 @@ func newOrder(d *dirAudit, f *file) *order {
 		o.before[k.from] = record.Hash{}
 	}
 	for _, h := range d.held {
+		if h.Size > d.size && d.copied && !h.keep {
+			d.book.find(h.where, "it covers %d entries, and this copy has %d: let the copy catch up, then compare again", h.Size, d.size)
+			continue
+		}
 		if h.Size > d.size {
 			d.book.find(h.where, "the record was shortened: it has %d entries, and once had %d", d.size, h.Size)
 			d.fork(h)

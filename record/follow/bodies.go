@@ -424,6 +424,8 @@ func (f *Follower) takeFile(ctx context.Context, w file) error {
 	if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	a, err := f.host.open(ctx, "GET", fmt.Sprintf("/api/record/entries/%d/sealed-file", w.Entry), nil, map[string]string{"Range": fmt.Sprintf("bytes=%d-", at)},
 		http.StatusOK, http.StatusPartialContent, http.StatusRequestedRangeNotSatisfiable)
 	if err != nil {
@@ -441,7 +443,7 @@ func (f *Follower) takeFile(ctx context.Context, w file) error {
 	if a.StatusCode != http.StatusRequestedRangeNotSatisfiable {
 		// An age file is larger than what is in it by less than a hundredth and some kilobytes.
 		limit := w.Size + w.Size/100 + 64<<10
-		if _, err := io.Copy(out, io.LimitReader(a.Body, limit)); err != nil {
+		if _, err := io.Copy(out, io.LimitReader(impatient(a.Body, cancel), limit)); err != nil {
 			return err
 		}
 	}

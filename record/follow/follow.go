@@ -252,6 +252,9 @@ func (f *Follower) refuse(r audit.Refusal, files map[string][]byte) error {
 	for _, k := range ks {
 		r.Keys = append(r.Keys, k.Public)
 	}
+	if f.cfg.Trust != "" {
+		r.Keys = append(r.Keys, f.cfg.Trust)
+	}
 	if held := f.Head().Signed; len(held) > 0 && files[audit.HeldCheckpoint] == nil {
 		files[audit.HeldCheckpoint] = held
 	}

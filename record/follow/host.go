@@ -285,6 +285,25 @@ func ParseBodies(r io.Reader, from, to int64) (list []sealedBody, next int64, er
 	}
 }
 
+// impatient gives up an answer of any length when nothing of it comes for a while.
+func impatient(r io.Reader, giveUp func()) io.Reader {
+	return &impatientReader{r, time.AfterFunc(patience, giveUp)}
+}
+
+type impatientReader struct {
+	r     io.Reader
+	alarm *time.Timer
+}
+
+func (i *impatientReader) Read(b []byte) (int, error) {
+	n, err := i.r.Read(b)
+	i.alarm.Reset(patience)
+	if err != nil {
+		i.alarm.Stop()
+	}
+	return n, err
+}
+
 // tileReader reads a log's tiles for proofs, and keeps what it read, for evidence.
 type tileReader struct {
 	ctx  context.Context
