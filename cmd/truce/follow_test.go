@@ -121,6 +121,68 @@ func TestAFollowerHasWhatItsMemberMayRead(t *testing.T) {
 	c.compare(t, "olive", p)
 }
 
+// A host, or somebody on the line, that alters a body or a file is refused with evidence; a file that broke off goes on where
+// it stopped. In the end the copy has all of it.
+func TestAFollowerRefusesAlteredBodiesAndResumesFiles(t *testing.T) {
+	c := newCentre(t)
+	c.file("olive", "party:A")
+	alter, cut := "", true
+	var ranges []string
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a := httptest.NewRecorder()
+		c.face.ServeHTTP(a, r)
+		b := a.Body.Bytes()
+		if alter != "" && strings.Contains(r.URL.Path, alter) && a.Code < 300 {
+			b[len(b)-20] ^= 1
+		}
+		for k, v := range a.Header() {
+			w.Header()[k] = v
+		}
+		w.WriteHeader(a.Code)
+		if strings.HasSuffix(r.URL.Path, "/sealed-file") {
+			ranges = append(ranges, r.Header.Get("Range"))
+			if cut {
+				w.Write(b[:100])
+				http.NewResponseController(w).Flush()
+				panic(http.ErrAbortHandler)
+			}
+		}
+		w.Write(b)
+	}))
+	srv.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	defer srv.Close()
+	p := followAs(t, c.m, srv.URL, "olive")
+	refused := func(what string) {
+		t.Helper()
+		var r *follow.RefusedError
+		if err := p.step(); !errors.As(err, &r) || r.Kind != audit.BadBody || errors.Is(err, follow.ErrProven) {
+			t.Fatalf("%s is answered with %v", what, err)
+		}
+		if _, report, err := audit.JudgeRefusal(r.Folder, audit.Pins{Key: p.cfg.Key}); err != nil || !strings.Contains(strings.Join(report.Notes, " "), "nothing in it proves") {
+			t.Errorf("%s is judged with %v %v", what, report.Notes, err)
+		}
+	}
+	alter = "/record/bodies"
+	refused("an altered body")
+	if r := p.holds(); r.Opened != 0 || r.Entries == 0 {
+		t.Errorf("of the altered answer %d bodies were kept, of %d entries", r.Opened, r.Entries)
+	}
+	alter = ""
+	if err := p.step(); err == nil {
+		t.Fatal("a file that broke off is there")
+	}
+	cut, alter = false, "/sealed-file"
+	refused("an altered file")
+	alter = ""
+	p.must()
+	if want := []string{"bytes=0-", "bytes=100-", "bytes=0-"}; strings.Join(ranges, " ") != strings.Join(want, " ") {
+		t.Errorf("the file was asked for as %q, not %q", ranges, want)
+	}
+	if r := p.holds(); r.Files != 1 || r.Opened == 0 {
+		t.Errorf("the copy has %d files and %d bodies", r.Files, r.Opened)
+	}
+}
+
 // compare holds each entry of a copy against the host's rule.
 func (c *centre) compare(t *testing.T, member string, p *party) {
 	t.Helper()
