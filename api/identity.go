@@ -30,6 +30,9 @@ func (f *Face) who(r *http.Request) (desk.Who, error) {
 		return who, nil
 	}
 	if c, err := r.Cookie(cookieName); err == nil {
+		if who, ok := f.Owner.bySecret(sha256.Sum256([]byte(c.Value))); ok {
+			return who, nil
+		}
 		if who, ok := f.Identity.BySecret(f.Mission.Now(), sha256.Sum256([]byte(c.Value))); ok {
 			return who, nil
 		}
