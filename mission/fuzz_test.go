@@ -89,7 +89,7 @@ func FuzzOpenGrant(f *testing.F) {
 	}
 	const origin = "test.example/exercise/grants"
 	e := keys.Epoch{Compartment: record.ID{1}, Secret: bytes.Repeat([]byte{7}, 32)}
-	sealed, err := sealGrant(origin, private.PublicKey().Bytes(), e)
+	sealed, err := keys.SealGrant(origin, private.PublicKey().Bytes(), e)
 	if err != nil {
 		f.Fatal(err)
 	}
