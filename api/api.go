@@ -4,6 +4,7 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"log/slog"
 	"net/http"
@@ -50,9 +51,13 @@ type Face struct {
 	mux    *http.ServeMux
 	routes []route
 	layers map[string]desk.Layer
-	order  []string      // layer ids in the order of the desks
-	seek   chan struct{} // one for each search that runs
-	doc    []byte        // the OpenAPI document as JSON
+	order  []string // layer ids in the order of the desks
+	doc    []byte   // the OpenAPI document as JSON
+	ogcDoc []byte   // that of the doors for map programs
+	tagKey []byte   // of the tags of answers; new at every start
+
+	downloads chan struct{} // one for each file that is being made
+	seek      chan struct{} // one for each search that runs
 }
 
 type route struct {
@@ -65,7 +70,11 @@ func New(cfg Config) (*Face, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	f := &Face{Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}, seek: make(chan struct{}, maxSearches)}
+	f := &Face{
+		Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}, tagKey: make([]byte, 32),
+		downloads: make(chan struct{}, mostDownloads), seek: make(chan struct{}, maxSearches),
+	}
+	rand.Read(f.tagKey)
 	for _, d := range cfg.Mission.Desks() {
 		for _, r := range d.Routes {
 			f.route(d.Name, r)
@@ -80,6 +89,9 @@ func New(cfg Config) (*Face, error) {
 		return nil, err
 	}
 	f.recordRoutes()
+	if err := f.featureRoutes(); err != nil {
+		return nil, err
+	}
 	f.searchRoutes()
 	f.feedRoutes()
 	f.pageRoutes()

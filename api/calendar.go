@@ -58,7 +58,7 @@ func (f *Face) calendar(w http.ResponseWriter, r *http.Request, q desk.Question)
 	})
 	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
 	w.Header().Set("Content-Disposition", `inline; filename="truce.ics"`)
-	w.Write([]byte(f.ics(all, q.At, base(r))))
+	w.Write([]byte(f.ics(all, q.At, site(r))))
 	return nil
 }
 

@@ -108,14 +108,14 @@ func (f *Face) capIndex(w http.ResponseWriter, r *http.Request, q desk.Question)
 	if err != nil {
 		return err
 	}
-	feed := atomFeed{ID: f.tag("cap"), Title: f.marked("Alerts"), Author: atomAuthor{f.Mission.Origin()}, Links: []atomLink{{"self", "application/atom+xml", base(r) + "/cap"}}}
+	feed := atomFeed{ID: f.tag("cap"), Title: f.marked("Alerts"), Author: atomAuthor{f.Mission.Origin()}, Links: []atomLink{{"self", "application/atom+xml", site(r) + "/cap"}}}
 	for _, warning := range list {
 		title := warning.Headline["en"]
 		e, err := f.atomEntry(r, warning.Entry, title, title, warning.Kind)
 		if err != nil {
 			return err
 		}
-		e.Links = append(e.Links, atomLink{"enclosure", "application/cap+xml", fmt.Sprintf("%s/cap/%d", base(r), warning.Entry)})
+		e.Links = append(e.Links, atomLink{"enclosure", "application/cap+xml", fmt.Sprintf("%s/cap/%d", site(r), warning.Entry)})
 		feed.Entries = append(feed.Entries, e)
 	}
 	return f.writeAtom(w, feed)
@@ -171,7 +171,7 @@ func (f *Face) alert(r *http.Request, q desk.Question, warning desk.Warning) (ca
 			continue
 		}
 		info := f.info(warning, language)
-		info.Web = fmt.Sprintf("%s/entries/%d", base(r), warning.Entry)
+		info.Web = fmt.Sprintf("%s/entries/%d", site(r), warning.Entry)
 		out.Info = append(out.Info, info)
 	}
 	return out, nil

@@ -59,14 +59,6 @@ func scheme(r *http.Request) string {
 	return "Bearer"
 }
 
-// base is the address of this site as the reader reached it.
-func base(r *http.Request) string {
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
-}
-
 // feedSize is how many entries a feed has.
 const feedSize = 50
 
@@ -119,13 +111,6 @@ func eventURN(id record.ID) string {
 // rfc3339 is a moment as Atom writes it.
 func rfc3339(m record.Moment) string { return m.Time().UTC().Format(time.RFC3339) }
 
-func (f *Face) marked(title string) string {
-	if record.IsExercise(f.Mission.Origin()) {
-		return "EXERCISE: " + title
-	}
-	return title
-}
-
 // atom serves the newest entries of a layer, or the newest texts of a desk.
 func (f *Face) atom(w http.ResponseWriter, r *http.Request, q desk.Question) error {
 	name, ok := strings.CutSuffix(r.PathValue("name"), ".atom")
@@ -139,10 +124,10 @@ func (f *Face) atom(w http.ResponseWriter, r *http.Request, q desk.Question) err
 			return err
 		}
 		feed.Title = f.marked(l.Title)
-		feed.Links = []atomLink{{"alternate", "text/html", base(r) + "/layers/" + l.ID}}
+		feed.Links = []atomLink{{"alternate", "text/html", site(r) + "/layers/" + l.ID}}
 		feed.Entries, err = f.layerEntries(r, q, l)
 	} else if slices.Contains(f.deskNames(), name) {
-		feed.Links = []atomLink{{"alternate", "text/html", base(r) + "/search?desk=" + name}}
+		feed.Links = []atomLink{{"alternate", "text/html", site(r) + "/search?desk=" + name}}
 		feed.Entries, err = f.deskEntries(r, q, name)
 	} else {
 		return desk.Refuse(desk.NotFound, "there is no layer and no desk %q; their names stand at /", cut(name))
@@ -150,7 +135,7 @@ func (f *Face) atom(w http.ResponseWriter, r *http.Request, q desk.Question) err
 	if err != nil {
 		return err
 	}
-	feed.Links = append(feed.Links, atomLink{"self", "application/atom+xml", base(r) + r.URL.Path})
+	feed.Links = append(feed.Links, atomLink{"self", "application/atom+xml", site(r) + r.URL.Path})
 	return f.writeAtom(w, feed)
 }
 
@@ -244,6 +229,6 @@ func (f *Face) atomEntry(r *http.Request, n int64, title, text, category string)
 	at := rfc3339(e.Recorded)
 	return atomEntry{
 		ID: eventURN(e.Event), Title: f.marked(title), Updated: at, Published: at, Categories: []atomCategory{{category}},
-		Links: []atomLink{{"alternate", "text/html", fmt.Sprintf("%s/entries/%d", base(r), n)}}, Content: &atomContent{"text", text},
+		Links: []atomLink{{"alternate", "text/html", fmt.Sprintf("%s/entries/%d", site(r), n)}}, Content: &atomContent{"text", text},
 	}, nil
 }
