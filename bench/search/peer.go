@@ -179,8 +179,9 @@ func (p *postgres) times() ([]float64, error) {
 		}
 		for s := bufio.NewScanner(f); s.Scan(); {
 			if parts := strings.Fields(s.Text()); len(parts) > 2 && len(out) < *asked {
-				us, _ := strconv.ParseFloat(parts[2], 64)
-				out = append(out, us/1000)
+				if us, err := strconv.ParseFloat(parts[2], 64); err == nil && us > 0 {
+					out = append(out, us/1000)
+				}
 			}
 		}
 		f.Close()
