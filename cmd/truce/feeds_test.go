@@ -274,7 +274,7 @@ func TestFeedsAreAtom(t *testing.T) {
 	})
 	c.read()
 	feed := c.atom(t, "heron", "/feeds/observe.atom")
-	if !strings.HasSuffix(feed.Entries[0].Links[0].Href, fmt.Sprintf("/entries/%d", n)) || !strings.Contains(feed.Entries[0].Content, "<script>") || !strings.HasPrefix(feed.Entries[0].Title, "EXERCISE: ") {
+	if !strings.HasSuffix(feed.Entries[0].Links[0].Href, fmt.Sprintf("/entries/%d", n)) || !strings.Contains(feed.Entries[0].Content, "<script>") || !strings.HasPrefix(feed.Entries[0].Title, "EXERCISE ") {
 		t.Errorf("the newest: %+v", feed.Entries[0])
 	}
 	if again := c.atom(t, "heron", "/feeds/observe.atom"); again.Entries[0].ID != feed.Entries[0].ID || again.Updated != feed.Updated {
@@ -353,7 +353,7 @@ func TestTheCalendarIsICalendar(t *testing.T) {
 		}
 	}
 	mission := seen["heron"]
-	for _, want := range []string{"STATUS:CANCELLED", "SUMMARY:EXERCISE: ", "DTSTART:20290102T030405Z", "observe/patrol/", "terms/agreement/", "terms/window/", "CATEGORIES:deadline\\,EXERCISE"} {
+	for _, want := range []string{"STATUS:CANCELLED", "SUMMARY:EXERCISE ", "DTSTART:20290102T030405Z", "observe/patrol/", "terms/agreement/", "terms/window/", "CATEGORIES:deadline\\,EXERCISE"} {
 		if !strings.Contains(mission, strings.ReplaceAll(want, "\\,", ",")) {
 			t.Errorf("the mission's calendar has no %s", want)
 		}
@@ -385,7 +385,7 @@ seen = set()
 for e in c.walk("VEVENT"):
     assert e["UID"] not in seen, e["UID"]
     seen.add(e["UID"])
-    assert e["DTSTART"].dt.tzinfo is not None and e["DTSTAMP"].dt and int(e["SEQUENCE"]) >= 0 and str(e["SUMMARY"]).startswith("EXERCISE: ")
+    assert e["DTSTART"].dt.tzinfo is not None and e["DTSTAMP"].dt and int(e["SEQUENCE"]) >= 0 and str(e["SUMMARY"]).startswith("EXERCISE ")
     assert e["STATUS"] in ("CONFIRMED", "CANCELLED") and e.get("DTEND") is None or e["DTEND"].dt > e["DTSTART"].dt
     assert not e.errors, e.errors
 print(len(seen))
