@@ -31,6 +31,7 @@ type room struct {
 var rooms = []room{
 	{".", nil, "the root holds documents and this test"},
 	{"geo", nil, "shapes must stay testable by drawing them"},
+	{"geo/mvt", []string{"geo"}, "an engine that draws shapes knows no layer, no reader and no server"},
 	{"record", []string{"internal/*"}, "an auditor imports it: it knows no place, no desk, no table and no server"},
 	{"record/keys", []string{"record", "internal/*"}, "keys open and sign; where entries rest is not their business"},
 	{"record/store", []string{"record", "internal/*"}, "storage does not know what is stored"},
