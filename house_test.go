@@ -46,7 +46,7 @@ var rooms = []room{
 	{"desk/desktest", []string{"desk", "agreement", "geo", "record", "view"}, "a test world for any desk; only tests import it"},
 	{"desk/*", []string{"desk", "agreement", "geo", "record", "view", "internal/*"}, "desks meet by the law, by reference and by trait, never by import"},
 	{"desk/**", []string{"desk", "agreement", "geo", "record", "view", "internal/*"}, "a child of a desk is an engine in it"},
-	{"api", []string{"desk", "view", "record", "geo", "internal/*"}, "the face must not learn a subject, nor where entries rest"},
+	{"api", []string{"desk", "view", "record", "geo", "geo/mvt", "internal/*"}, "the face must not learn a subject, nor where entries rest"},
 	{"web", nil, "it is bytes"},
 	{"mission", []string{"api", "desk", "view", "record", "record/*", "web", "internal/*"}, "it takes desks as values"},
 	{"cmd/truce", []string{"agreement", "api", "desk", "desk/**", "exercise", "geo", "mission", "record", "record/*", "view", "web", "internal/*"}, "it knows everything and is imported by nobody"},

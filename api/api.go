@@ -51,6 +51,7 @@ type Face struct {
 	routes []route
 	layers map[string]desk.Layer
 	order  []string // layer ids in the order of the desks
+	atlas  *atlas   // what map tiles are drawn from
 	doc    []byte   // the OpenAPI document as JSON
 }
 
@@ -80,6 +81,8 @@ func New(cfg Config) (*Face, error) {
 	}
 	f.recordRoutes()
 	f.pageRoutes()
+	f.atlas = newAtlas(f)
+	f.tileRoutes()
 	return f, nil
 }
 

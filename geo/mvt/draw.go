@@ -191,20 +191,13 @@ func said(d Drawn) *layer {
 	tags := l.tag(nil, "thinned", Boolean(true))
 	tags = l.tag(tags, "count", Integer(int64(d.Count)))
 	tags = l.tag(tags, "shown", Integer(int64(d.Shown)))
-	l.add(-1, tags, kindPoint, dot(extent/2, extent/2))
+	l.dot(-1, tags, extent/2, extent/2)
 	return l
-}
-
-func dot(x, y uint32) []byte {
-	var p pen
-	p.command(moveTo, 1)
-	p.to(corner{int64(x), int64(y)})
-	return p.out
 }
 
 func (d *drawing) point(l *layer, tags map[uint32][]byte, p *point) {
 	x, y := d.t.inTile(spotOf(p.key))
-	l.add(p.id, d.styleTags(l, tags, p.style), kindPoint, dot(x, y))
+	l.dot(p.id, d.styleTags(l, tags, p.style), x, y)
 }
 
 // styleTags are the tags of a style in this tile, made once.
@@ -313,5 +306,5 @@ func (d *drawing) count(l *layer, cell uint64, n uint32) {
 		}
 	}
 	const wide = extent >> cellBits
-	l.add(-1, tags, kindPoint, dot(gather(cell)*wide+wide/2, gather(cell>>1)*wide+wide/2))
+	l.dot(-1, tags, gather(cell)*wide+wide/2, gather(cell>>1)*wide+wide/2)
 }

@@ -276,7 +276,9 @@ func TestChangesGiveWhatBuildingAnewGives(t *testing.T) {
 				now = append(now, f)
 			}
 		}
-		set = set.With(changed)
+		before := set
+		next, trace := set.With(changed)
+		set = next
 		switch step % 7 {
 		case 2:
 			compacted, from = set.Compact(), set
@@ -287,10 +289,14 @@ func TestChangesGiveWhatBuildingAnewGives(t *testing.T) {
 			t.Fatalf("step %d: %d features, want %d", step, set.Len(), len(now))
 		}
 		for range 10 {
-			check(t, set, now, someTile(r), someWant(r))
+			tile, w := someTile(r), someWant(r)
+			check(t, set, now, tile, w)
+			if !trace.Shows(tile) && !reflect.DeepEqual(before.Draw(tile, w).Bytes, next.Draw(tile, w).Bytes) {
+				t.Fatalf("step %d: tile %s changed, and the trace does not say so", step, tile)
+			}
 		}
 	}
-	gone := set.With([]Feature{{ID: now[0].ID}})
+	gone, _ := set.With([]Feature{{ID: now[0].ID}})
 	if gone.Len() != len(now)-1 || set.Len() != len(now) {
 		t.Errorf("taken out: %d of %d are left, and %d in the set before", gone.Len(), len(now), set.Len())
 	}
@@ -306,7 +312,7 @@ func TestTheTilesOfAnAreaAddUpToIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set := New("zones", []Column{{Name: "name"}}).With([]Feature{{ID: "Z-1", Geometry: geo.MultiPolygon{zone}, Values: []Value{Text("Quneitra")}}})
+	set, _ := New("zones", []Column{{Name: "name"}}).With([]Feature{{ID: "Z-1", Geometry: geo.MultiPolygon{zone}, Values: []Value{Text("Quneitra")}}})
 	whole := 0.0
 	for z := uint8(7); z <= 11; z++ {
 		sum := 0.0
@@ -372,7 +378,7 @@ func TestALineIsCutAtItsTiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set := New("routes", nil).With([]Feature{{ID: "7", Geometry: line}})
+	set, _ := New("routes", nil).With([]Feature{{ID: "7", Geometry: line}})
 	tiles := 0
 	for x := uint32(600); x < 640; x++ {
 		for y := uint32(400); y < 430; y++ {
@@ -403,7 +409,7 @@ func TestSmallAndManyAreasAreNotDropped(t *testing.T) {
 		}
 		features = append(features, Feature{ID: fmt.Sprint("zone ", i), Geometry: zone, Values: []Value{{}, Text(outcomes[i%3])}})
 	}
-	small := New("zones", columns).With(features[:1])
+	small, _ := New("zones", columns).With(features[:1])
 	if d := small.Draw(Tile{3, 4, 3}, Want{}); d.Count != 1 || d.Shown != 1 || len(decode(t, d.Bytes)["zones"].Features) != 1 {
 		t.Errorf("a small area: %+v", d)
 	}
@@ -412,7 +418,8 @@ func TestSmallAndManyAreasAreNotDropped(t *testing.T) {
 		long[i].ID += strings.Repeat(" of a long name", 20)
 	}
 	for _, of := range [][]Feature{features, long} {
-		d := New("zones", columns).With(of).Draw(Tile{3, 4, 3}, Want{})
+		set, _ := New("zones", columns).With(of)
+		d := set.Draw(Tile{3, 4, 3}, Want{})
 		total := 0
 		for _, f := range decode(t, d.Bytes)["zones"].Features {
 			if n, ok := f.Properties["point_count"].(float64); ok {
@@ -464,7 +471,7 @@ func FuzzDrawPolygon(f *testing.F) {
 		if err != nil {
 			return
 		}
-		set := New("zones", nil).With([]Feature{{ID: "1", Geometry: zone}})
+		set, _ := New("zones", nil).With([]Feature{{ID: "1", Geometry: zone}})
 		z %= MaxZoom + 1
 		s, _ := project(ring[1])
 		if out := set.Draw(Tile{z, uint32(uint64(s.x) >> (32 - z)), uint32(uint64(s.y) >> (32 - z))}, Want{}); len(out.Bytes) > 0 {

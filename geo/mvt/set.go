@@ -310,8 +310,8 @@ func (b block) between(lo, hi uint64) (from, to int) {
 	return from, from + n
 }
 
-// With is the set with features that came or changed. One without geometry is taken out.
-func (s *Set) With(changed []Feature) *Set {
+// With is the set with features that came or changed, and where that shows. A feature without geometry is taken out.
+func (s *Set) With(changed []Feature) (*Set, Trace) {
 	next := *s
 	next.gone = slices.Clone(s.gone)
 	ids, names := map[int64]bool{}, map[string]bool{}
@@ -321,30 +321,60 @@ func (s *Set) With(changed []Feature) *Set {
 			ids[n] = true
 		}
 	}
-	next.shapes = slices.DeleteFunc(slices.Clone(s.shapes), func(sh shape) bool { return names[sh.id] })
-	fresh := slices.DeleteFunc(slices.Clone(s.fresh.points), func(p point) bool { return ids[p.id] })
+	var trace Trace
+	next.shapes = slices.DeleteFunc(slices.Clone(s.shapes), func(sh shape) bool {
+		if names[sh.id] {
+			trace.shapes = append(trace.shapes, sh)
+		}
+		return names[sh.id]
+	})
+	fresh := slices.DeleteFunc(slices.Clone(s.fresh.points), func(p point) bool {
+		if ids[p.id] {
+			trace.keys = append(trace.keys, p.key)
+		}
+		return ids[p.id]
+	})
 	for id := range ids {
-		next.strike(id)
+		if key, ok := next.strike(id); ok {
+			trace.keys = append(trace.keys, key)
+		}
 	}
+	stay := len(next.shapes)
 	for _, f := range changed {
 		if p, ok := next.take(f); ok {
 			fresh = append(fresh, p)
+			trace.keys = append(trace.keys, p.key)
 		}
 	}
+	trace.shapes = append(trace.shapes, next.shapes[stay:]...)
 	next.fresh = newBlock(fresh)
-	return &next
+	return &next, trace
 }
 
-// strike takes a point out of base.
-func (s *Set) strike(id int64) {
+// A Trace says where changes of a set show: where features were, and where they are.
+type Trace struct {
+	keys   []uint64
+	shapes []shape
+}
+
+// Shows says whether a tile may look different.
+func (tr Trace) Shows(t Tile) bool {
+	lo, hi := t.stretch()
+	return slices.ContainsFunc(tr.keys, func(k uint64) bool { return lo <= k && k <= hi }) ||
+		slices.ContainsFunc(tr.shapes, func(sh shape) bool { return sh.near(t) })
+}
+
+// strike takes a point out of base, and says where it was.
+func (s *Set) strike(id int64) (key uint64, ok bool) {
 	i, ok := s.base.find(id)
-	if !ok {
-		return
+	if !ok || s.isGone(i) {
+		return 0, false
 	}
 	if s.gone == nil {
 		s.gone = make([]uint64, (len(s.base.points)+63)/64)
 	}
 	s.gone[i/64] |= 1 << (i % 64)
+	return s.base.points[i].key, true
 }
 
 func (s *Set) isGone(i int) bool { return s.gone != nil && s.gone[i/64]&(1<<(i%64)) != 0 }

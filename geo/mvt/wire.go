@@ -50,6 +50,7 @@ type layer struct {
 	valueOf  map[Value]uint32
 	n        int // features
 	scratch  []byte
+	pen      pen
 }
 
 // tag appends the numbers of a key and a value, which are written once each.
@@ -86,6 +87,14 @@ func (l *layer) add(id int64, tags []byte, kind byte, geometry []byte) {
 	l.features = bytesField(l.features, layerFeature, f)
 	l.scratch = f
 	l.n++
+}
+
+// dot writes a feature that is a point.
+func (l *layer) dot(id int64, tags []byte, x, y uint32) {
+	l.pen = pen{out: l.pen.out[:0]}
+	l.pen.command(moveTo, 1)
+	l.pen.to(corner{int64(x), int64(y)})
+	l.add(id, tags, kindPoint, l.pen.out)
 }
 
 // appendTo appends the layer to a tile, unless it is empty.
