@@ -71,6 +71,9 @@ func New(cfg Config) (*Face, error) {
 			f.route(d.Name, r)
 		}
 		for _, l := range d.Layers {
+			if err := fitsTiles(l); err != nil {
+				return nil, err
+			}
 			f.layers[l.ID] = l
 			f.order = append(f.order, l.ID)
 		}

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -399,15 +400,26 @@ func (a *atlas) near(ctx context.Context, s *sheet, v visit, t mvt.Tile, w mvt.W
 	return pack(b.Set().Draw(t, w), fmt.Sprint(v.who.Kind, sight.Tables, sight.Visible)), nil
 }
 
+// fitsTiles says what is wrong with what a layer says about its tiles.
+func fitsTiles(l desk.Layer) error {
+	for _, name := range l.Drawn {
+		if !slices.ContainsFunc(l.Columns, func(c desk.Column) bool { return c.Name == name }) {
+			return fmt.Errorf("layer %s: its tiles draw %q, which is no column of it", l.ID, name)
+		}
+	}
+	for _, name := range l.Counted {
+		if !slices.Contains(l.Drawn, name) {
+			return fmt.Errorf("layer %s: its tiles count by %q, which they do not draw", l.ID, name)
+		}
+	}
+	return nil
+}
+
 // drawn are the columns of a layer that its tiles say.
 func drawn(l desk.Layer) []mvt.Column {
 	var out []mvt.Column
 	for _, name := range l.Drawn {
-		c := mvt.Column{Name: name}
-		for _, counted := range l.Counted {
-			c.Counted = c.Counted || counted == name
-		}
-		out = append(out, c)
+		out = append(out, mvt.Column{Name: name, Counted: slices.Contains(l.Counted, name)})
 	}
 	return out
 }

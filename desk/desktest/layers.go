@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 
@@ -66,18 +67,18 @@ func (w *World) CheckLayers(name string, readers ...desk.Who) {
 
 func (w *World) checkFeatures(l desk.Layer, who desk.Who) {
 	w.T.Helper()
-	all := w.Features(who, l.ID, desk.Window{After: -1})
+	all := w.Features(who, l.ID, desk.Window{})
 	names := map[string]desk.Column{}
 	for _, c := range l.Columns {
 		names[c.Name] = c
 	}
 	ids := map[string]bool{}
-	last := int64(-1)
+	last, lastID := int64(-1), ""
 	for _, f := range all {
-		if f.ID == "" || ids[f.ID] || f.Entry < last || f.Changed < f.Entry {
+		if f.ID == "" || ids[f.ID] || f.Entry < last || f.Entry == last && f.ID < lastID || f.Changed < f.Entry || f.End.Known() && f.End < f.Start {
 			w.T.Errorf("%s: the feature %q of entry %d, changed by %d, is not told apart or not in order", l.ID, f.ID, f.Entry, f.Changed)
 		}
-		ids[f.ID], last = true, f.Entry
+		ids[f.ID], last, lastID = true, f.Entry, f.ID
 		for name, v := range f.Values {
 			c, ok := names[name]
 			if !ok {
@@ -97,7 +98,7 @@ func (w *World) checkFeatures(l desk.Layer, who desk.Who) {
 	}
 	enough := errors.New("enough")
 	n := 0
-	err := l.Features(context.Background(), w.question(who), desk.Window{After: -1}, func(desk.Feature) error { n++; return enough })
+	err := l.Features(context.Background(), w.question(who), desk.Window{}, func(desk.Feature) error { n++; return enough })
 	if len(all) > 0 && (!errors.Is(err, enough) || n != 1) {
 		w.T.Errorf("%s: features went on after the first error: %d given, %v", l.ID, n, err)
 	}
@@ -126,20 +127,20 @@ func (w *World) checkValue(layer string, c desk.Column, v any) {
 
 // windowsAround are windows that cut through the features: around each, before, after, and none at all.
 func windowsAround(all []desk.Feature) []desk.Window {
-	out := []desk.Window{{After: -1}, {After: -1, Limit: 1}, {After: -1, ID: "nobody"}, {After: -1, ID: "-1"}, {After: -1, Box: &geo.Box{South: 1, North: 2, West: 1, East: 2}}}
+	out := []desk.Window{{}, {Limit: 1}, {ID: "nobody"}, {ID: "-1"}, {Box: &geo.Box{South: 1, North: 2, West: 1, East: 2}}}
 	for i, f := range all {
 		if i > 50 {
 			break
 		}
-		out = append(out, desk.Window{After: -1, ID: f.ID}, desk.Window{After: f.Entry}, desk.Window{After: -1, Since: f.Changed}, desk.Window{After: -1, Since: f.Entry + 1})
+		out = append(out, desk.Window{ID: f.ID}, desk.Window{After: f.Entry}, desk.Window{Since: f.Changed}, desk.Window{Since: f.Entry + 1})
 		if f.Start.Known() {
-			out = append(out, desk.Window{After: -1, From: f.Start}, desk.Window{After: -1, To: f.Start}, desk.Window{After: -1, From: f.Start, To: f.Start + 1})
+			out = append(out, desk.Window{From: f.Start}, desk.Window{To: f.Start}, desk.Window{From: f.Start, To: f.Start + 1})
 		}
 		if f.End.Known() {
-			out = append(out, desk.Window{After: -1, From: f.End}, desk.Window{After: -1, From: f.End + 1})
+			out = append(out, desk.Window{From: f.End}, desk.Window{From: f.End + 1})
 		}
 		if p, ok := f.Geometry.(geo.Point); ok {
-			out = append(out, desk.Window{After: -1, Box: &geo.Box{South: p.Lat, North: p.Lat, West: p.Lon, East: p.Lon}},
+			out = append(out, desk.Window{Box: &geo.Box{South: p.Lat, North: p.Lat, West: p.Lon, East: p.Lon}},
 				desk.Window{After: f.Entry - 1, Box: &geo.Box{South: p.Lat - 10_000_000, North: p.Lat, West: p.Lon - 10_000_000, East: p.Lon}, Limit: 2, To: f.Start + 1})
 		}
 	}
@@ -150,13 +151,13 @@ func windowsAround(all []desk.Feature) []desk.Window {
 func pick(all []desk.Feature, want desk.Window) []desk.Feature {
 	out := []desk.Feature{}
 	for _, f := range all {
-		end := max(f.End, f.Start)
-		if !f.End.Known() && !f.Start.Known() {
-			end = 0
+		end := f.End
+		if !end.Known() {
+			end = math.MaxInt64
 		}
 		switch {
 		case want.ID != "" && f.ID != want.ID,
-			f.Entry <= want.After,
+			want.After > 0 && f.Entry <= want.After,
 			f.Changed < want.Since,
 			want.Box != nil && !geo.Touches(f.Geometry, *want.Box),
 			(want.From != 0 || want.To != 0) && !f.Start.Known(),

@@ -240,7 +240,7 @@ func TestFeaturesAreWhatTheWindowShows(t *testing.T) {
 	report := w.MustTell(heron, "observe", shelling10())[0].Number
 	rated := w.MustTell(quartz, "observe", &observe.Rate{Report: report, Level: 1, Reason: "One clinic."})[0].Number
 	w.CheckLayers("observe", heron, almond, desk.Who{})
-	if got := w.Features(heron, "observe.reports", desk.Window{After: -1, Since: rated}); len(got) != 1 || got[0].Entry != report || got[0].Changed != rated {
+	if got := w.Features(heron, "observe.reports", desk.Window{Since: rated}); len(got) != 1 || got[0].Entry != report || got[0].Changed != rated {
 		t.Errorf("changed since the rating: %+v", got)
 	}
 	retracted := w.MustTell(heron, "observe", &observe.Retract{Report: report, Reason: "Entered twice."})[0].Number

@@ -19,8 +19,7 @@ func reportFeatures(ctx context.Context, q desk.Question, want desk.Window, each
 	return eachRow(rows, err, func(read scan) (desk.Feature, error) {
 		var changed int64
 		r, err := scanReport(func(into ...any) error { return read(append(into, &changed)...) })
-		f := feature(r.Entry, changed, r.Start, r.End, r.Place, reportValues(r))
-		return f, err
+		return feature(r.Entry, changed, r.Start, max(r.Start, r.End), r.Place, reportValues(r)), err
 	}, each)
 }
 
@@ -29,12 +28,15 @@ func restrictionFeatures(ctx context.Context, q desk.Question, want desk.Window,
 	return eachRow(rows, err, func(read scan) (desk.Feature, error) {
 		var changed int64
 		r, err := scanRestriction(func(into ...any) error { return read(append(into, &changed)...) })
-		return feature(r.Entry, changed, r.Start, r.End, r.Place, restrictionValues(r)), err
+		return feature(r.Entry, changed, r.Start, max(r.Start, r.End), r.Place, restrictionValues(r)), err
 	}, each)
 }
 
+// forEver is the end of what goes on, in SQL.
+const forEver = "9007199254740991"
+
 func weaponFeatures(ctx context.Context, q desk.Question, want desk.Window, each func(desk.Feature) error) error {
-	rows, err := newSearch("observe_weapon", "declared_ms", "declared_ms", want).find(ctx, q, holdingColumns+", declared_ms, changed", want.Limit)
+	rows, err := newSearch("observe_weapon", "declared_ms", forEver, want).find(ctx, q, holdingColumns+", declared_ms, changed", want.Limit)
 	return eachRow(rows, err, func(read scan) (desk.Feature, error) {
 		var declared record.Moment
 		var changed int64
@@ -45,6 +47,9 @@ func weaponFeatures(ctx context.Context, q desk.Question, want desk.Window, each
 
 // feature puts a row and its place together. What is not known is left out.
 func feature(entry, changed int64, start, end record.Moment, place *geo.Point, values map[string]any) desk.Feature {
+	if !start.Known() {
+		end = 0 // an end alone is no time that could be asked for
+	}
 	f := desk.Feature{ID: strconv.FormatInt(entry, 10), Entry: entry, Changed: changed, Start: start, End: end, Values: values}
 	if place != nil {
 		f.Geometry = *place

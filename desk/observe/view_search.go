@@ -35,8 +35,10 @@ const longMs = 86_400_000
 
 // newSearch makes a search of a table with the columns lat, lon and changed, and these columns of its time.
 func newSearch(table, start, end string, want desk.Window) *search {
-	s := &search{table: table}
-	s.where("entry > ?", max(want.After, -1))
+	s := &search{table: table, wheres: []string{"1 = 1"}}
+	if want.After > 0 {
+		s.where("entry > ?", want.After)
+	}
 	if want.ID != "" {
 		s.where("entry = ?", entryOfID(want.ID))
 		return s.within(want, start, end)

@@ -60,7 +60,7 @@ func (r *Registry) routes() []desk.Route {
 func layers() []desk.Layer {
 	return []desk.Layer{{
 		ID: "people.members", Title: "Members", Right: desk.RightSignedIn, Rows: memberRows,
-		Columns: []desk.Column{{Name: "code_name", Title: "Code name"}, {Name: "kind", Title: "Belongs to"}, {Name: "party", Title: "Side"}, {Name: "roles", Title: "Roles"}, {Name: "languages", Title: "Languages"}, {Name: "left", Title: "Left"}},
+		Columns: []desk.Column{{Name: "code_name", Title: "Code name", Type: "text"}, {Name: "kind", Title: "Belongs to", Type: "text"}, {Name: "party", Title: "Side", Type: "text"}, {Name: "roles", Title: "Roles", Type: "text"}, {Name: "languages", Title: "Languages", Type: "text"}, {Name: "left", Title: "Left", Type: "time"}},
 	}}
 }
 

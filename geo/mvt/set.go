@@ -203,17 +203,14 @@ func (s *Set) take(f Feature) (point, bool) {
 }
 
 // span is when a feature happened, its last moment included. A point without an end ended when it began; a line or an area
-// without one still holds, and one without a beginning always did. What has no time happened at none: its end lies before
-// every moment, and its beginning after.
+// without one still holds. What has no beginning happened at no time: it begins after every moment and ends before.
 func (f Feature) span() (start, end int64) {
 	_, isPoint := f.Geometry.(geo.Point)
 	switch {
-	case f.Start == 0 && (isPoint || f.End == 0):
+	case f.Start == 0:
 		return math.MaxInt64, math.MinInt64
 	case isPoint:
 		return f.Start, max(f.Start, f.End)
-	case f.Start == 0:
-		return math.MinInt64, f.End
 	case f.End == 0:
 		return f.Start, math.MaxInt64
 	}
