@@ -47,9 +47,9 @@ type atlas struct {
 
 // A sheet is a layer as one set of audiences sees it. Who wants to change read must hold turn.
 type sheet struct {
-	layer desk.Layer
-	kind  string        // of member
-	sight view.Sight    // of the last reader who was led here; under atlas.mu
+	layer plate
+	kind  string     // of member
+	sight view.Sight // of the last reader who was led here; under atlas.mu
 	began time.Time
 	ready chan struct{} // closed when the first reading has ended
 	err   error         // of the first reading; settled when ready
@@ -64,7 +64,8 @@ type sheet struct {
 type reading struct {
 	set   *mvt.Set
 	sight view.Sight
-	entry int64 // every entry below it is read
+	entry int64     // every entry below it is read
+	at    time.Time // by the mission's clock
 }
 
 // A tile as it is kept: compressed, because compressing costs more than drawing.
@@ -93,7 +94,7 @@ var errMoved = errors.New("the sheet serves others now")
 
 // A visit is one reader's question to the atlas.
 type visit struct {
-	layer desk.Layer
+	layer plate
 	who   desk.Who
 	view  view.Reader
 	entry int64 // that the answer must have read
@@ -107,7 +108,7 @@ func (a *atlas) visit(l desk.Layer, who desk.Who) visit {
 		entry := first.Entry()
 		v := a.face.Mission.View(who)
 		if v.Sight().Tables == first.Sight().Tables {
-			return visit{l, who, v, entry}
+			return visit{plate{l}, who, v, entry}
 		}
 	}
 }
@@ -223,12 +224,8 @@ func (t *tile) size() int64 { return int64(len(t.packed)+len(t.key.want)) + 300 
 func (a *atlas) begin(s *sheet, v visit) {
 	a.reading <- struct{}{}
 	defer func() { <-a.reading }()
-	b := mvt.NewBuilder(s.layer.ID, drawn(s.layer))
-	err := s.layer.Features(context.Background(), v.question(a.face.Mission.Now()), desk.Window{After: -1}, func(f desk.Feature) error {
-		b.Add(feature(s.layer, f))
-		s.taken.Add(1)
-		return nil
-	})
+	now := a.face.Mission.Now()
+	set, err := s.layer.readWhole(context.Background(), v.question(now), &s.taken)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	defer close(s.ready)
@@ -237,7 +234,7 @@ func (a *atlas) begin(s *sheet, v visit) {
 		a.drop(s)
 		return
 	}
-	s.read = &reading{b.Set(), v.view.Sight(), v.entry}
+	s.read = &reading{set, v.view.Sight(), v.entry, now}
 	a.fit(s)
 }
 
@@ -268,18 +265,29 @@ func (a *atlas) follow(ctx context.Context, s *sheet, v visit) (*reading, error)
 	if !old.sight.Grows(sight) {
 		return nil, errMoved
 	}
-	if old.entry >= v.entry && old.sight.Equal(sight) {
+	now := a.face.Mission.Now()
+	small := old.set.Len() <= smallSheet
+	if old.entry >= v.entry && old.sight.Equal(sight) && !(small && now.Sub(old.at) >= smallAge) {
 		return old, nil
 	}
+	if small {
+		set, err := s.layer.readWhole(ctx, v.question(now), nil)
+		if err != nil {
+			return nil, err
+		}
+		next := &reading{set, sight, v.entry, now}
+		a.replace(s, next, func(mvt.Tile) bool { return true })
+		return next, nil
+	}
 	var changed []mvt.Feature
-	err := s.layer.Features(ctx, v.question(a.face.Mission.Now()), desk.Window{After: -1, Since: old.entry}, func(f desk.Feature) error {
-		changed = append(changed, feature(s.layer, f))
+	err := s.layer.Features(ctx, v.question(now), desk.Window{After: -1, Since: old.entry}, func(f desk.Feature) error {
+		changed = append(changed, s.layer.feature(f))
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	next := &reading{old.set, sight, max(old.entry, v.entry)}
+	next := &reading{old.set, sight, max(old.entry, v.entry), now}
 	var trace mvt.Trace
 	if len(changed) > 0 {
 		next.set, trace = old.set.With(changed)
@@ -288,6 +296,13 @@ func (a *atlas) follow(ctx context.Context, s *sheet, v visit) (*reading, error)
 	a.foldIfMany(s, next)
 	return next, nil
 }
+
+// A sheet of few features is read again whole whenever the record or a minute has moved on: it is as quick, and what goes by
+// the clock, such as which text of the agreement is in force, comes right too.
+const (
+	smallSheet = 500
+	smallAge   = time.Minute
+)
 
 func (a *atlas) held(s *sheet) *reading {
 	a.mu.Lock()
@@ -382,11 +397,11 @@ func pack(d mvt.Drawn, sight string) *tile {
 
 // near draws a tile from the features of its box alone, while the sheet is being read. It refuses when they are many.
 func (a *atlas) near(ctx context.Context, s *sheet, v visit, t mvt.Tile, w mvt.Want) (*tile, error) {
-	b := mvt.NewBuilder(v.layer.ID, drawn(v.layer))
+	b := mvt.NewBuilder(v.layer.ID, v.layer.columns())
 	box, n := t.Box(), 0
 	want := desk.Window{Box: &box, From: record.Moment(w.From), To: record.Moment(w.To), After: -1, Limit: a.direct + 1}
 	err := v.layer.Features(ctx, v.question(a.face.Mission.Now()), want, func(f desk.Feature) error {
-		b.Add(feature(v.layer, f))
+		b.Add(v.layer.feature(f))
 		n++
 		return nil
 	})
@@ -415,22 +430,37 @@ func fitsTiles(l desk.Layer) error {
 	return nil
 }
 
-// drawn are the columns of a layer that its tiles say.
-func drawn(l desk.Layer) []mvt.Column {
+// A plate is a layer as tiles show it.
+type plate struct{ desk.Layer }
+
+// columns are those that the tiles say.
+func (p plate) columns() []mvt.Column {
 	var out []mvt.Column
-	for _, name := range l.Drawn {
-		out = append(out, mvt.Column{Name: name, Counted: slices.Contains(l.Counted, name)})
+	for _, name := range p.Drawn {
+		out = append(out, mvt.Column{Name: name, Counted: slices.Contains(p.Counted, name)})
 	}
 	return out
 }
 
-// feature is a layer's feature as tiles draw it.
-func feature(l desk.Layer, f desk.Feature) mvt.Feature {
+func (p plate) feature(f desk.Feature) mvt.Feature {
 	out := mvt.Feature{ID: f.ID, Start: int64(f.Start), End: int64(f.End), Geometry: f.Geometry}
-	for _, name := range l.Drawn {
+	for _, name := range p.Drawn {
 		out.Values = append(out.Values, value(f.Values[name]))
 	}
 	return out
+}
+
+// readWhole reads every feature of the layer, and counts them as they come if somebody wants to know.
+func (p plate) readWhole(ctx context.Context, q desk.Question, taken *atomic.Int64) (*mvt.Set, error) {
+	b := mvt.NewBuilder(p.ID, p.columns())
+	err := p.Features(ctx, q, desk.Window{After: -1}, func(f desk.Feature) error {
+		b.Add(p.feature(f))
+		if taken != nil {
+			taken.Add(1)
+		}
+		return nil
+	})
+	return b.Set(), err
 }
 
 // value is a value of a layer as tiles say it.

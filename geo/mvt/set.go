@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"slices"
 	"strconv"
 	"unsafe"
@@ -422,10 +423,8 @@ func (s *Set) Onto(compacted, earlier *Set) *Set {
 // Len is how many features the set holds.
 func (s *Set) Len() int {
 	n := len(s.base.points) + len(s.fresh.points) + len(s.shapes)
-	for i := range s.base.points {
-		if s.isGone(i) {
-			n--
-		}
+	for _, some := range s.gone {
+		n -= bits.OnesCount64(some)
 	}
 	return n
 }
