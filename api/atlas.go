@@ -132,9 +132,11 @@ func (a *atlas) find(ctx context.Context, l desk.Layer, who desk.Who) (*sheet, *
 		if err == nil {
 			r, err = a.follow(ctx, s, v)
 		}
-		anew := a.visit(l, who).view.Sight().Tables != v.view.Sight().Tables // a closed table is no error of the reader's
-		if !errors.Is(err, errMoved) && (err == nil || !anew) {
-			return s, r, v, err
+		if err == nil {
+			return s, r, v, nil
+		}
+		if anew := a.visit(l, who).view.Sight().Tables != v.view.Sight().Tables; !anew && !errors.Is(err, errMoved) {
+			return s, nil, v, err // tables that were closed are no error of the reader's
 		}
 	}
 	return nil, nil, visit{}, desk.Refuse(desk.Busy, "the tables are being made anew; ask again in a moment")

@@ -2,6 +2,8 @@ package mvt
 
 import (
 	"cmp"
+	"encoding/binary"
+	"math"
 	"slices"
 	"sync"
 )
@@ -76,6 +78,9 @@ type scratch struct {
 		it   *shape
 	}
 	tallies []uint32 // by cell and tally
+	numbers []uint64 // by place in Set.values, and then by column: the number in the layer, under the number of the layer
+	layers  uint32   // how many were written
+	tags    []byte
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -102,9 +107,7 @@ func (s *Set) begin(t Tile, w Want) *drawing {
 }
 
 func (d *drawing) end() {
-	for i := range d.scratch.cells {
-		d.scratch.cells[i].only, d.scratch.cells[i].it = nil, nil
-	}
+	clear(d.cells[:]) // it keeps nothing alive
 	scratches.Put(d.scratch)
 }
 
@@ -115,8 +118,8 @@ func (s *Set) passing(only map[string][]string) []bool {
 		out[n] = true
 		for i, c := range s.columns {
 			if values, ok := only[c.Name]; ok {
-				has := i < len(st.values) && st.values[i].kind != 0 && slices.Contains(values, st.values[i].String())
-				out[n] = out[n] && has
+				v := st.values[i]
+				out[n] = out[n] && v != 0 && slices.Contains(values, s.values[v-1].String())
 			}
 		}
 	}
@@ -157,15 +160,18 @@ func (d *drawing) draw(how way) (Drawn, bool) {
 		return Drawn{}, false
 	}
 	l := &layer{name: d.name}
-	tags := map[uint32][]byte{}
+	d.layers++
+	if need := len(d.values) + len(d.columns); len(d.numbers) < need || d.layers == 0 {
+		d.numbers, d.layers = make([]uint64, need), 1
+	}
 	var out Drawn
 	if how == each {
 		for _, p := range d.points {
-			d.point(l, tags, p)
+			d.point(l, p)
 		}
 		for _, sh := range d.shapes {
 			if g := sh.draw(d.t); len(g) > 0 {
-				l.add(sh.number, d.shapeTags(l, tags, sh), sh.kind, g)
+				l.add(sh.number, d.shapeTags(l, sh), sh.kind, g)
 			}
 			if len(l.features) > MaxBytes {
 				return out, false
@@ -173,9 +179,9 @@ func (d *drawing) draw(how way) (Drawn, bool) {
 		}
 		out.Count, out.Shown = l.n, l.n
 	} else {
-		out.Count = d.largest(l, tags)
+		out.Count = d.largest(l)
 		out.Count += d.cluster()
-		d.clusters(l, tags, how, &out)
+		d.clusters(l, how, &out)
 		out.Thinned = out.Shown < out.Count
 	}
 	out.Bytes = l.appendTo(nil)
@@ -195,44 +201,50 @@ func said(d Drawn) *layer {
 	return l
 }
 
-func (d *drawing) point(l *layer, tags map[uint32][]byte, p *point) {
+func (d *drawing) point(l *layer, p *point) {
 	x, y := d.t.inTile(spotOf(p.key))
-	l.dot(p.id, d.styleTags(l, tags, p.style), x, y)
+	l.dot(p.id, d.styleTags(l, p.style), x, y)
 }
 
-// styleTags are the tags of a style in this tile, made once.
-func (d *drawing) styleTags(l *layer, made map[uint32][]byte, n uint32) []byte {
-	if tags, ok := made[n]; ok {
-		return tags
-	}
-	tags := []byte{}
+// styleTags are the tags of a style in this tile, until the next are made.
+func (d *drawing) styleTags(l *layer, n uint32) []byte {
+	tags := d.tags[:0]
 	for i, v := range d.styles[n].values {
-		if v.kind != 0 && i < len(d.columns) {
-			tags = l.tag(tags, d.columns[i].Name, v)
+		if v == 0 {
+			continue
 		}
+		key, value := &d.numbers[len(d.values)+i], &d.numbers[v-1]
+		if uint32(*key>>32) != d.layers {
+			*key = uint64(d.layers)<<32 | uint64(l.key(d.columns[i].Name))
+		}
+		if uint32(*value>>32) != d.layers {
+			*value = uint64(d.layers)<<32 | uint64(l.value(d.values[v-1]))
+		}
+		tags = binary.AppendUvarint(tags, *key&math.MaxUint32)
+		tags = binary.AppendUvarint(tags, *value&math.MaxUint32)
 	}
-	made[n] = tags
+	d.tags = tags
 	return tags
 }
 
-func (d *drawing) shapeTags(l *layer, made map[uint32][]byte, sh *shape) []byte {
-	tags := d.styleTags(l, made, sh.style)
+func (d *drawing) shapeTags(l *layer, sh *shape) []byte {
+	tags := d.styleTags(l, sh.style)
 	if sh.number < 0 {
-		tags = l.tag(slices.Clip(tags), "id", Text(sh.id))
+		tags = l.tag(tags, "id", Text(sh.id))
 	}
 	return tags
 }
 
 // largest draws lines and areas, the largest first, for as long as there is room, and puts the others into their cells. It
 // answers how many it drew.
-func (d *drawing) largest(l *layer, tags map[uint32][]byte) int {
+func (d *drawing) largest(l *layer) int {
 	d.clear()
 	slices.SortStableFunc(d.shapes, func(a, b *shape) int { return cmp.Compare(b.size(), a.size()) })
 	lo, hi := d.t.stretch()
 	for _, sh := range d.shapes {
 		if sh.kind != kindPoint && len(l.features)+len(l.values) < shapeBytes {
 			if g := sh.draw(d.t); len(g) > 0 {
-				l.add(sh.number, d.shapeTags(l, tags, sh), sh.kind, g)
+				l.add(sh.number, d.shapeTags(l, sh), sh.kind, g)
 			}
 			continue
 		}
@@ -244,7 +256,7 @@ func (d *drawing) largest(l *layer, tags map[uint32][]byte) int {
 }
 
 func (d *drawing) clear() {
-	clear(d.cells[:])
+	clear(d.cells[:]) // the way before may have used them
 	if need := cells * len(d.Set.tallies); cap(d.scratch.tallies) < need {
 		d.scratch.tallies = make([]uint32, need)
 	} else {
@@ -278,17 +290,17 @@ func (d *drawing) cluster() int {
 }
 
 // clusters draws what stands in cells, and counts what is shown by itself.
-func (d *drawing) clusters(l *layer, tags map[uint32][]byte, how way, out *Drawn) {
+func (d *drawing) clusters(l *layer, how way, out *Drawn) {
 	out.Shown = l.n
 	for i := range d.cells {
 		c := &d.cells[i]
 		switch {
 		case c.n == 0:
 		case c.n == 1 && how == shared && c.only != nil:
-			d.point(l, tags, c.only)
+			d.point(l, c.only)
 			out.Shown++
 		case c.n == 1 && how == shared && c.it.kind == kindPoint:
-			l.add(-1, d.shapeTags(l, tags, c.it), kindPoint, c.it.draw(d.t))
+			l.add(-1, d.shapeTags(l, c.it), kindPoint, c.it.draw(d.t))
 			out.Shown++
 		default:
 			d.count(l, uint64(i), c.n)

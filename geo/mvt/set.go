@@ -85,6 +85,7 @@ type Set struct {
 	fresh  block    // what came or changed since
 	shapes []shape  // lines, areas, and points whose id is no number
 
+	values  []Value // all that columns say
 	styles  []style
 	tallies []tally
 	words   *words // of the whole line of sets
@@ -108,7 +109,7 @@ type block struct {
 
 // A style is a combination of values, one for each column, and what it adds to when it is counted.
 type style struct {
-	values  []Value
+	values  []uint32 // by column: the place in Set.values, plus one; 0 where it is not known
 	tallies []uint16
 }
 
@@ -236,30 +237,36 @@ func (s *Set) stretch(b geo.Box) {
 
 // style is the number of a combination of values.
 func (s *Set) style(values []Value) uint32 {
-	key := make([]byte, 0, 32)
+	key, numbers := make([]byte, 0, 32), make([]uint32, len(s.columns))
 	for i := range s.columns {
-		n := uint32(0)
 		if i < len(values) && values[i].kind != 0 {
-			var ok bool
-			if n, ok = s.words.values[values[i]]; !ok {
-				n = uint32(len(s.words.values)) + 1
-				s.words.values[values[i]] = n
-			}
+			numbers[i] = s.word(values[i])
 		}
-		key = binary.AppendUvarint(key, uint64(n))
+		key = binary.AppendUvarint(key, uint64(numbers[i]))
 	}
 	if n, ok := s.words.styles[string(key)]; ok {
 		return n
 	}
 	n := uint32(len(s.styles))
 	s.words.styles[string(key)] = n
-	st := style{values: slices.Clone(values)}
+	st := style{values: numbers}
 	for i, c := range s.columns {
 		if c.Counted && i < len(values) && values[i].kind != 0 {
 			st.tallies = s.tally(st.tallies, i, values[i])
 		}
 	}
 	s.styles = append(s.styles, st)
+	return n
+}
+
+// word is the number of a value.
+func (s *Set) word(v Value) uint32 {
+	n, ok := s.words.values[v]
+	if !ok {
+		s.values = append(s.values, v)
+		n = uint32(len(s.values))
+		s.words.values[v] = n
+	}
 	return n
 }
 
@@ -441,11 +448,11 @@ func (s *Set) Bytes() int64 {
 			n += int64(len(p.spots))*8 + 32
 		}
 	}
+	for _, v := range s.values {
+		n += 3*int64(unsafe.Sizeof(v)) + 2*int64(len(v.text))
+	}
 	for _, st := range s.styles {
-		n += 128
-		for _, v := range st.values {
-			n += int64(unsafe.Sizeof(v)) + int64(len(v.text))
-		}
+		n += 160 + 4*int64(len(st.values)) + 2*int64(len(st.tallies))
 	}
 	return n
 }

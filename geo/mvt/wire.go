@@ -55,22 +55,35 @@ type layer struct {
 
 // tag appends the numbers of a key and a value, which are written once each.
 func (l *layer) tag(to []byte, key string, v Value) []byte {
-	if l.keyOf == nil {
-		l.keyOf, l.valueOf = map[string]uint32{}, map[Value]uint32{}
-	}
+	return binary.AppendUvarint(binary.AppendUvarint(to, uint64(l.key(key))), uint64(l.value(v)))
+}
+
+// key is the number of a key in the layer.
+func (l *layer) key(key string) uint32 {
 	k, ok := l.keyOf[key]
 	if !ok {
+		if l.keyOf == nil {
+			l.keyOf = map[string]uint32{}
+		}
 		k = uint32(len(l.keyOf))
 		l.keyOf[key] = k
 		l.keys = text(l.keys, layerKey, key)
 	}
+	return k
+}
+
+// value is the number of a value in the layer.
+func (l *layer) value(v Value) uint32 {
 	n, ok := l.valueOf[v]
 	if !ok {
+		if l.valueOf == nil {
+			l.valueOf = map[Value]uint32{}
+		}
 		n = uint32(len(l.valueOf))
 		l.valueOf[v] = n
 		l.values = v.append(l.values)
 	}
-	return binary.AppendUvarint(binary.AppendUvarint(to, uint64(k)), uint64(n))
+	return n
 }
 
 // add writes a feature; an id below zero is none.
