@@ -4,6 +4,7 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"log/slog"
 	"net/http"
@@ -53,6 +54,10 @@ type Face struct {
 	order  []string // layer ids in the order of the desks
 	atlas  *atlas   // what map tiles are drawn from
 	doc    []byte   // the OpenAPI document as JSON
+	ogcDoc []byte   // that of the doors for map programs
+	tagKey []byte   // of the tags of answers; new at every start
+
+	downloads chan struct{} // one for each file that is being made
 }
 
 type route struct {
@@ -65,7 +70,8 @@ func New(cfg Config) (*Face, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	f := &Face{Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}}
+	f := &Face{Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}, tagKey: make([]byte, 32), downloads: make(chan struct{}, mostDownloads)}
+	rand.Read(f.tagKey)
 	for _, d := range cfg.Mission.Desks() {
 		for _, r := range d.Routes {
 			f.route(d.Name, r)
@@ -83,6 +89,9 @@ func New(cfg Config) (*Face, error) {
 		return nil, err
 	}
 	f.recordRoutes()
+	if err := f.featureRoutes(); err != nil {
+		return nil, err
+	}
 	f.pageRoutes()
 	f.atlas = newAtlas(f)
 	f.tileRoutes()

@@ -22,7 +22,7 @@ func (f *Face) who(r *http.Request) (desk.Who, error) {
 	if f.Mission.Folding() {
 		return desk.Who{}, desk.Refuse(desk.Busy, "the mission is reading its record again; send the same again in a moment")
 	}
-	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+	if secret, ok := tokenOf(r); ok {
 		who, ok := f.Identity.BySecret(f.Mission.Now(), sha256.Sum256([]byte(secret)))
 		if !ok {
 			return desk.Who{}, errUnknown("the token is unknown, has expired or was revoked; ask an administrator for another")
@@ -35,6 +35,22 @@ func (f *Face) who(r *http.Request) (desk.Who, error) {
 		}
 	}
 	return desk.Who{}, nil
+}
+
+// tokenOf is the secret that a request brings: an API token as a bearer, or as the password of HTTP Basic, which is all
+// that map programs can send. The latter opens nothing but their doors, and only to read; it is never asked for, so that no
+// browser keeps a token as a password.
+func tokenOf(r *http.Request) (string, bool) {
+	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return secret, true
+	}
+	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if reads && (r.URL.Path == ogcRoot || strings.HasPrefix(r.URL.Path, ogcRoot+"/")) {
+		if _, secret, ok := r.BasicAuth(); ok {
+			return secret, true
+		}
+	}
+	return "", false
 }
 
 // unknownError is a refusal that says: sign in.

@@ -239,7 +239,7 @@ func (f *Face) tileJSON(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	doc := TileJSON{
-		TileJSON: "3.0.0", Name: l.Title, Tiles: []string{origin(r) + "/tiles/" + l.ID + "/{z}/{x}/{y}.mvt"}, MaxZoom: tileZoom,
+		TileJSON: "3.0.0", Name: l.Title, Tiles: []string{site(r) + "/tiles/" + l.ID + "/{z}/{x}/{y}.mvt"}, MaxZoom: tileZoom,
 		VectorLayers: []VectorLayer{fields(l), {
 			ID: "thinned", Description: "One feature in each tile that counts some features instead of drawing them", MaxZoom: tileZoom,
 			Fields: map[string]string{"thinned": "Boolean", "count": "Number", "shown": "Number"},
@@ -277,8 +277,8 @@ func degrees(b geo.Box) []float64 {
 	return []float64{float64(b.West) / 1e7, float64(b.South) / 1e7, float64(b.East) / 1e7, float64(b.North) / 1e7}
 }
 
-// origin is how the client reached this site.
-func origin(r *http.Request) string {
+// site is how the client reached this site.
+func site(r *http.Request) string {
 	scheme := "http"
 	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
 		scheme = "https"

@@ -330,12 +330,21 @@ const sampled = 11
 
 // paths are the addresses of everything that can be asked: every door, every layer, and every entry in every form.
 func (w *walk) paths() []string {
-	out := []string{"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
+	out := []string{"/ogc", "/ogc?f=html", "/ogc/api", "/ogc/api?f=html", "/ogc/conformance", "/ogc/collections", "/ogc/collections?f=html",
+		"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
 	var perEntry []string
 	for _, d := range w.m.Desks() {
 		for _, l := range d.Layers {
 			out = append(out, "/layers/"+l.ID, fmt.Sprintf("/layers/%s?before=%d", l.ID, w.size()-20))
 			out = append(out, "/tiles/"+l.ID+".json", "/tiles/"+l.ID+"/0/0/0.mvt", "/tiles/"+l.ID+"/6/38/25.mvt", "/tiles/"+l.ID+"/10/614/413.mvt", "/tiles/"+l.ID+"/10/614/413.mvt?from=2016-01-01T00:00:00Z")
+			at := "/ogc/collections/" + l.ID
+			if l.Features == nil {
+				out = append(out, at+"/items")
+				continue
+			}
+			out = append(out, at, at+"?f=html", at+"/items?limit=10000", at+"/items?f=html", at+"/items?f=kml", at+"/items?f=gpkg", at+"/download.geojson",
+				at+"/download.kml", at+"/download.gpkg", at+"/items?bbox=35,32,37,34&datetime=2017-01-01T00:00:00Z/..&limit=10000")
+			perEntry = append(perEntry, at+"/items/%d", at+"/items/%d?f=html")
 		}
 		for _, r := range d.Routes {
 			path := "/api/" + d.Name + "/" + r.Path
@@ -397,6 +406,7 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 		w.search(t, "the stream", w.stream(member), secret)
 	}
 	w.counts(t, member, may)
+	w.features(t, member, may)
 	w.commands(t, member)
 }
 
@@ -516,6 +526,30 @@ func (u *untilRead) Write(b []byte) (int, error) {
 		u.stop()
 	}
 	return u.ResponseRecorder.Write(b)
+}
+
+// features wants every feature of a report, restriction or site to be made by an entry in whose audience the reader is, and
+// to have been changed by one.
+func (w *walk) features(t *testing.T, member string, may map[int64]bool) {
+	t.Helper()
+	for _, layer := range []string{"observe.reports", "observe.restrictions", "observe.weapons"} {
+		var page struct {
+			Features []struct{ Properties struct{ Entry, Changed int64 } }
+			Matched  int `json:"numberMatched"`
+		}
+		a := w.knock(member, "GET", "/ogc/collections/"+layer+"/items?limit=10000", nil)
+		if err := json.Unmarshal(a.Body.Bytes(), &page); err != nil {
+			t.Fatalf("%s: %v in %s", layer, err, a.Body)
+		}
+		if page.Matched != len(page.Features) {
+			t.Errorf("%s has %d features and says %d", layer, len(page.Features), page.Matched)
+		}
+		for _, one := range page.Features {
+			if !may[one.Properties.Entry] || !may[one.Properties.Changed] {
+				t.Errorf("%s gives the feature of entry %d, changed by %d, which are not both for the reader", layer, one.Properties.Entry, one.Properties.Changed)
+			}
+		}
+	}
 }
 
 // counts wants totals to be the sums of what the reader sees, and lists to have the rows that are for the reader.
