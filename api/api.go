@@ -58,6 +58,7 @@ type Face struct {
 	tagKey []byte   // of the tags of answers; new at every start
 
 	downloads chan struct{} // one for each file that is being made
+	seek      chan struct{} // one for each search that runs
 }
 
 type route struct {
@@ -70,7 +71,10 @@ func New(cfg Config) (*Face, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	f := &Face{Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}, tagKey: make([]byte, 32), downloads: make(chan struct{}, mostDownloads)}
+	f := &Face{
+		Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}, tagKey: make([]byte, 32),
+		downloads: make(chan struct{}, mostDownloads), seek: make(chan struct{}, maxSearches),
+	}
 	rand.Read(f.tagKey)
 	for _, d := range cfg.Mission.Desks() {
 		for _, r := range d.Routes {
@@ -92,6 +96,8 @@ func New(cfg Config) (*Face, error) {
 	if err := f.featureRoutes(); err != nil {
 		return nil, err
 	}
+	f.searchRoutes()
+	f.feedRoutes()
 	f.pageRoutes()
 	f.atlas = newAtlas(f)
 	f.tileRoutes()

@@ -72,14 +72,8 @@ const (
 	openapiType = "application/vnd.oai.openapi+json;version=3.0"
 )
 
-// base is this site's address as the request came, because map programs want whole addresses.
-func base(r *http.Request) string {
-	scheme := "http"
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host + ogcRoot
-}
+// base is where the doors for map programs are, as a whole address, because map programs want that.
+func base(r *http.Request) string { return site(r) + ogcRoot }
 
 // selfAndOther links a document to itself and to its other form.
 func selfAndOther(r *http.Request, jsonForm string, form string) []Link {
@@ -244,14 +238,6 @@ func (f *Face) collectionOf(r *http.Request, l desk.Layer) Collection {
 			{at + "/download.gpkg", "enclosure", gpkgType, l.Title + " as GeoPackage"},
 		},
 	}
-}
-
-// marked says EXERCISE before a title where it is one, because titles travel.
-func (f *Face) marked(title string) string {
-	if record.IsExercise(f.Mission.Origin()) {
-		return "EXERCISE " + title
-	}
-	return title
 }
 
 // featureLayers are the layers with places that somebody may open.

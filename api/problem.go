@@ -57,7 +57,7 @@ func (f *Face) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var unknown unknownError
 	if errors.As(err, &unknown) {
 		p.Status, p.Title = http.StatusUnauthorized, "Sign in first"
-		w.Header().Set("WWW-Authenticate", `Bearer realm="truce"`)
+		w.Header().Set("WWW-Authenticate", scheme(r)+` realm="truce", charset="UTF-8"`)
 	}
 	w.Header().Del("ETag") // a refusal is nobody's answer
 	w.Header().Set("Cache-Control", "no-store")

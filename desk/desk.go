@@ -26,6 +26,13 @@ type Desk struct {
 	Layers []Layer       // what it shows as a table, and later on the map
 	API    []byte        // its OpenAPI paths and schemas (api.yaml), written for people
 
+	// Names gives the spellings of names, as q.Who may know them: what is searched for under one is found under all.
+	Names func(ctx context.Context, q Question) ([][]string, error)
+	// Dates gives what happens, is due or holds at some time of [from, to), as q.Who may know it, in order of time.
+	Dates func(ctx context.Context, q Question, from, to record.Moment) ([]Date, error)
+	// Warnings gives alarms newest first, at most limit, below the entry before (0: from the newest).
+	Warnings func(ctx context.Context, q Question, before int64, limit int) ([]Warning, error)
+
 	// Run feeds the desk from outside until ctx ends; nil for most.
 	Run func(ctx context.Context, clerk Clerk) error
 }

@@ -332,6 +332,17 @@ const sampled = 11
 func (w *walk) paths() []string {
 	out := []string{"/ogc", "/ogc?f=html", "/ogc/api", "/ogc/api?f=html", "/ogc/conformance", "/ogc/collections", "/ogc/collections?f=html",
 		"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
+	// What is searched for: words of all marked facts, and of the exercise, in every script and by every way to narrow.
+	for _, q := range []string{"qxmark", "mortar", "report", "Sheikh+Miskin", "%D8%AF%D8%B1%D8%B9%D8%A7", "%D0%94%D0%B0%D1%80%D1%8A%D0%B0", "forgotten", "heron"} {
+		out = append(out, "/api/search?limit=100&q="+q, "/search?q="+q, "/api/search?limit=100&desk=observe&q="+q, fmt.Sprintf("/api/search?known=%d&q=%s", w.size()-10, q))
+	}
+	out = append(out, "/cap", "/calendar.ics?from=2017-01-01&to=2030-01-01", "/calendar.ics")
+	for _, d := range w.m.Desks() {
+		out = append(out, "/feeds/"+d.Name+".atom")
+		for _, l := range d.Layers {
+			out = append(out, "/feeds/"+l.ID+".atom")
+		}
+	}
 	var perEntry []string
 	for _, d := range w.m.Desks() {
 		for _, l := range d.Layers {
@@ -358,7 +369,7 @@ func (w *walk) paths() []string {
 			}
 		}
 	}
-	perEntry = append(perEntry, "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/receipt")
+	perEntry = append(perEntry, "/cap/%d", "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/receipt")
 	for n := range w.size() {
 		if n < w.played && n%sampled != 0 {
 			continue
@@ -407,6 +418,7 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 	}
 	w.counts(t, member, may)
 	w.features(t, member, may)
+	w.found(t, member, may)
 	w.commands(t, member)
 }
 
@@ -534,8 +546,10 @@ func (w *walk) features(t *testing.T, member string, may map[int64]bool) {
 	t.Helper()
 	for _, layer := range []string{"observe.reports", "observe.restrictions", "observe.weapons"} {
 		var page struct {
-			Features []struct{ Properties struct{ Entry, Changed int64 } }
-			Matched  int `json:"numberMatched"`
+			Features []struct {
+				Properties struct{ Entry, Changed int64 }
+			}
+			Matched int `json:"numberMatched"`
 		}
 		a := w.knock(member, "GET", "/ogc/collections/"+layer+"/items?limit=10000", nil)
 		if err := json.Unmarshal(a.Body.Bytes(), &page); err != nil {
@@ -611,6 +625,38 @@ func (w *walk) counts(t *testing.T, member string, may map[int64]bool) {
 	}
 	if sum != totals.Candidates {
 		t.Errorf("the levels add up to %d of %d candidates", sum, totals.Candidates)
+	}
+}
+
+// found wants a search for the words that stand in every marked fact to give the entries that are for the reader, and no others.
+func (w *walk) found(t *testing.T, member string, may map[int64]bool) {
+	t.Helper()
+	got := map[int64]bool{}
+	for next := "/api/search?limit=100&q=report"; next != ""; {
+		var page struct {
+			Hits []struct{ Entry int64 }
+			More string
+			Cut  bool
+		}
+		a := w.knock(member, "GET", next, nil)
+		if err := json.Unmarshal(a.Body.Bytes(), &page); err != nil || a.Code != 200 {
+			t.Fatalf("GET %s: %d %v in %s", next, a.Code, err, a.Body)
+		}
+		for _, h := range page.Hits {
+			got[h.Entry] = true
+		}
+		next = page.More
+	}
+	for n := range got {
+		if !may[n] {
+			t.Errorf("a search finds entry %d, which is not for the reader", n)
+		}
+	}
+	for _, f := range w.facts {
+		marked := f.entry.Kind == "observe.alleged/1" && f.entry.Number >= w.played && f.entry.Status == record.Open && strings.Contains(f.all, "qxmark") && strings.Contains(f.all, "report")
+		if marked && belongs(w.who[member], f.entry.Audience) && !got[f.entry.Number] {
+			t.Errorf("a search does not find entry %d, which is for the reader", f.entry.Number)
+		}
 	}
 }
 

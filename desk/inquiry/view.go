@@ -38,7 +38,7 @@ func apply(tx *view.Tx, e record.Entry) error {
 		return err
 	}
 	w := writer{tx, e, audience}
-	for _, write := range []func() error{w.step, w.progress, w.clocks, w.inquiry, w.result} {
+	for _, write := range []func() error{w.step, w.progress, w.clocks, w.inquiry, w.result, w.said} {
 		if err := write(); err != nil {
 			return err
 		}

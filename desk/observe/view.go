@@ -31,6 +31,9 @@ func apply(tx *view.Tx, e record.Entry) error {
 		return err
 	}
 	w := writer{tx, e, audience}
+	if err := w.said(); err != nil {
+		return err
+	}
 	switch f := e.Fact.(type) {
 	case *Alleged:
 		return w.alleged(f)
