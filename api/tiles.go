@@ -276,12 +276,3 @@ func fields(l desk.Layer) VectorLayer {
 func degrees(b geo.Box) []float64 {
 	return []float64{float64(b.West) / 1e7, float64(b.South) / 1e7, float64(b.East) / 1e7, float64(b.North) / 1e7}
 }
-
-// site is how the client reached this site.
-func site(r *http.Request) string {
-	scheme := "http"
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host
-}
