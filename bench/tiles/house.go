@@ -83,14 +83,14 @@ func areaDesk(areas []geo.Polygon) desk.Desk {
 			if want.Since > 0 {
 				return nil
 			}
-			if err := each(desk.Feature{ID: fmt.Sprint(i), Geometry: a, Start: 1, Values: map[string]any{"name": fmt.Sprint("Z", i)}}); err != nil {
+			if err := each(desk.Feature{ID: fmt.Sprint(i), Geometry: a, Start: 1, Values: map[string]any{"area": fmt.Sprint("Z", i)}}); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
 	return desk.Desk{Name: "areas", Layers: []desk.Layer{{
-		ID: areaID, Title: "Areas", Right: desk.RightAnybody, Features: show, Columns: []desk.Column{{Name: "name"}}, Drawn: []string{"name"},
+		ID: areaID, Title: "Areas", Right: desk.RightAnybody, Features: show, Columns: []desk.Column{{Name: "area", Title: "Area", Type: "text"}}, Drawn: []string{"area"},
 	}}}
 }
 
