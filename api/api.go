@@ -33,16 +33,20 @@ type Mission interface {
 	Head() record.Checkpoint
 	Folding() bool
 	LogFile(path string) (data []byte, immutable bool, err error)
+	Sealed(ctx context.Context, who desk.Who, from, to int64, limit int, f func(n int64, sealed []byte) error) (next int64, err error)
+	SealedFile(ctx context.Context, who desk.Who, n int64) (io.ReadSeekCloser, error)
+	Grants(who desk.Who) []desk.Grant
 	OpenFile(ctx context.Context, who desk.Who, n int64) (name, form string, r io.ReadCloser, err error)
 }
 
-// Config says what the face stands on. All fields but Log are needed.
+// Config says what the face stands on. All fields but Log and Owner are needed.
 type Config struct {
 	Mission  Mission
 	Identity desk.Identity
 	Rights   desk.Rights
 	Log      *slog.Logger // nil is slog.Default; it never sees bodies, names or places
 	Version  string       // of the program
+	Owner    *Owner       // lets the owner of a reading copy look at it; nil for a record that takes something in
 }
 
 // A Face serves one mission.

@@ -32,10 +32,6 @@ func (f *Face) feedRoutes() {
 // readers send a password only when they are asked.
 func (f *Face) feed(pattern string, h func(w http.ResponseWriter, r *http.Request, q desk.Question) error) {
 	f.handle(pattern, func(w http.ResponseWriter, r *http.Request) error {
-		if _, secret, ok := r.BasicAuth(); ok {
-			r = r.Clone(r.Context())
-			r.Header.Set("Authorization", "Bearer "+secret)
-		}
 		right := desk.RightAnybody
 		if r.URL.Query().Has("signin") {
 			right = desk.RightSignedIn
@@ -47,16 +43,6 @@ func (f *Face) feed(pattern string, h func(w http.ResponseWriter, r *http.Reques
 		w.Header().Set(headerEntry, strconv.FormatInt(q.View.Entry(), 10))
 		return h(w, r, q)
 	})
-}
-
-// scheme is how a door wants somebody to sign in.
-func scheme(r *http.Request) string {
-	for _, feeds := range []string{"GET /cap", "GET /feeds/", "GET /calendar.ics"} {
-		if strings.HasPrefix(r.Pattern, feeds) {
-			return "Basic"
-		}
-	}
-	return "Bearer"
 }
 
 // feedSize is how many entries a feed has.

@@ -84,6 +84,15 @@ type Holder struct {
 	Key    []byte // X25519 public key for HPKE
 }
 
+// A Grant is the key of one epoch of an audience, sealed to one device of a member.
+type Grant struct {
+	Entry       int64           `json:"entry"` // that recorded it
+	Device      string          `json:"device"`
+	For         record.Audience `json:"for"`
+	Compartment record.ID       `json:"compartment"`
+	Sealed      []byte          `json:"sealed"` // HPKE; docs/format.md, section 5
+}
+
 // A Command asks a desk to record something.
 type Command struct {
 	Desk string // whose State decides

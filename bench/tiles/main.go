@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command tiles measures vector tiles over HTTP: incidents crowded around towns, read by the desk's own tables, of which the
 // reader may see nine in ten. Its peer, in the same run on the same points with the same columns and the same audience
 // filter, is PostGIS with ST_AsMVT, asked directly over a local socket: once for every point, as PostGIS is mostly used,
@@ -19,10 +21,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"truce.example/bench/internal/yard"
@@ -45,9 +50,17 @@ const clients = 2
 
 func main() {
 	flag.Parse()
+	runtime.LockOSThread() // the peer ends when the thread that started it does
 	dir, err := os.MkdirTemp("", "truce-bench-")
 	yard.Check(err)
 	defer os.RemoveAll(dir)
+	stopped := make(chan os.Signal, 1)
+	signal.Notify(stopped, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-stopped
+		os.RemoveAll(dir)
+		os.Exit(1)
+	}()
 	all := scatter(*points)
 	began := time.Now()
 	h, err := open(filepath.Join(dir, "views.db"), all, squares(*areas))

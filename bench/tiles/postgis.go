@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -11,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"truce.example/bench/internal/yard"
 	"truce.example/geo"
@@ -37,6 +40,7 @@ const (
 type cluster struct {
 	bin, dir string
 	who      *syscall.Credential // nil: as ourselves
+	server   *exec.Cmd
 	made     map[uint8]bool
 }
 
@@ -53,8 +57,7 @@ func start(dir string, all []incident, areas []geo.Polygon) (*cluster, error) {
 	if err := c.run("initdb", "-D", c.dir+"/data", "-A", "trust", "-U", "bench", "--no-sync", "-E", "UTF8", "--locale=C"); err != nil {
 		return nil, err
 	}
-	options := "-c listen_addresses='' -c unix_socket_directories='" + c.dir + "' -c shared_buffers=512MB -c work_mem=64MB -c jit=off -c max_parallel_workers_per_gather=0 -c fsync=off -c maintenance_work_mem=256MB"
-	if err := c.run("pg_ctl", "-D", c.dir+"/data", "-w", "-l", c.dir+"/log", "-o", options, "start"); err != nil {
+	if err := c.serve(); err != nil {
 		return nil, err
 	}
 	if err := c.load(all, areas); err != nil {
@@ -62,6 +65,24 @@ func start(dir string, all []incident, areas []geo.Polygon) (*cluster, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// serve starts the server as a child that ends when this program ends, however it does.
+func (c *cluster) serve() error {
+	c.server = c.command("postgres", "-D", c.dir+"/data", "-k", c.dir, "-c", "listen_addresses=", "-c", "shared_buffers=512MB", "-c", "work_mem=64MB",
+		"-c", "jit=off", "-c", "max_parallel_workers_per_gather=0", "-c", "fsync=off", "-c", "maintenance_work_mem=256MB")
+	c.server.SysProcAttr.Pdeathsig = syscall.SIGQUIT // it then stops at once
+	if err := c.server.Start(); err != nil {
+		return err
+	}
+	for range 300 {
+		if c.run("pg_isready", "-q") == nil {
+			return nil
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	c.stop()
+	return errors.New("PostgreSQL does not come up")
 }
 
 // unprivileged makes the cluster's folder, and lets somebody other than root own it: PostgreSQL does not run as root.
@@ -114,9 +135,10 @@ func (c *cluster) run(name string, args ...string) error {
 }
 
 func (c *cluster) stop() {
-	if err := c.run("pg_ctl", "-D", c.dir+"/data", "-m", "immediate", "-w", "stop"); err != nil {
+	if err := c.server.Process.Signal(syscall.SIGQUIT); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 	}
+	c.server.Wait() // it says that it was stopped at once
 }
 
 // sql runs statements, with rows for a copy on the standard input.

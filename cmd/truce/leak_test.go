@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"math"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"sort"
@@ -331,7 +334,7 @@ const sampled = 11
 // paths are the addresses of everything that can be asked: every door, every layer, and every entry in every form.
 func (w *walk) paths() []string {
 	out := []string{"/ogc", "/ogc?f=html", "/ogc/api", "/ogc/api?f=html", "/ogc/conformance", "/ogc/collections", "/ogc/collections?f=html",
-		"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
+		"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/api/record/grants", "/api/record/bodies?from=0", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
 	// What is searched for: words of all marked facts, and of the exercise, in every script and by every way to narrow.
 	for _, q := range []string{"qxmark", "mortar", "report", "Sheikh+Miskin", "%D8%AF%D8%B1%D8%B9%D8%A7", "%D0%94%D0%B0%D1%80%D1%8A%D0%B0", "forgotten", "heron"} {
 		out = append(out, "/api/search?limit=100&q="+q, "/search?q="+q, "/api/search?limit=100&desk=observe&q="+q, fmt.Sprintf("/api/search?known=%d&q=%s", w.size()-10, q))
@@ -369,7 +372,7 @@ func (w *walk) paths() []string {
 			}
 		}
 	}
-	perEntry = append(perEntry, "/cap/%d", "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/receipt")
+	perEntry = append(perEntry, "/cap/%d", "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/sealed-file", "/api/record/entries/%d/receipt")
 	for n := range w.size() {
 		if n < w.played && n%sampled != 0 {
 			continue
@@ -387,6 +390,7 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 	may := map[int64]bool{}
 	var readable strings.Builder
 	readable.WriteString(plain(w.knock("", "GET", "/api/openapi.json", nil).Body.String()))
+	readable.WriteString(w.compartments())
 	for _, f := range w.facts {
 		if mayRead(who, f.entry) {
 			may[f.entry.Number] = true
@@ -407,9 +411,11 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 		}
 		w.search(t, path, a, secret)
 		switch {
+		case strings.HasPrefix(path, "/api/record/bodies"):
+			w.bodies(t, path, a, may)
 		case strings.HasSuffix(path, "/receipt"):
 			w.receipt(t, path, a, may)
-		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file"):
+		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file") && !strings.HasSuffix(path, "/sealed-file"):
 			w.closed(t, path, a, may)
 		}
 	}
@@ -420,6 +426,45 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 	w.features(t, member, may)
 	w.found(t, member, may)
 	w.commands(t, member)
+}
+
+// compartments are the random names of epochs, which stand in the public leaves. A file that is handed out sealed names
+// the one that it is sealed to, and the fact that grants its key does too.
+func (w *walk) compartments() string {
+	leaves, err := w.m.Store().Leaves(context.Background(), 0, w.size())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var out strings.Builder
+	for _, l := range leaves {
+		leaf, err := record.ParseLeaf(l)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		out.WriteString(leaf.Compartment.String() + " ")
+	}
+	return out.String()
+}
+
+// bodies holds the sealed bodies that are handed out against what the asker may read: not one of another.
+func (w *walk) bodies(t *testing.T, path string, a *httptest.ResponseRecorder, may map[int64]bool) {
+	if a.Code != http.StatusOK {
+		return
+	}
+	got := 0
+	for b := a.Body.Bytes(); len(b) >= 12; got++ {
+		n, length := int64(binary.BigEndian.Uint64(b)), binary.BigEndian.Uint32(b[8:])
+		if length == math.MaxUint32 {
+			break
+		}
+		if !may[n] {
+			t.Errorf("GET %s hands out the sealed body of entry %d", path, n)
+		}
+		b = b[12+length:]
+	}
+	if got == 0 {
+		t.Errorf("GET %s hands out nothing", path)
+	}
 }
 
 // mayRead: who is in the audience, and the author.

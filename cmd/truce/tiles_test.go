@@ -90,8 +90,8 @@ func (c *centre) plainly(who desk.Who, l desk.Layer, tile mvt.Tile, from, to rec
 	return points, near
 }
 
-// compare asks for one tile as one member, and holds it against the layer.
-func (c *centre) compare(member string, l desk.Layer, tile mvt.Tile, from, to record.Moment) int {
+// holdTile asks for one tile as one member, and holds it against the layer.
+func (c *centre) holdTile(member string, l desk.Layer, tile mvt.Tile, from, to record.Moment) int {
 	c.t.Helper()
 	path := fmt.Sprintf("/tiles/%s/%s.mvt?", l.ID, tile)
 	if from != 0 {
@@ -154,7 +154,7 @@ func TestTilesShowEachReaderWhatTheLayersSay(t *testing.T) {
 					if r.IntN(2) == 0 {
 						to = record.Moment(1_499_000_000_000 + r.Int64N(5_000_000_000))
 					}
-					shown[l.ID] += c.compare(member, l, tile, from, to)
+					shown[l.ID] += c.holdTile(member, l, tile, from, to)
 				}
 			}
 		}
@@ -214,7 +214,7 @@ func TestTilesFollowTheRecordAndForget(t *testing.T) {
 	tile := tileAt(geo.Point{Lat: 326_200_000, Lon: 361_700_000}, 8)
 	path := "/tiles/observe.reports/" + tile.String() + ".mvt"
 	shows := func(member string, n int64) bool {
-		c.compare(member, l, tile, 0, 0)
+		c.holdTile(member, l, tile, 0, 0)
 		a := c.knock(member, "GET", path, nil)
 		if a.Code == 204 {
 			return false
@@ -350,7 +350,7 @@ func TestManyDrawWhileReportsComeIn(t *testing.T) {
 	end()
 	for member := range c.who {
 		for z := range uint8(12) {
-			c.compare(member, l, tileAt(geo.Point{Lat: 326_100_000, Lon: 361_100_000}, z), 0, 0)
+			c.holdTile(member, l, tileAt(geo.Point{Lat: 326_100_000, Lon: 361_100_000}, z), 0, 0)
 		}
 	}
 }

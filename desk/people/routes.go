@@ -46,6 +46,7 @@ func (r *Registry) routes() []desk.Route {
 		tell("devices", "people.add_device", func() any { return new(AddDevice) }),
 		tell("devices/lost", "people.revoke", func() any { return new(LoseDevice) }),
 		tell("me/devices", desk.RightSignedIn, func() any { return new(AddMyDevice) }),
+		tell("me/sessions", desk.RightSignedIn, func() any { return new(OpenMySession) }),
 		tell("me/devices/lost", desk.RightSignedIn, func() any { return new(LoseMyDevice) }),
 
 		do("links", "people.issue_link", doIssueLink),
