@@ -56,6 +56,7 @@ type Face struct {
 	routes []route
 	layers map[string]desk.Layer
 	order  []string // layer ids in the order of the desks
+	atlas  *atlas   // what map tiles are drawn from
 	doc    []byte   // the OpenAPI document as JSON
 	ogcDoc []byte   // that of the doors for map programs
 	tagKey []byte   // of the tags of answers; new at every start
@@ -84,6 +85,9 @@ func New(cfg Config) (*Face, error) {
 			f.route(d.Name, r)
 		}
 		for _, l := range d.Layers {
+			if err := fitsTiles(l); err != nil {
+				return nil, err
+			}
 			f.layers[l.ID] = l
 			f.order = append(f.order, l.ID)
 		}
@@ -99,6 +103,8 @@ func New(cfg Config) (*Face, error) {
 	f.searchRoutes()
 	f.feedRoutes()
 	f.pageRoutes()
+	f.atlas = newAtlas(f)
+	f.tileRoutes()
 	return f, nil
 }
 

@@ -49,7 +49,7 @@ func (f *Face) document() ([]byte, error) {
 
 // atTheTop says of a door that it does not stand below /api: programs that are not ours look for it there.
 func atTheTop(path string) bool {
-	for _, top := range []string{"/log/", "/cap", "/feeds/", "/calendar.ics"} {
+	for _, top := range []string{"/log/", "/cap", "/feeds/", "/calendar.ics", "/tiles/"} {
 		if strings.HasPrefix(path, top) {
 			return true
 		}

@@ -386,6 +386,7 @@ func (w *walk) paths() []string {
 	for _, d := range w.m.Desks() {
 		for _, l := range d.Layers {
 			out = append(out, "/layers/"+l.ID, fmt.Sprintf("/layers/%s?before=%d", l.ID, w.size()-20))
+			out = append(out, "/tiles/"+l.ID+".json", "/tiles/"+l.ID+"/0/0/0.mvt", "/tiles/"+l.ID+"/6/38/25.mvt", "/tiles/"+l.ID+"/10/614/413.mvt", "/tiles/"+l.ID+"/10/614/413.mvt?from=2016-01-01T00:00:00Z")
 			at := "/ogc/collections/" + l.ID
 			if l.Features == nil {
 				out = append(out, at+"/items")
