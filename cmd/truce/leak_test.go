@@ -563,7 +563,7 @@ func (w *walk) counts(t *testing.T, member string, may map[int64]bool) {
 		Rows, Candidates int
 		ByLevel          map[string]int `json:"by_level"`
 	}
-	a := w.knock(member, "GET", "/api/observe/totals", nil)
+	a := w.knock(member, "GET", "/api/brief/totals", nil)
 	if err := json.Unmarshal(a.Body.Bytes(), &totals); a.Code == 200 && err != nil {
 		t.Fatalf("totals: %v in %s", err, a.Body)
 	}
