@@ -331,6 +331,23 @@ const sampled = 11
 // paths are the addresses of everything that can be asked: every door, every layer, and every entry in every form.
 func (w *walk) paths() []string {
 	out := []string{"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
+	for _, query := range []string{
+		"from=2017-07-08T21:00:00Z&to=2017-09-06T21:00:00Z&form=json", "from=2017-07-08T21:00:00Z&to=2027-09-06T21:00:00Z&form=html&lang=ar", "kind=weekly&day=2017-07-16&form=csv",
+		"edition=public&from=2017-07-09&to=2017-09-07&form=html",
+	} {
+		out = append(out, "/api/brief/draft?"+query)
+	}
+	for _, of := range []string{"reports", "coverage", "tally:notice", "tally:acknowledged", "open_cases", "overdue", "answers"} {
+		out = append(out, "/api/brief/entries?from=2017-07-08T21:00:00Z&to=2027-09-06T21:00:00Z&form=html&of="+of)
+	}
+	for n := range w.size() {
+		if w.facts[n].entry.Kind == "brief.published/1" {
+			out = append(out, fmt.Sprintf("/api/brief/published/%d?form=html", n), fmt.Sprintf("/api/brief/published/%d?form=csv&lang=ru", n))
+		}
+		if w.facts[n].entry.Kind == "observe.alleged/1" && n%5 == 0 {
+			out = append(out, fmt.Sprintf("/api/brief/draft?kind=flash&form=text&report=%d", n), fmt.Sprintf("/api/brief/draft?kind=spot&form=html&report=%d", n))
+		}
+	}
 	var perEntry []string
 	for _, d := range w.m.Desks() {
 		for _, l := range d.Layers {

@@ -295,7 +295,7 @@ func (o office) askEntries(ctx context.Context, q desk.Question) (any, error) {
 	from, to := p.span(s.From)
 	m.prepare(terms, zonesOf(terms), scaleOf(terms))
 	m.clip(zonesOf(terms), from, to, p.At)
-	list := EntryList{Of: s, Entries: m.entries(s, scaleOf(terms))}
+	list := EntryList{Of: s, Entries: m.entries(s)}
 	list.Count = int64(len(list.Entries))
 	if form == "html" {
 		return entriesPage(list, m, p, q.Head, language)

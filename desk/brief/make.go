@@ -134,7 +134,7 @@ func (m *maker) figure(s Select) Figure {
 	if matter == nil {
 		return Figure{State: "unknown"}
 	}
-	n := matter.count(s, m.scale)
+	n := matter.count(s)
 	return m.link(Figure{Value: n, Entries: n}, s)
 }
 
@@ -149,13 +149,13 @@ func (m *maker) link(f Figure, s Select) Figure {
 }
 
 // count is how many entries the selection stands for.
-func (m *Matter) count(s Select, scale Scale) int64 {
+func (m *Matter) count(s Select) int64 {
 	if s.Of == ofCoverage || s.Of == ofAnswers || s.Of == ofOpenCases || isTally(s.Of) {
-		return int64(len(m.entries(s, scale)))
+		return int64(len(m.entries(s)))
 	}
 	n := int64(0)
 	for i := range m.Rows {
-		if s.holds(&m.Rows[i], scale) {
+		if s.holds(&m.Rows[i]) {
 			n++
 		}
 	}
@@ -185,7 +185,7 @@ func (m *maker) watched(s Select) Figure {
 			minutes += w.minutes
 		}
 	}
-	f := m.link(Figure{Value: minutes, Unit: "minutes", Entries: int64(len(matter.entries(s, m.scale)))}, s)
+	f := m.link(Figure{Value: minutes, Unit: "minutes", Entries: int64(len(matter.entries(s)))}, s)
 	if minutes == 0 {
 		f.State = "unobserved"
 	}
@@ -210,7 +210,7 @@ func (m *maker) timeWatched(zone string) Figure {
 		until = max(until, s[1])
 	}
 	s := Select{Of: ofCoverage, Zone: zone}
-	f := share(Figure{Value: covered, Entries: int64(len(matter.entries(s, m.scale)))}, int64(m.p.To-m.p.From))
+	f := share(Figure{Value: covered, Entries: int64(len(matter.entries(s)))}, int64(m.p.To-m.p.From))
 	if covered == 0 {
 		return m.link(Figure{State: "unobserved"}, s)
 	}
@@ -477,7 +477,7 @@ func (m *maker) watchedIn(from, to int64) Figure {
 
 func (m *maker) monthTable() Table {
 	t := Table{ID: "months", Columns: []string{"candidates", "events", "level_2_up", "reports"}, Chart: true}
-	months := m.present(func(r *Row) (string, bool) { return r.month(m.scale), !r.Retracted })
+	months := m.present(func(r *Row) (string, bool) { return r.month, !r.Retracted })
 	slices.Sort(months)
 	for _, month := range months {
 		of := func(of string) Figure { return m.figure(Select{Of: of, Month: month}) }
@@ -593,25 +593,30 @@ func (m *maker) harmTable() Table {
 	return m.besideCoverage(t)
 }
 
-// harm sums what the selected reports say of one harm: low, best, high; and how many give no best number.
+// harm sums what the selected reports say of one harm: low, best, high; and how many give no best number. Those are in no
+// sum: a low number without a best one would make the sum of the low greater than that of the best.
 func (m *maker) harm(s Select) (sums [3]int64, unknown int64) {
 	for i := range m.matters[s.From].Rows {
 		r := &m.matters[s.From].Rows[i]
-		if !s.holds(r, m.scale) {
+		if !s.holds(r) {
 			continue
 		}
 		for _, h := range r.Harmed {
 			if h.Harm != s.Harm {
 				continue
 			}
-			for k, n := range []*int64{h.Low, h.Best, h.High} {
-				if n != nil {
-					sums[k] += *n
-				}
-			}
 			if h.Best == nil {
 				unknown++
+				continue
 			}
+			low, high := *h.Best, *h.Best
+			if h.Low != nil {
+				low = *h.Low
+			}
+			if h.High != nil {
+				high = *h.High
+			}
+			sums[0], sums[1], sums[2] = sums[0]+low, sums[1]+*h.Best, sums[2]+high
 		}
 	}
 	return sums, unknown
@@ -629,7 +634,7 @@ func (m *maker) restrictionTable() Table {
 		known, minutes := f, f
 		known.Value, minutes.Value, known.Unit, minutes.Unit = 0, 0, "of_them", "minutes"
 		for i := range m.matters[""].Rows {
-			if r := &m.matters[""].Rows[i]; s.holds(r, m.scale) && r.Minutes != nil {
+			if r := &m.matters[""].Rows[i]; s.holds(r) && r.Minutes != nil {
 				known.Value++
 				minutes.Value += *r.Minutes
 			}
@@ -755,7 +760,8 @@ func (m *maker) summary() {
 	m.say("sum.candidates", of(ofCandidates), of(ofEvents))
 	m.say("sum.levels", of(ofLevelTwoUp), m.figure(Select{Of: ofCandidates, Level: "0"}))
 	if m.p.Edition == Full {
-		m.say("sum.findings", m.figure(Select{Of: ofTally + desk.TallyFinding}), m.figure(Select{Of: ofTally + desk.TallyFinding, Code: "violation"}))
+		finding := func(code string) Figure { return m.figure(Select{Of: ofTally + desk.TallyFinding, Code: code}) }
+		m.say("sum.findings", finding("violation no_violation undetermined"), finding("violation"), finding("none"))
 	}
 	if watched := m.watched(Select{}); watched.State != "" {
 		m.say("sum.no_coverage")

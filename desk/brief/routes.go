@@ -269,7 +269,7 @@ func (o office) counted(ctx context.Context, q desk.Question, p Parameters) ([]i
 	if err != nil {
 		return nil, err
 	}
-	return m.entries(Select{Of: ofStanding}, Scale{}), nil
+	return m.entries(Select{Of: ofStanding}), nil
 }
 
 // without are the numbers of a that b lacks; both are in order.

@@ -27,11 +27,14 @@ type Row struct {
 	Excluded     string // excluded group that is accused
 	Harmed       []desk.Harmed
 
-	act   bool   // of a type that counts as an act
-	event bool   // a candidate, and the first of the reports that speak of its event
-	first bool   // the first that stands of the reports that speak of its event
-	key   string // accusedKey
-	week  int64
+	act    bool   // of a type that counts as an act
+	event  bool   // a candidate, and the first of the reports that speak of its event
+	first  bool   // the first that stands of the reports that speak of its event
+	key    string // accusedKey
+	week   int64
+	month  string
+	coded  string // Level and week as a selection writes them
+	weekly string
 }
 
 // A Watch is that the mission watched a place.
@@ -82,7 +85,7 @@ type Select struct {
 	Month  string
 	From   string // of a comparison: which of the two times; "before" or "after"
 	Source string // channel and data set
-	Code   string // of a tally
+	Code   string // of a tally; one, or several with spaces between
 	Harm   string
 }
 
@@ -145,12 +148,14 @@ func selectOf(q url.Values) Select {
 
 // prepare completes the rows with what follows from all of them and from the agreement.
 func (m *Matter) prepare(terms *agreement.Terms, zones places, scale Scale) {
-	events, standing := newEvents(m.Pairs), newEvents(m.Pairs)
+	events, standing, months := newEvents(m.Pairs), newEvents(m.Pairs), monthCache{}
 	for i := range m.Rows {
 		r := &m.Rows[i]
 		r.Zones = zones.around(r.Place)
 		r.key = accusedKey(r.Counted)
 		r.week = floorDiv(r.StartMs-scale.DayZeroMs, weekMs)
+		r.month = months.of(r.StartMs, scale)
+		r.coded, r.weekly = strconv.FormatInt(r.Level, 10), strconv.FormatInt(r.week, 10)
 		r.act = actType(terms, r.Type)
 		r.first = !r.Retracted && standing.first(r.Entry)
 		r.event = r.candidate() && events.first(r.Entry)
@@ -169,10 +174,22 @@ func (r *Row) candidate() bool {
 	return !r.Retracted && r.Outcome == string(agreement.Candidate)
 }
 
-func (r *Row) month(scale Scale) string { return monthOf(r.StartMs, scale) }
+// A monthCache knows the months of days, so that they are written once.
+type monthCache map[int64]string
+
+func (c monthCache) of(ms int64, scale Scale) string {
+	if ms == 0 {
+		return placeless
+	}
+	day := floorDiv(ms+scale.OffsetMs, dayMs)
+	if c[day] == "" {
+		c[day] = monthOf(ms, scale)
+	}
+	return c[day]
+}
 
 // holds says whether a report is one of those that the selection stands for.
-func (s *Select) holds(r *Row, scale Scale) bool {
+func (s *Select) holds(r *Row) bool {
 	switch s.Of {
 	case ofRows:
 	case ofStanding:
@@ -230,10 +247,15 @@ func (s *Select) holds(r *Row, scale Scale) bool {
 	default:
 		return false
 	}
-	return (s.Zone == "" || slices.Contains(r.Zones, s.Zone)) && (s.Type == "" || s.Type == r.Type || strings.Contains(" "+s.Type+" ", " "+r.Type+" ")) && (s.Side == "" || r.key == s.Side) &&
-		(s.Name == "" || r.Accused == s.Name || r.Excluded == s.Name) && (s.Level == "" || strconv.FormatInt(r.Level, 10) == s.Level) &&
-		(s.Clause == "" || r.Clause == s.Clause) && (s.Reason == "" || r.Reason == s.Reason) && (s.Week == "" || strconv.FormatInt(r.week, 10) == s.Week) &&
-		(s.Month == "" || r.month(scale) == s.Month) && (s.Source == "" || r.via() == s.Source)
+	return (s.Zone == "" || slices.Contains(r.Zones, s.Zone)) && (s.Type == "" || oneOf(s.Type, r.Type)) && (s.Side == "" || r.key == s.Side) &&
+		(s.Name == "" || r.Accused == s.Name || r.Excluded == s.Name) && (s.Level == "" || r.coded == s.Level) &&
+		(s.Clause == "" || r.Clause == s.Clause) && (s.Reason == "" || r.Reason == s.Reason) && (s.Week == "" || r.weekly == s.Week) &&
+		(s.Month == "" || r.month == s.Month) && (s.Source == "" || r.via() == s.Source)
+}
+
+// oneOf says whether a word is one of several with spaces between.
+func oneOf(words, word string) bool {
+	return words == word || word != "" && strings.Contains(" "+words+" ", " "+word+" ")
 }
 
 // via is the way by which a report came: its channel, and its data set if it has one.
@@ -249,7 +271,7 @@ func harmedIn(harmed []desk.Harmed, harm string) bool {
 }
 
 // entries are the entry numbers that the selection stands for, in order, each once.
-func (m *Matter) entries(s Select, scale Scale) []int64 {
+func (m *Matter) entries(s Select) []int64 {
 	out := []int64{}
 	add := func(n int64) {
 		if len(out) == 0 || out[len(out)-1] != n {
@@ -281,7 +303,7 @@ func (m *Matter) entries(s Select, scale Scale) []int64 {
 		}
 	default:
 		for i := range m.Rows {
-			if s.holds(&m.Rows[i], scale) {
+			if s.holds(&m.Rows[i]) {
 				add(m.Rows[i].Entry)
 			}
 		}
@@ -309,7 +331,7 @@ func (s *Select) tells(t *Told) bool {
 			return false
 		}
 	}
-	return (s.Side == "" || t.Side == s.Side) && (s.Code == "" || t.Code == s.Code)
+	return (s.Side == "" || t.Side == s.Side) && (s.Code == "" || oneOf(s.Code, t.Code))
 }
 
 // openCases are the cases that were opened and had not ended when the time of the brief did.

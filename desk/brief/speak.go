@@ -48,7 +48,7 @@ func (v voice) Dir() string {
 // Word is a message without anything filled in; a key that is not in the table is a code of the agreement's own.
 func (v voice) Word(key string) string {
 	if w, ok := words[key]; ok {
-		return w[v.index]
+		return v.digitsOutside(w[v.index])
 	}
 	_, code, _ := strings.Cut(key, ".")
 	return code
@@ -68,6 +68,25 @@ func (v voice) digits(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// digitsOutside writes the digits of a message, and leaves those that stand for what is filled in.
+func (v voice) digitsOutside(text string) string {
+	if v.code != "ar" || !strings.ContainsAny(text, "0123456789") {
+		return text
+	}
+	var out strings.Builder
+	for rest := text; rest != ""; {
+		before, after, found := strings.Cut(rest, "{")
+		out.WriteString(v.digits(before))
+		if !found {
+			break
+		}
+		mark, behind, _ := strings.Cut(after, "}")
+		out.WriteString("{" + mark + "}")
+		rest = behind
+	}
+	return out.String()
 }
 
 // Plural is a number with a unit that agrees with it.
@@ -169,7 +188,7 @@ func (v voice) Zone(name string, at record.Moment) string {
 	if minutes := offset % 3600 / 60; minutes != 0 {
 		text += fmt.Sprintf(":%02d", minutes)
 	}
-	return name + " (UTC" + v.digits(text) + ")"
+	return "\u2066" + name + " (UTC" + text + ")\u2069" // one piece, from left to right in any language
 }
 
 // Value is a figure in words.

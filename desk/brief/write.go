@@ -242,7 +242,7 @@ func (v voice) pageBoxes(b Brief) string {
 		start, end = end, start
 	}
 	return fmt.Sprintf(`@page { @top-%s { content: %s; } @top-%s { content: %s; } @bottom-%s { content: %s; } @bottom-%s { content: %s " " %s; } }
-`, start, text(v.mark(b)+" · "+v.title(b)), end, text(v.Period(b)), start, text(b.Origin), end, text(v.Word("head.page")), counter)
+`, start, text(v.mark(b)+" | "+v.title(b)), end, text(v.Period(b)), start, text(b.Origin), end, text(v.Word("head.page")), counter)
 }
 
 // Period is the time of the brief in a few words.

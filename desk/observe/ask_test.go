@@ -2,19 +2,13 @@ package observe_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"truce.example/desk"
 	"truce.example/desk/desktest"
 	"truce.example/desk/observe"
-	"truce.example/desk/observe/intake"
-	"truce.example/record"
 )
 
 func reports(t *testing.T, w *desktest.World, who desk.Who, query string) []observe.Report {
