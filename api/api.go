@@ -4,6 +4,7 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"log/slog"
 	"net/http"
@@ -32,16 +33,20 @@ type Mission interface {
 	Head() record.Checkpoint
 	Folding() bool
 	LogFile(path string) (data []byte, immutable bool, err error)
+	Sealed(ctx context.Context, who desk.Who, from, to int64, limit int, f func(n int64, sealed []byte) error) (next int64, err error)
+	SealedFile(ctx context.Context, who desk.Who, n int64) (io.ReadSeekCloser, error)
+	Grants(who desk.Who) []desk.Grant
 	OpenFile(ctx context.Context, who desk.Who, n int64) (name, form string, r io.ReadCloser, err error)
 }
 
-// Config says what the face stands on. All fields but Log are needed.
+// Config says what the face stands on. All fields but Log and Owner are needed.
 type Config struct {
 	Mission  Mission
 	Identity desk.Identity
 	Rights   desk.Rights
 	Log      *slog.Logger // nil is slog.Default; it never sees bodies, names or places
 	Version  string       // of the program
+	Owner    *Owner       // lets the owner of a reading copy look at it; nil for a record that takes something in
 }
 
 // A Face serves one mission.
@@ -52,6 +57,11 @@ type Face struct {
 	layers map[string]desk.Layer
 	order  []string // layer ids in the order of the desks
 	doc    []byte   // the OpenAPI document as JSON
+	ogcDoc []byte   // that of the doors for map programs
+	tagKey []byte   // of the tags of answers; new at every start
+
+	downloads chan struct{} // one for each file that is being made
+	seek      chan struct{} // one for each search that runs
 }
 
 type route struct {
@@ -64,7 +74,11 @@ func New(cfg Config) (*Face, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	f := &Face{Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}}
+	f := &Face{
+		Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}, tagKey: make([]byte, 32),
+		downloads: make(chan struct{}, mostDownloads), seek: make(chan struct{}, maxSearches),
+	}
+	rand.Read(f.tagKey)
 	for _, d := range cfg.Mission.Desks() {
 		for _, r := range d.Routes {
 			f.route(d.Name, r)
@@ -79,6 +93,11 @@ func New(cfg Config) (*Face, error) {
 		return nil, err
 	}
 	f.recordRoutes()
+	if err := f.featureRoutes(); err != nil {
+		return nil, err
+	}
+	f.searchRoutes()
+	f.feedRoutes()
 	f.pageRoutes()
 	return f, nil
 }

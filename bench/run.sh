@@ -2,17 +2,17 @@
 # Measures, each figure with its median, least and most, beside a peer in the same run where there is one.
 # At most nine minutes: what takes longer on a busy machine is cut off with a word. BENCH=long lets the record grow to
 # 1,000,000 entries and gives that half an hour.
-# Each program runs alone too: go run ./bench/append, submit, intake, brief, grow, size; -h lists what they take.
+# Each program runs alone too: go run ./bench/append, submit, intake, brief, grow, follow, size; -h lists what they take.
 set -eu
 cd "$(dirname "$0")/.."
 
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o "$out/truce" ./cmd/truce
-go build -o "$out/" ./bench/append ./bench/submit ./bench/intake ./bench/brief ./bench/grow ./bench/size
+go build -o "$out/" ./bench/append ./bench/submit ./bench/intake ./bench/brief ./bench/grow ./bench/size ./bench/follow
 
-sizes=30000,100000 patience=90
-if [ "${BENCH:-}" = long ]; then sizes=100000,300000,1000000 patience=1800; fi
+sizes=30000,100000 patience=90 follow=100000
+if [ "${BENCH:-}" = long ]; then sizes=100000,300000,1000000 patience=1800 follow=1000000; fi
 
 measure() { # seconds program arguments: what fails or takes too long does not keep the rest from being measured
 	limit=$1 name=$2
@@ -28,4 +28,5 @@ measure 60 submit -where -seconds 2
 measure 80 intake -truce "$out/truce"
 measure 150 brief -patience 100s
 measure "$patience" grow -sizes "$sizes"
+measure "$((patience + 60))" follow -truce "$out/truce" -entries "$follow"
 timeout 60 go test -run xxx -bench 'Judge$|Decide$|Apply$|NewBody|SealLong|Read$|Receipt' -benchtime 200ms ./record ./agreement ./desk/observe | grep '^Benchmark'

@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -36,6 +38,8 @@ type Engine struct {
 	readers map[string]*reader // by the set of visible audiences
 	recent  []string           // keys of readers, oldest first
 	keys    map[string]visible // by viewer
+
+	words map[audienceWord]bool // noted in text_word; belongs to Apply
 }
 
 type visible struct {
@@ -144,7 +148,10 @@ func (e *Engine) make() error {
 		return fmt.Errorf("make views: %w", err)
 	}
 	defer tx.Rollback()
-	if _, err := tx.Exec(engineSchema); err != nil {
+	if _, err := tx.Exec(engineSchema + textSchema); err != nil {
+		return fmt.Errorf("make views: %w", err)
+	}
+	if _, err := tx.Exec("insert into view_version values (?, ?)", textOrigin[:]...); err != nil {
 		return fmt.Errorf("make views: %w", err)
 	}
 	for _, v := range e.views {
@@ -159,7 +166,7 @@ func (e *Engine) make() error {
 }
 
 func (e *Engine) checkVersions() error {
-	want := map[string]int{}
+	want := map[string]int{textOrigin[0].(string): textOrigin[1].(int)}
 	for _, v := range e.views {
 		want[v.Name] = v.Version
 	}
@@ -211,7 +218,7 @@ func (e *Engine) listTables() ([]string, error) {
 	rows, err := e.write.Query(`select m.name,
 		(select count(*) from pragma_table_info(m.name) where name in ('audience', 'entry'))
 		from sqlite_master m where m.type = 'table' and m.name not like 'sqlite_%'
-		and m.name not in ('audience', 'view_version', 'view_cursor') order by m.name`)
+		and m.name not in ('audience', 'view_version', 'view_cursor', '` + strings.Join(engineTables, "', '") + `') order by m.name`)
 	if err != nil {
 		return nil, err
 	}
@@ -275,7 +282,7 @@ func (e *Engine) apply(ctx context.Context, entries []record.Entry) error {
 		return fmt.Errorf("apply entries: %w", err)
 	}
 	defer tx.Rollback()
-	t := &Tx{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, audiences: e.copyNames()}
+	t := &Tx{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, audiences: e.copyNames(), known: e.words, words: map[audienceWord]bool{}}
 	for _, entry := range entries {
 		for _, v := range e.views {
 			if v.Apply == nil {
@@ -293,8 +300,17 @@ func (e *Engine) apply(ctx context.Context, entries []record.Entry) error {
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("apply entries: %w", err)
 	}
+	e.noted(t.words)
 	e.move(next, t.audiences)
 	return nil
+}
+
+func (e *Engine) noted(words map[audienceWord]bool) {
+	if e.words == nil || len(e.words)+len(words) > maxWords {
+		e.words = words
+		return
+	}
+	maps.Copy(e.words, words)
 }
 
 func (e *Engine) copyNames() map[record.Audience]int64 {
@@ -357,6 +373,7 @@ func (e *Engine) For(who Viewer) Reader {
 		return r
 	}
 	r := newReader(e, e.tables, key)
+	r.visible = numbers(key)
 	if len(e.recent) == maxReaders {
 		oldest := e.readers[e.recent[0]]
 		delete(e.readers, e.recent[0])
@@ -387,6 +404,16 @@ func (e *Engine) visibleTo(who Viewer) string {
 	}
 	e.keys[viewer] = visible{len(e.names), key}
 	return key
+}
+
+func numbers(list string) []int64 {
+	var out []int64
+	for _, s := range strings.Split(list, ",") {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // Replace puts the closed tables at from in the place of the closed tables at path.

@@ -11,8 +11,9 @@ import (
 // of the same name that shows only the visible rows; SQLite (and PostgreSQL) looks there first. So a query cannot forget
 // to filter: it does not even know that there is more.
 type reader struct {
-	engine *Engine
-	db     *sql.DB
+	engine  *Engine
+	db      *sql.DB
+	visible []int64 // numbers of the visible audiences
 }
 
 func newReader(e *Engine, tables []string, visible string) *reader {
@@ -23,7 +24,7 @@ func newReader(e *Engine, tables []string, visible string) *reader {
 	})
 	db.SetMaxOpenConns(4)
 	db.SetMaxIdleConns(2)
-	return &reader{e, db}
+	return &reader{engine: e, db: db}
 }
 
 // shadow lists the statements that hide the tables behind filtered views.
@@ -31,6 +32,9 @@ func shadow(tables []string, visible string) []string {
 	out := []string{fmt.Sprintf("create temp view audience as select * from main.audience where id in (%s)", visible)}
 	for _, t := range tables {
 		out = append(out, fmt.Sprintf("create temp view %s as select * from main.%s where audience in (%s)", t, t, visible))
+	}
+	for _, t := range engineTables {
+		out = append(out, fmt.Sprintf("create temp view %s as select null as hidden where 0", t))
 	}
 	return append(out, "pragma query_only = on")
 }

@@ -32,6 +32,8 @@ type Reader interface {
 	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	// QueryRow is Query for at most one row.
 	QueryRow(ctx context.Context, query string, args ...any) *sql.Row
+	// Search finds what entries say in words (see Tx.Text), in the reader's audiences alone.
+	Search(ctx context.Context, s Search) (Found, error)
 	// Entry is the number of entries that the tables have read: every entry below it is in them.
 	Entry() int64
 }

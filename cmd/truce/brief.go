@@ -117,15 +117,18 @@ func briefOf(ctx context.Context, dir string, s secrets, q url.Values) (b briefR
 	if err != nil {
 		return b, err
 	}
-	b, err = makeBrief(ctx, m, q)
+	b, err = makeBrief(ctx, dir, m, q)
 	return b, errors.Join(err, m.Close())
 }
 
-// makeBrief asks the desk, as the host.
-func makeBrief(ctx context.Context, m *mission.Mission, q url.Values) (briefResult, error) {
-	head := m.Head()
+// makeBrief asks the desk, as the host or whose copy it is.
+func makeBrief(ctx context.Context, dir string, m *mission.Mission, q url.Values) (briefResult, error) {
 	var out briefResult
-	if err := m.WaitView(ctx, head.Size); err != nil {
+	if err := m.WaitView(ctx, m.Readable()); err != nil {
+		return out, err
+	}
+	who, err := readerOf(dir)
+	if err != nil {
 		return out, err
 	}
 	if q.Get("at") == "" && q.Get("to") != "" && q.Get("edition") != brief.Public {
@@ -133,7 +136,7 @@ func makeBrief(ctx context.Context, m *mission.Mission, q url.Values) (briefResu
 	}
 	form := q.Get("form")
 	q.Del("form")
-	answer, err := ask(ctx, m, desk.Host(), "brief", "draft", q)
+	answer, err := ask(ctx, m, who, "brief", "draft", q)
 	if err != nil {
 		return out, err
 	}
@@ -148,7 +151,7 @@ func makeBrief(ctx context.Context, m *mission.Mission, q url.Values) (briefResu
 	q.Set("form", form)
 	q.Set("known", strconv.FormatInt(b.Known, 10))
 	q.Set("at", b.At.String())
-	if answer, err = ask(ctx, m, desk.Host(), "brief", "draft", q); err == nil {
+	if answer, err = ask(ctx, m, who, "brief", "draft", q); err == nil {
 		out.Document = answer.(desk.Document).Body
 	}
 	return out, err

@@ -22,6 +22,7 @@ import (
 
 // A centre is a whole mission in this process, with every desk, the exercise played to its end, and its face.
 type centre struct {
+	dir  string
 	t    testing.TB
 	m    *mission.Mission
 	face http.Handler
@@ -58,7 +59,7 @@ func newCentre(t testing.TB) *centre {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &centre{t: t, m: m, face: face.Handler(), who: map[string]desk.Who{}, keys: map[string]string{"": ""}}
+	c := &centre{t: t, dir: cfg.Dir, m: m, face: face.Handler(), who: map[string]desk.Who{}, keys: map[string]string{"": ""}}
 	if c.law, err = exerciseAgreement(); err != nil {
 		t.Fatal(err)
 	}

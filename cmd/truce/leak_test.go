@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"math"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"sort"
@@ -330,7 +333,8 @@ const sampled = 11
 
 // paths are the addresses of everything that can be asked: every door, every layer, and every entry in every form.
 func (w *walk) paths() []string {
-	out := []string{"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
+	out := []string{"/ogc", "/ogc?f=html", "/ogc/api", "/ogc/api?f=html", "/ogc/conformance", "/ogc/collections", "/ogc/collections?f=html",
+		"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/api/record/grants", "/api/record/bodies?from=0", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
 	for _, query := range []string{
 		"from=2017-07-08T21:00:00Z&to=2017-09-06T21:00:00Z&form=json", "from=2017-07-08T21:00:00Z&to=2027-09-06T21:00:00Z&form=html&lang=ar", "kind=weekly&day=2017-07-16&form=csv",
 		"edition=public&from=2017-07-09&to=2017-09-07&form=html",
@@ -348,10 +352,29 @@ func (w *walk) paths() []string {
 			out = append(out, fmt.Sprintf("/api/brief/draft?kind=flash&form=text&report=%d", n), fmt.Sprintf("/api/brief/draft?kind=spot&form=html&report=%d", n))
 		}
 	}
+	// What is searched for: words of all marked facts, and of the exercise, in every script and by every way to narrow.
+	for _, q := range []string{"qxmark", "mortar", "report", "Sheikh+Miskin", "%D8%AF%D8%B1%D8%B9%D8%A7", "%D0%94%D0%B0%D1%80%D1%8A%D0%B0", "forgotten", "heron"} {
+		out = append(out, "/api/search?limit=100&q="+q, "/search?q="+q, "/api/search?limit=100&desk=observe&q="+q, fmt.Sprintf("/api/search?known=%d&q=%s", w.size()-10, q))
+	}
+	out = append(out, "/cap", "/calendar.ics?from=2017-01-01&to=2030-01-01", "/calendar.ics")
+	for _, d := range w.m.Desks() {
+		out = append(out, "/feeds/"+d.Name+".atom")
+		for _, l := range d.Layers {
+			out = append(out, "/feeds/"+l.ID+".atom")
+		}
+	}
 	var perEntry []string
 	for _, d := range w.m.Desks() {
 		for _, l := range d.Layers {
 			out = append(out, "/layers/"+l.ID, fmt.Sprintf("/layers/%s?before=%d", l.ID, w.size()-20))
+			at := "/ogc/collections/" + l.ID
+			if l.Features == nil {
+				out = append(out, at+"/items")
+				continue
+			}
+			out = append(out, at, at+"?f=html", at+"/items?limit=10000", at+"/items?f=html", at+"/items?f=kml", at+"/items?f=gpkg", at+"/download.geojson",
+				at+"/download.kml", at+"/download.gpkg", at+"/items?bbox=35,32,37,34&datetime=2017-01-01T00:00:00Z/..&limit=10000")
+			perEntry = append(perEntry, at+"/items/%d", at+"/items/%d?f=html")
 		}
 		for _, r := range d.Routes {
 			path := "/api/" + d.Name + "/" + r.Path
@@ -365,7 +388,7 @@ func (w *walk) paths() []string {
 			}
 		}
 	}
-	perEntry = append(perEntry, "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/receipt")
+	perEntry = append(perEntry, "/cap/%d", "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/sealed-file", "/api/record/entries/%d/receipt")
 	for n := range w.size() {
 		if n < w.played && n%sampled != 0 {
 			continue
@@ -383,6 +406,7 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 	may := map[int64]bool{}
 	var readable strings.Builder
 	readable.WriteString(plain(w.knock("", "GET", "/api/openapi.json", nil).Body.String()))
+	readable.WriteString(w.compartments())
 	for _, f := range w.facts {
 		if mayRead(who, f.entry) {
 			may[f.entry.Number] = true
@@ -403,9 +427,11 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 		}
 		w.search(t, path, a, secret)
 		switch {
+		case strings.HasPrefix(path, "/api/record/bodies"):
+			w.bodies(t, path, a, may)
 		case strings.HasSuffix(path, "/receipt"):
 			w.receipt(t, path, a, may)
-		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file"):
+		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file") && !strings.HasSuffix(path, "/sealed-file"):
 			w.closed(t, path, a, may)
 		}
 	}
@@ -413,7 +439,48 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 		w.search(t, "the stream", w.stream(member), secret)
 	}
 	w.counts(t, member, may)
+	w.features(t, member, may)
+	w.found(t, member, may)
 	w.commands(t, member)
+}
+
+// compartments are the random names of epochs, which stand in the public leaves. A file that is handed out sealed names
+// the one that it is sealed to, and the fact that grants its key does too.
+func (w *walk) compartments() string {
+	leaves, err := w.m.Store().Leaves(context.Background(), 0, w.size())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var out strings.Builder
+	for _, l := range leaves {
+		leaf, err := record.ParseLeaf(l)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		out.WriteString(leaf.Compartment.String() + " ")
+	}
+	return out.String()
+}
+
+// bodies holds the sealed bodies that are handed out against what the asker may read: not one of another.
+func (w *walk) bodies(t *testing.T, path string, a *httptest.ResponseRecorder, may map[int64]bool) {
+	if a.Code != http.StatusOK {
+		return
+	}
+	got := 0
+	for b := a.Body.Bytes(); len(b) >= 12; got++ {
+		n, length := int64(binary.BigEndian.Uint64(b)), binary.BigEndian.Uint32(b[8:])
+		if length == math.MaxUint32 {
+			break
+		}
+		if !may[n] {
+			t.Errorf("GET %s hands out the sealed body of entry %d", path, n)
+		}
+		b = b[12+length:]
+	}
+	if got == 0 {
+		t.Errorf("GET %s hands out nothing", path)
+	}
 }
 
 // mayRead: who is in the audience, and the author.
@@ -534,6 +601,32 @@ func (u *untilRead) Write(b []byte) (int, error) {
 	return u.ResponseRecorder.Write(b)
 }
 
+// features wants every feature of a report, restriction or site to be made by an entry in whose audience the reader is, and
+// to have been changed by one.
+func (w *walk) features(t *testing.T, member string, may map[int64]bool) {
+	t.Helper()
+	for _, layer := range []string{"observe.reports", "observe.restrictions", "observe.weapons"} {
+		var page struct {
+			Features []struct {
+				Properties struct{ Entry, Changed int64 }
+			}
+			Matched int `json:"numberMatched"`
+		}
+		a := w.knock(member, "GET", "/ogc/collections/"+layer+"/items?limit=10000", nil)
+		if err := json.Unmarshal(a.Body.Bytes(), &page); err != nil {
+			t.Fatalf("%s: %v in %s", layer, err, a.Body)
+		}
+		if page.Matched != len(page.Features) {
+			t.Errorf("%s has %d features and says %d", layer, len(page.Features), page.Matched)
+		}
+		for _, one := range page.Features {
+			if !may[one.Properties.Entry] || !may[one.Properties.Changed] {
+				t.Errorf("%s gives the feature of entry %d, changed by %d, which are not both for the reader", layer, one.Properties.Entry, one.Properties.Changed)
+			}
+		}
+	}
+}
+
 // counts wants totals to be the sums of what the reader sees, and lists to have the rows that are for the reader.
 func (w *walk) counts(t *testing.T, member string, may map[int64]bool) {
 	t.Helper()
@@ -593,6 +686,38 @@ func (w *walk) counts(t *testing.T, member string, may map[int64]bool) {
 	}
 	if sum != totals.Candidates {
 		t.Errorf("the levels add up to %d of %d candidates", sum, totals.Candidates)
+	}
+}
+
+// found wants a search for the words that stand in every marked fact to give the entries that are for the reader, and no others.
+func (w *walk) found(t *testing.T, member string, may map[int64]bool) {
+	t.Helper()
+	got := map[int64]bool{}
+	for next := "/api/search?limit=100&q=report"; next != ""; {
+		var page struct {
+			Hits []struct{ Entry int64 }
+			More string
+			Cut  bool
+		}
+		a := w.knock(member, "GET", next, nil)
+		if err := json.Unmarshal(a.Body.Bytes(), &page); err != nil || a.Code != 200 {
+			t.Fatalf("GET %s: %d %v in %s", next, a.Code, err, a.Body)
+		}
+		for _, h := range page.Hits {
+			got[h.Entry] = true
+		}
+		next = page.More
+	}
+	for n := range got {
+		if !may[n] {
+			t.Errorf("a search finds entry %d, which is not for the reader", n)
+		}
+	}
+	for _, f := range w.facts {
+		marked := f.entry.Kind == "observe.alleged/1" && f.entry.Number >= w.played && f.entry.Status == record.Open && strings.Contains(f.all, "qxmark") && strings.Contains(f.all, "report")
+		if marked && belongs(w.who[member], f.entry.Audience) && !got[f.entry.Number] {
+			t.Errorf("a search does not find entry %d, which is for the reader", f.entry.Number)
+		}
 	}
 }
 

@@ -44,11 +44,14 @@ func (s *server) localHandler() http.Handler {
 		})
 	}
 	answer("/link", func(r *http.Request) (localLine, error) {
+		if s.owner != nil {
+			return localLine{Link: s.owner.NewLink()}, nil
+		}
 		path, err := newLink(r.Context(), s.m, r.URL.Query().Get("member"), "issued on the host")
 		return localLine{Link: path}, err
 	})
 	answer("/brief", func(r *http.Request) (localLine, error) {
-		b, err := makeBrief(r.Context(), s.m, r.URL.Query())
+		b, err := makeBrief(r.Context(), s.dir, s.m, r.URL.Query())
 		return localLine{Brief: &b}, err
 	})
 	answer("/judge", func(r *http.Request) (localLine, error) {

@@ -31,20 +31,20 @@ func TestTheBriefPrintsToA4(t *testing.T) {
 			if err := os.WriteFile(page, a.Body.Bytes(), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			run(t, browser, "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir="+dir+"/profile", "--no-pdf-header-footer", "--print-to-pdf="+pdf, "file://"+page)
-			about := run(t, info, pdf)
+			outputOf(t, browser, "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir="+dir+"/profile", "--no-pdf-header-footer", "--print-to-pdf="+pdf, "file://"+page)
+			about := outputOf(t, info, pdf)
 			pages := regexp.MustCompile(`Pages:\s+(\d+)`).FindStringSubmatch(about)
 			if !strings.Contains(about, "(A4)") || pages == nil || len(pages[1]) > 1 {
 				t.Errorf("it prints as %s", about)
 			}
-			words := run(t, text, "-layout", pdf, "-")
+			words := outputOf(t, text, "-layout", pdf, "-")
 			for _, w := range wants {
 				if !strings.Contains(words, w) {
 					t.Errorf("the text of the print lacks %q", w)
 				}
 			}
 			// Every word lies inside the paper, with its margins: nothing is cut off. A4 is 595 by 842 points.
-			for _, m := range regexp.MustCompile(`<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*)</word>`).FindAllStringSubmatch(run(t, text, "-bbox", pdf, "-"), -1) {
+			for _, m := range regexp.MustCompile(`<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*)</word>`).FindAllStringSubmatch(outputOf(t, text, "-bbox", pdf, "-"), -1) {
 				var left, top, right, bottom float64
 				fmt.Sscan(strings.Join(m[1:5], " "), &left, &top, &right, &bottom)
 				if left < 40 || right > 555 || top < 20 || bottom > 830 {
@@ -72,7 +72,7 @@ func tool(t *testing.T, name string) string {
 	return path
 }
 
-func run(t *testing.T, name string, args ...string) string {
+func outputOf(t *testing.T, name string, args ...string) string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), name, args...).Output()
 	if err != nil {

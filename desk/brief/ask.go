@@ -230,7 +230,11 @@ func (o office) askDraft(ctx context.Context, q desk.Question) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := o.make(ctx, q, p, terms, q.Head.Root)
+	root := q.Head.Root
+	if p.Known != q.Head.Size { // of fewer entries, or the tables are behind: nobody signed that
+		root = record.Hash{}
+	}
+	b, err := o.make(ctx, q, p, terms, root)
 	if err != nil {
 		return nil, err
 	}
@@ -240,7 +244,7 @@ func (o office) askDraft(ctx context.Context, q desk.Question) (any, error) {
 // parameters are those of a question. Of a public edition everybody reads what the agreement lets everybody read; if that
 // is more than what everybody may read in the record, it has to be published first.
 func (o office) parameters(f *form, q desk.Question) (Parameters, *agreement.Terms, error) {
-	p, terms := parametersOf(f, o.law, record.At(q.At), q.View.Entry())
+	p, terms := parametersOf(f, o.law, record.At(q.At), min(q.View.Entry(), q.Head.Size))
 	if err := f.refusal(); err != nil {
 		return p, nil, err
 	}

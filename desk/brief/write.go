@@ -179,7 +179,8 @@ type sheet struct {
 }
 
 var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"hash": func(h record.Hash) string { return h.String() },
+	"hash":  func(h record.Hash) string { return h.String() },
+	"known": func(h record.Hash) bool { return h != record.Hash{} },
 	"heads": func(t Table, v voice) []string {
 		var out []string
 		for i := range len(t.Columns) + len(t.Heads) {

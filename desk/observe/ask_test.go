@@ -215,13 +215,21 @@ func TestLayersShowNewestFirstWhatTheReaderMaySee(t *testing.T) {
 			}
 		}
 	}
-	for _, l := range w.Desk("observe").Layers {
-		for _, row := range w.Rows(heron, l.ID, 1) {
-			for _, c := range l.Columns {
-				if _, ok := row.Values[c.Name]; !ok {
-					t.Errorf("%s has no value for the column %q", l.ID, c.Name)
-				}
-			}
-		}
+	w.CheckLayers("observe", heron, almond, olive, desk.Who{})
+}
+
+func TestFeaturesAreWhatTheWindowShows(t *testing.T) {
+	w := world(t)
+	sendExamples(t, w)
+	ledger(t, w)
+	report := w.MustTell(heron, "observe", shelling10())[0].Number
+	rated := w.MustTell(quartz, "observe", &observe.Rate{Report: report, Level: 1, Reason: "One clinic."})[0].Number
+	w.CheckLayers("observe", heron, almond, desk.Who{})
+	if got := w.Features(heron, "observe.reports", desk.Window{Since: rated}); len(got) != 1 || got[0].Entry != report || got[0].Changed != rated {
+		t.Errorf("changed since the rating: %+v", got)
+	}
+	retracted := w.MustTell(heron, "observe", &observe.Retract{Report: report, Reason: "Entered twice."})[0].Number
+	if got := w.Features(heron, "observe.reports", desk.Window{ID: fmt.Sprint(report)}); len(got) != 1 || got[0].Changed != retracted || got[0].Values["retracted"] != true {
+		t.Errorf("the report taken back: %+v", got)
 	}
 }

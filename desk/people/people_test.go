@@ -393,6 +393,7 @@ func TestWhoKnowsWhom(t *testing.T) {
 		if len(list) != 6 || strings.Join(known, " ") != row.members {
 			t.Errorf("%s reads %d members, and the roles of %v", row.reader, len(list), known)
 		}
+		w.CheckLayers("people", who)
 		if rows := w.Rows(who, "people.members", 4); len(rows) != 4 {
 			t.Errorf("%s sees %d rows of 4", row.reader, len(rows))
 		}

@@ -312,6 +312,10 @@ func TestAnAmendmentLeavesWhatHappenedUnderTheOldText(t *testing.T) {
 	if got := fmt.Sprint(fact.Clauses, fact.Zones, fact.Other); got != "[C2 C3 C5] [NFZ] [end]" {
 		t.Errorf("the amendment lists %s", got)
 	}
+	w.CheckLayers("terms", chair, stranger)
+	if left := w.Features(chair, "terms.zones", desk.Window{ID: "NFZ.1"}); len(left) != 1 || left[0].End != effective || left[0].Changed != e.Number {
+		t.Errorf("the zone that the amendment leaves out is drawn as %+v", left)
+	}
 	for _, row := range []struct {
 		name    string
 		event   record.Moment
@@ -595,6 +599,10 @@ func TestAPublicTextIsPublic(t *testing.T) {
 	w.MustTell(desk.Host(), "terms", &terms.Offer{Agreement: a})
 	if answer := w.MustAsk(stranger, "terms/zones"); !strings.Contains(answer, `"FeatureCollection"`) || !strings.Contains(answer, `"LineString"`) {
 		t.Errorf("a stranger reads %s", answer)
+	}
+	w.CheckLayers("terms", stranger, chair)
+	if zones := w.Features(stranger, "terms.zones", desk.Window{}); len(zones) != 1+len(a.Zones) {
+		t.Errorf("a stranger is given %d zones", len(zones))
 	}
 	for _, query := range []string{"at=noon", "known=-1", "known=x"} {
 		if _, err := w.Ask(stranger, "terms/agreement?"+query); err == nil {
