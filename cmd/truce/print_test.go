@@ -18,7 +18,7 @@ func TestTheBriefPrintsToA4(t *testing.T) {
 	c.read()
 	for language, wants := range map[string][]string{
 		"en": {"EXERCISE", "Candidate violations", "no observation", "What would lower it", "C12"},
-		"ar": {"تمرين", "الإنذار المبكر"},
+		"ar": {"تمرين", "المبكر", "المؤشر"},
 		"ru": {"УЧЕНИЕ", "Возможные нарушения", "нет наблюдения", "Раннее предупреждение"},
 	} {
 		t.Run(language, func(t *testing.T) {
