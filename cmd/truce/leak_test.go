@@ -348,7 +348,7 @@ func (w *walk) paths() []string {
 		if w.facts[n].entry.Kind == "brief.published/1" {
 			out = append(out, fmt.Sprintf("/api/brief/published/%d?form=html", n), fmt.Sprintf("/api/brief/published/%d?form=csv&lang=ru", n))
 		}
-		if w.facts[n].entry.Kind == "observe.alleged/1" && n%5 == 0 {
+		if w.facts[n].entry.Kind == "observe.alleged/1" && n%20 == 0 {
 			out = append(out, fmt.Sprintf("/api/brief/draft?kind=flash&form=text&report=%d", n), fmt.Sprintf("/api/brief/draft?kind=spot&form=html&report=%d", n))
 		}
 	}
