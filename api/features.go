@@ -462,6 +462,15 @@ type origin struct {
 	Root       record.Hash `json:"checkpoint_root"`
 }
 
+// sentence is what people read of it.
+func (o origin) sentence() string {
+	mark := ""
+	if o.Exercise {
+		mark = "EXERCISE. "
+	}
+	return fmt.Sprintf("%sFrom %s. All entries below %d are in it. Checkpoint: %d entries, root %s.", mark, o.Origin, o.Known, o.Checkpoint, o.Root)
+}
+
 func (f *Face) provenance(entry int64) origin {
 	c := f.Mission.Head()
 	return origin{c.Origin, record.IsExercise(c.Origin), entry, c.Size, c.Root}

@@ -14,7 +14,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"truce.example/desk"
 	"truce.example/geo"
@@ -63,12 +62,6 @@ func (f *Face) downloadFile(w http.ResponseWriter, r *http.Request) error {
 
 // download makes a file of all that the reader may see and the parameters leave, and sends it.
 func (f *Face) download(w http.ResponseWriter, r *http.Request, l desk.Layer, s seen, want itemsWanted, form string) error {
-	select {
-	case f.downloads <- struct{}{}:
-		defer func() { <-f.downloads }()
-	default:
-		return desk.Refuse(desk.Busy, "other files are being made; ask again in a moment")
-	}
 	file, n, err := f.makeFile(r.Context(), l, s, want, form)
 	if err != nil {
 		return err
@@ -95,6 +88,12 @@ func (f *Face) download(w http.ResponseWriter, r *http.Request, l desk.Layer, s 
 
 // makeFile writes a file that has no name any more when it is given back.
 func (f *Face) makeFile(ctx context.Context, l desk.Layer, s seen, want itemsWanted, form string) (*os.File, int, error) {
+	select {
+	case f.downloads <- struct{}{}: // until it is made, and not until it is read: a slow reader keeps nobody waiting
+		defer func() { <-f.downloads }()
+	default:
+		return nil, 0, desk.Refuse(desk.Busy, "other files are being made; ask again in a moment")
+	}
 	file, err := os.CreateTemp("", "truce-features-*") // readable by nobody else
 	if err != nil {
 		return nil, 0, err
@@ -130,8 +129,10 @@ func (f *Face) fill(ctx context.Context, file *os.File, l desk.Layer, s seen, wa
 		to, err = newGeoJSONFile(file, l, about)
 	case "kml":
 		to, err = newKMLFile(file, l, f.marked(l.Title), record.IsExercise(f.Mission.Origin()), f.provenance(s.entry))
-	default:
-		to, err = newGpkgFile(ctx, file.Name(), l, f.marked(l.Title), string(about), s.q.At)
+	case "gpkg":
+		to, err = newGpkgFile(ctx, file.Name(), l, gpkg.Table{
+			Title: f.marked(l.Title), Description: f.provenance(s.entry).sentence(), Metadata: string(about), Made: s.q.At,
+		})
 	}
 	if err != nil {
 		return 0, err
@@ -208,8 +209,7 @@ func newKMLFile(w io.Writer, l desk.Layer, title string, exercise bool, about or
 		k.mark = "EXERCISE "
 	}
 	k.out.WriteString(xml.Header + `<kml xmlns="http://www.opengis.net/kml/2.2"><Document id="` + escaped(l.ID) + `"><name>` + escaped(title) + "</name>\n")
-	fmt.Fprintf(k.out, "<description>%sFrom %s. All entries below %d are in it. Checkpoint: %d entries, root %s.</description>\n",
-		k.mark, escaped(about.Origin), about.Known, about.Checkpoint, escaped(about.Root.String()))
+	k.out.WriteString("<description>" + escaped(about.sentence()) + "</description>\n")
 	k.out.WriteString(`<Style id="plain"><IconStyle><color>ff555555</color><scale>0.8</scale></IconStyle><LabelStyle><scale>0</scale></LabelStyle>` +
 		`<LineStyle><color>ff555555</color><width>2</width></LineStyle><PolyStyle><color>33888888</color></PolyStyle></Style>` + "\n")
 	k.out.WriteString(`<Schema name="columns" id="columns">`)
@@ -310,14 +310,13 @@ type gpkgFile struct {
 	layer desk.Layer
 }
 
-func newGpkgFile(ctx context.Context, path string, l desk.Layer, title, about string, at time.Time) (*gpkgFile, error) {
+func newGpkgFile(ctx context.Context, path string, l desk.Layer, t gpkg.Table) (*gpkgFile, error) {
 	columns := []gpkg.Column{{Name: "id", Type: "text"}, {Name: "entry", Type: "integer"}, {Name: "changed", Type: "integer"}}
 	for _, c := range l.Columns {
 		columns = append(columns, gpkg.Column(c))
 	}
-	out, err := gpkg.Create(ctx, path, gpkg.Table{
-		Name: strings.ReplaceAll(l.ID, ".", "_"), Title: title, Description: about, Columns: columns, Made: at, Metadata: about,
-	})
+	t.Name, t.Columns = strings.ReplaceAll(l.ID, ".", "_"), columns
+	out, err := gpkg.Create(ctx, path, t)
 	return &gpkgFile{out, l}, err
 }
 

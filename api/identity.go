@@ -91,7 +91,7 @@ func (f *Face) allow(who desk.Who, right string) error {
 		return nil
 	case who.Member == "":
 		return errUnknown("sign in first: open the link that an administrator gave you, or send an API token")
-	case right == desk.RightSignedIn || f.Rights.May(who, right):
+	case right == desk.RightSignedIn || f.Rights.May(f.Mission.Now(), who, right):
 		return nil
 	}
 	return desk.Refuse(desk.NotAllowed, "your role does not include %q; the rights table of the agreement says who may", right)
@@ -100,7 +100,7 @@ func (f *Face) allow(who desk.Who, right string) error {
 // acting is who, with the scope that the rights table gives the action.
 func (f *Face) acting(who desk.Who, right string) desk.Who {
 	if right != desk.RightAnybody && right != desk.RightSignedIn {
-		who.Scope, _ = f.Rights.Scope(who, right)
+		who.Scope, _ = f.Rights.Scope(f.Mission.Now(), who, right)
 	}
 	return who
 }

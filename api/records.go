@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"mime"
 	"net/http"
 	"strconv"
@@ -202,7 +203,7 @@ func streamStart(r *http.Request, size int64) (int64, error) {
 		return size, nil
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n < 0 {
+	if err != nil || n < 0 || n == math.MaxInt64 {
 		return 0, desk.Refuse(desk.Invalid, "the stream begins at an entry number, not at %q", cut(text))
 	}
 	return n + after, nil

@@ -221,10 +221,10 @@ type Identity interface {
 
 // Rights says who may do what. The desk terms implements it from the rights table of the agreement in force.
 type Rights interface {
-	// May says whether who may do the action ("observe.allege").
-	May(who Who, action string) bool
+	// May says whether who may do the action ("observe.allege") at that moment, which is the moment of acting.
+	May(at time.Time, who Who, action string) bool
 	// Scope says who may read what comes of it when no other audience is chosen.
-	Scope(who Who, action string) (record.Audience, bool)
+	Scope(at time.Time, who Who, action string) (record.Audience, bool)
 }
 
 // A Route is one door of a desk. It has an Ask, a Tell or a Do.

@@ -27,6 +27,12 @@ type TellsIncident interface {
 	Incident() (Incident, bool)
 }
 
+// NamesMember is optional for a fact type: the words by which a member of the mission or of a side is called. Desks keep
+// them out of what everybody reads. An empty word names nobody.
+type NamesMember interface {
+	MemberNames() []string
+}
+
 // A Notice asks that somebody be told something, once.
 type Notice struct {
 	Key      string          // what cannot be said twice: the same key is the same notice

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
 	"net/http"
@@ -13,8 +14,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"truce.example/api"
+	"truce.example/desk"
+	"truce.example/geo"
 )
 
 // The doors for map programs, as map programs use them: GDAL reads every collection over the network and every file.
@@ -310,6 +316,54 @@ func TestGDALReadsEveryCollection(t *testing.T) {
 	gdal(t, c.keys["heron"], "ogr2ogr", "-f", "GPKG", file, at, "observe.reports")
 	if got, want := counted(t, gdal(t, "", "ogrinfo", "-ro", "-so", file, "observe.reports")), len(c.featureIDs("heron", "/ogc/collections/observe.reports/items")); got != want {
 		t.Errorf("ogr2ogr copies %d features of %d", got, want)
+	}
+}
+
+// manyPoints is a desk with a layer of so many points.
+func manyPoints(n int) desk.Desk {
+	l := desk.Layer{ID: "test.points", Title: "Points", Right: desk.RightAnybody, Columns: []desk.Column{{Name: "n", Title: "Number", Type: "integer"}}}
+	l.Features = func(ctx context.Context, q desk.Question, want desk.Window, each func(desk.Feature) error) error {
+		for i := max(want.After+1, 0); i < int64(n); i++ {
+			if err := each(desk.Feature{ID: strconv.FormatInt(i, 10), Entry: i, Changed: i, Geometry: geo.Point{Lat: int32(i), Lon: int32(i)}, Values: map[string]any{"n": i}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return desk.Desk{Name: "test", Layers: []desk.Layer{l}}
+}
+
+// withDesk is a mission with one desk more.
+type withDesk struct {
+	api.Mission
+	more desk.Desk
+}
+
+func (m withDesk) Desks() []desk.Desk { return append(slices.Clone(m.Mission.Desks()), m.more) }
+
+func TestGDALReadsMoreThanAPage(t *testing.T) {
+	const n = 23_456
+	c := newCentre(t)
+	h := newHouse()
+	face, err := api.New(api.Config{Mission: withDesk{c.m, manyPoints(n)}, Identity: h.who, Rights: h.law, Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pages atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/items") {
+			pages.Add(1)
+		}
+		face.Handler().ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	file := filepath.Join(t.TempDir(), "points.gpkg")
+	gdal(t, "", "ogr2ogr", "-oo", "PAGE_SIZE=10000", "-f", "GPKG", file, "OAPIF:"+server.URL+"/ogc", "test.points")
+	if got := counted(t, gdal(t, "", "ogrinfo", "-ro", "-so", file, "test.points")); got != n || pages.Load() < 3 {
+		t.Errorf("GDAL copies %d features in %d pages; there are %d", got, pages.Load(), n)
+	}
+	if got := gdal(t, "", "ogrinfo", "-q", "-sql", `select count(distinct n) from "test.points"`, file); !strings.Contains(got, "= "+strconv.Itoa(n)) {
+		t.Errorf("not every feature once: %s", got)
 	}
 }
 

@@ -128,6 +128,8 @@ func (c *centre) mark() (forgotten string) {
 	c.tell("heron", "observe/withdrawals/report", map[string]any{"withdrawal": withdrawal, "basis": "claimed", "moved": 2, "complete": false, "text": c.word("withdrawn")})
 	c.tell("heron", "observe/handovers", map[string]any{"to": "the night shift", "shift_start": ago(8 * time.Hour), "shift_end": ago(time.Minute), "open": []int64{whole}, "text": c.word("handover")})
 
+	c.cases(report)
+
 	c.tell("cedar", "terms/adherence", map[string]any{"side": "A", "told_at": ago(time.Hour), "channel": c.word("channel"), "note": c.word("adherence")})
 	c.tell("cedar", "terms/readiness", map[string]any{"item": c.readyItem(), "done": true, "note": c.word("ready")})
 	c.people()
@@ -148,6 +150,44 @@ func (c *centre) mark() (forgotten string) {
 		c.tell(side, "terms/forgetting/agree", map[string]any{"entry": n})
 	}
 	return gone
+}
+
+// cases takes cases through the steps that the exercise does not take, each with words of its own.
+func (c *centre) cases(report func(text, audience string) map[string]any) {
+	c.t.Helper()
+	ofAlmond := func() (n, no int64) {
+		do := report("report of a case", "")
+		delete(do, "channel")
+		n = c.tell("almond", "observe/allegations", do)
+		// By hand: the agreement of the exercise has run out, and no clause covers what happens now.
+		return n, c.tell("heron", "inquiry/cases", map[string]any{"reports": []int64{n}, "text": c.word("case"), "type": "mortar", "side": "A"})
+	}
+	_, asked := ofAlmond()
+	c.tell("heron", "inquiry/triage", map[string]any{"case": asked, "outcome": "insufficient_info", "reason": c.word("unclear"), "question": c.word("question")})
+	c.tell("almond", "inquiry/information", map[string]any{"case": asked, "text": c.word("information")})
+	n, _ := ofAlmond()
+	c.tell("almond", "inquiry/withdrawals", map[string]any{"report": n, "reason": c.word("withdrawal")})
+
+	_, no := ofAlmond()
+	other := c.tell("heron", "observe/allegations", report("joined report", ""))
+	c.tell("heron", "inquiry/reports", map[string]any{"case": no, "report": other, "reason": c.word("joined")})
+	c.tell("heron", "inquiry/triage", map[string]any{"case": no, "outcome": "accepted", "reason": c.word("accepted")})
+	c.tell("cedar", "inquiry/overrides", map[string]any{"case": no, "rule": "reporter_verifies", "member": "swift", "reason": c.word("override")})
+	c.tell("heron", "inquiry/assignments", map[string]any{"case": no, "team": c.word("team"), "analyst": "quartz"})
+	c.tell("quartz", "inquiry/drafts", map[string]any{"case": no, "question": c.word("draft"), "paragraphs": []string{c.word("paragraph")}, "level": 1})
+	c.tell("olive", "inquiry/comments", map[string]any{"case": no, "text": c.word("comment"), "waive": true})
+	c.tell("basalt", "inquiry/panels", map[string]any{"case": no, "present": []any{map[string]any{"member": "basalt"}}})
+	c.tell("basalt", "inquiry/findings", map[string]any{"case": no, "kind": "none", "reason": c.word("none")})
+	c.tell("cedar", "inquiry/publications", map[string]any{"case": no, "edition": "restricted", "to": "party:A"})
+	c.tell("olive", "inquiry/publications/object", map[string]any{"case": no, "text": c.word("objection")})
+	wish := c.tell("olive", "inquiry/reopen/ask", map[string]any{"case": no, "reason": c.word("wish")})
+	c.tell("basalt", "inquiry/reopen", map[string]any{"case": no, "asked": wish, "reason": c.word("reopened")})
+
+	minutes := c.tell("cedar", "inquiry/minutes", map[string]any{
+		"body": c.word("body"), "present": []string{c.word("present")}, "items": []string{c.word("item")}, "audience": "mission,party:A",
+		"actions": []any{map[string]any{"owner": "A", "text": c.word("action"), "due": c.m.Now().Add(48 * time.Hour).Format(time.RFC3339)}},
+	})
+	c.tell("olive", "inquiry/minutes/done", map[string]any{"minutes": minutes, "action": 1, "text": c.word("done")})
 }
 
 // word makes words that stand in one fact and nowhere else.
@@ -313,10 +353,6 @@ func (w *walk) everyKindIsThere() {
 		"notify.given_up/1":        "nor given up",
 		"notify.ordered_again/1":   "nor ordered again",
 		"notify.read/1":            "nor read",
-
-		// Steps of cases that the exercise does not take; the desk's own tests ask who sees them.
-		"inquiry.joined/1": "", "inquiry.information_given/1": "", "inquiry.withdrawn/1": "", "inquiry.overridden/1": "",
-		"inquiry.objected/1": "", "inquiry.reopen_asked/1": "", "inquiry.reopened/1": "", "inquiry.action_done/1": "",
 	}
 	for _, d := range w.m.Desks() {
 		for _, k := range d.Facts {

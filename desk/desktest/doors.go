@@ -149,7 +149,7 @@ func (w *World) may(who desk.Who, right string) bool {
 	case right == desk.RightSignedIn:
 		return who.Member != ""
 	}
-	return w.Rights.May(who, right)
+	return w.Rights.May(w.Now, who, right)
 }
 
 // match holds a path against a pattern such as "cases/{entry}/notes".

@@ -233,3 +233,18 @@ func TestFeaturesAreWhatTheWindowShows(t *testing.T) {
 		t.Errorf("the report taken back: %+v", got)
 	}
 }
+
+func TestWhyIsSaidInEveryLanguageOfTheMission(t *testing.T) {
+	w := world(t)
+	n := w.MustTell(almond, "observe", shelling())[0].Number
+	for lang, says := range map[string]string{"": "Clause C3 speaks of", "en": "Clause C3 speaks of", "ar": "يتناول البند C3", "ru": "Пункт C3 говорит о"} {
+		for _, path := range []string{"observe/reports?lang=" + lang, fmt.Sprintf("observe/reports/%d?lang=%s", n, lang)} {
+			if got := w.MustAsk(almond, path); !strings.Contains(got, `"why":"`+says) {
+				t.Errorf("%s: %s", path, got)
+			}
+		}
+	}
+	if _, err := w.Ask(almond, "observe/reports?lang=fr"); err == nil {
+		t.Error("a language that nobody speaks here was taken")
+	}
+}

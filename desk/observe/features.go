@@ -13,14 +13,25 @@ import (
 // table, they say in the columns of the layer: one declaration for the table, the map and the file.
 
 func reportFeatures(ctx context.Context, q desk.Question, want desk.Window, each func(desk.Feature) error) error {
-	s := newSearch("observe_report", "start_ms", "end_ms", want)
+	s := newSearch("observe_report", "start_ms", "end_ms", want).byCell(want)
 	s.where(unlessWholeIsSeen)
-	rows, err := s.find(ctx, q, reportColumns("level", "ended")+", changed", want.Limit)
-	return eachRow(rows, err, func(read scan) (desk.Feature, error) {
-		var changed int64
-		r, err := scanReport(func(into ...any) error { return read(append(into, &changed)...) })
-		return feature(r.Entry, changed, r.Start, max(r.Start, r.End), r.Place, reportValues(r)), err
-	}, each)
+	rows, err := s.find(ctx, q, `entry, changed, start_ms, end_ms, lat, lon, uncertainty_m, place_name, type, accused, source, level, severity, outcome, reason,
+		clause, why, ended is not null`, want.Limit)
+	return eachRow(rows, err, scanReportFeature, each)
+}
+
+// scanReportFeature reads no more than a feature shows: there may be many.
+func scanReportFeature(read scan) (desk.Feature, error) {
+	var r Report
+	var changed int64
+	var lat, lon *int32
+	var retracted bool
+	err := read(&r.Entry, &changed, &r.Start, &r.End, &lat, &lon, &r.UncertaintyM, &r.PlaceName, &r.Type, &r.Accused, &r.Source, &r.Level, &r.Severity,
+		&r.Outcome, &r.Reason, &r.Clause, &r.Why, &retracted)
+	r.Place = pointOf(lat, lon)
+	values := reportValues(r)
+	values["retracted"] = retracted
+	return feature(r.Entry, changed, r.Start, max(r.Start, r.End), r.Place, values), err
 }
 
 func restrictionFeatures(ctx context.Context, q desk.Question, want desk.Window, each func(desk.Feature) error) error {

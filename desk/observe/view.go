@@ -19,7 +19,7 @@ var schema string
 // newView returns the desk's tables. They show what is recorded and nothing that is not: a judgement, a rating and a
 // retraction have the audience of their report, so that a row changed by them betrays nothing to its readers.
 func newView() *view.View {
-	return &view.View{Name: "observe", Version: 3, Schema: schema, Apply: apply}
+	return &view.View{Name: "observe", Version: 4, Schema: schema, Apply: apply}
 }
 
 func apply(tx *view.Tx, e record.Entry) error {
@@ -91,7 +91,7 @@ func (w writer) report(r reportRow) error {
 		nil, r.kind, r.ofEntry, int64(w.entry.Recorded), r.receiver, r.channel, r.source, r.accuser, r.accused, r.eventType,
 		int64(r.start), int64(r.end), lat(r.place), lon(r.place), r.uncertaintyM, r.placeName, r.severity, r.level, r.level, r.minutes,
 		r.basis, r.dataset, r.externalID, summary(r.text),
-		nil, "", "", "", "", "", "", "", doc(w.entry.Fact), "", w.entry.Number)
+		nil, "", "", "", "", "", "", "", doc(w.entry.Fact), "", w.entry.Number, cell(r.place))
 }
 
 func (w writer) alleged(f *Alleged) error {
@@ -227,6 +227,13 @@ func lon(p *geo.Point) any {
 		return nil
 	}
 	return p.Lon
+}
+
+func cell(p *geo.Point) any {
+	if p == nil {
+		return nil
+	}
+	return p.Cell()
 }
 
 // A scan reads the columns of one row, like sql.Rows.Scan.

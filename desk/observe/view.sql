@@ -37,12 +37,13 @@ create table observe_report (
   why text not null,
   doc text not null,            -- the fact as JSON
   judgement text not null,      -- the judgement as JSON
-  changed bigint not null       -- the newest entry that wrote in this row
+  changed bigint not null,      -- the newest entry that wrote in this row
+  cell bigint                   -- of the place (geo.Cell); null without one
 );
 -- The audience stands in these, so that rows are counted for a reader without being read.
-create index observe_report_start on observe_report (start_ms, audience);
-create index observe_report_long on observe_report (start_ms, audience) where end_ms - start_ms > 86400000;
-create index observe_report_place on observe_report (lat, lon, audience) where lat is not null;
+create index observe_report_start on observe_report (start_ms, end_ms, audience);
+create index observe_report_long on observe_report (start_ms, end_ms, audience) where end_ms - start_ms > 86400000;
+create index observe_report_cell on observe_report (cell, lat, lon, audience) where cell is not null;
 create index observe_report_changed on observe_report (changed, audience);
 create index observe_report_type on observe_report (type, start_ms);
 create index observe_report_of on observe_report (of_entry) where of_entry is not null;

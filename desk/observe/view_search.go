@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"truce.example/desk"
+	"truce.example/geo"
 )
 
 // A search is a window in SQL: conditions that every row must meet, and ways to find rows by an index. Which way is gone
@@ -27,11 +28,14 @@ type way struct {
 }
 
 // few is how many entries a way may find and still be quicker than to read the table from where the page begins.
-const few = 5_000
+const few = 20_000
 
 // longMs is what most things that happen are shorter than. The longer ones have an index of their own, so that a search
 // by time needs not begin with the oldest. It stands in view.sql too.
 const longMs = 86_400_000
+
+// mostRanges is into how many ranges of cells a box is cut.
+const mostRanges = 16
 
 // newSearch makes a search of a table with the columns lat, lon and changed, and these columns of its time.
 func newSearch(table, start, end string, want desk.Window) *search {
@@ -43,19 +47,41 @@ func newSearch(table, start, end string, want desk.Window) *search {
 		s.where("entry = ?", entryOfID(want.ID))
 		return s.within(want, start, end)
 	}
-	if b := want.Box; b != nil {
-		s.way("lat >= ? and lat <= ? and lon >= ? and lon <= ?", b.South, b.North, b.West, b.East)
-	}
 	if want.Since > 0 {
 		s.way("changed >= ?", want.Since)
 	}
 	if from, to, bound := span(want); bound {
-		s.way(start+" >= ? and "+start+" < ?", from-longMs, to)
+		overlap := start + " >= ? and " + start + " < ? and max(" + start + ", " + end + ") >= ?"
+		s.way(overlap, from-longMs, to, from)
 		last := &s.ways[len(s.ways)-1]
-		last.entries += " union all select entry from " + table + " where " + end + " - " + start + " > 86400000 and " + start + " < ?"
-		last.args = append(last.args, min(from-longMs, to))
+		last.entries += " union all select entry from " + table + " where " + end + " - " + start + " > 86400000 and " + start + " < ? and " + end + " >= ?"
+		last.args = append(last.args, min(from-longMs, to), from)
 	}
 	return s.within(want, start, end)
+}
+
+// byCell adds the way over the cells of a box, for a table that has them.
+func (s *search) byCell(want desk.Window) *search {
+	if want.Box == nil || want.ID != "" {
+		return s
+	}
+	s.ways = append(s.ways, inBox(s.table, *want.Box))
+	return s
+}
+
+// inBox finds what lies in a box by its cells.
+func inBox(table string, b geo.Box) way {
+	ranges := b.Cells(mostRanges)
+	var args []any
+	for _, r := range ranges {
+		args = append(args, r.First, r.Last)
+	}
+	values := strings.TrimSuffix(strings.Repeat("(?, ?), ", len(ranges)), ", ")
+	return way{
+		"select t.entry from (select column1 as first, column2 as last from (values " + values + ")) r cross join " + table + ` t
+			where t.cell >= r.first and t.cell <= r.last and t.lat >= ? and t.lat <= ? and t.lon >= ? and t.lon <= ?`,
+		append(args, b.South, b.North, b.West, b.East),
+	}
 }
 
 // within adds the conditions of the window.
