@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"truce.example/desk"
+	"truce.example/geo"
 )
 
 // layerRoutes say which layers there are and what is in them, for a reader that knows no desk: a desk without a page of
@@ -12,6 +13,7 @@ import (
 func (f *Face) layerRoutes() {
 	f.handle("GET /api/layers", f.layerList)
 	f.handle("GET /api/layers/{id}", f.layerRows)
+	f.handle("GET /api/position", f.position)
 }
 
 // A LayerInfo describes a layer that the asker may open.
@@ -86,4 +88,27 @@ func (f *Face) layerRows(w http.ResponseWriter, r *http.Request) error {
 		page.Next = rows[len(rows)-1].Entry
 	}
 	return write(w, http.StatusOK, page)
+}
+
+// A Position is a written position as the program understands it.
+type Position struct {
+	Point        geo.Point `json:"point"`
+	MGRS         string    `json:"mgrs"`
+	DMS          string    `json:"dms"`
+	UncertaintyM int       `json:"uncertainty_m,omitempty"` // half the side of the square that a grid reference names
+}
+
+// position reads a position as people write it, so that every form understands the same and a page needs no parser of
+// its own.
+func (f *Face) position(w http.ResponseWriter, r *http.Request) error {
+	text := r.URL.Query().Get("text")
+	p, err := geo.ParsePoint(text)
+	if err != nil {
+		return desk.Refuse(desk.Invalid, "%v", err)
+	}
+	answer := Position{Point: p, MGRS: p.MGRS(5), DMS: p.DMS()}
+	if _, size, err := geo.ParseMGRS(text); err == nil {
+		answer.UncertaintyM = (size + 1) / 2
+	}
+	return write(w, http.StatusOK, answer)
 }

@@ -89,7 +89,7 @@ func (f *Face) described(paths map[string]any) error {
 	for p, v := range paths {
 		for method := range v.(map[string]any) {
 			door := method + " " + p
-			if method == "parameters" || doors[door] || strings.HasPrefix(p, "/log/") || strings.HasPrefix(p, "/record/") || strings.HasPrefix(p, "/layers") {
+			if method == "parameters" || doors[door] || strings.HasPrefix(p, "/log/") || strings.HasPrefix(p, "/record/") || strings.HasPrefix(p, "/layers") || p == "/position" {
 				delete(doors, door)
 				continue
 			}

@@ -39,6 +39,7 @@ type Status struct {
 	Read     int64       `json:"read"` // entries that the tables have read
 	Now      string      `json:"now"`  // the mission's clock
 	Version  string      `json:"version"`
+	Basemap  bool        `json:"basemap"` // the operator brought a richer map
 }
 
 func (f *Face) now() Status {
@@ -46,6 +47,7 @@ func (f *Face) now() Status {
 	return Status{
 		Origin: c.Origin, Exercise: record.IsExercise(c.Origin), Key: f.Mission.PublicKey(), Size: c.Size, Root: c.Root,
 		Read: f.Mission.ViewEntry(), Now: f.Mission.Now().Format(time.RFC3339), Version: f.Version,
+		Basemap: f.Basemap != "",
 	}
 }
 

@@ -15,5 +15,6 @@ export default defineConfig({
   },
   build: { outDir: here('dist'), emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1500 },
   worker: { format: 'es' },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   server: { fs: { allow: [here('..')] }, proxy: { '^/(api|log|ogc|tiles|basemap|demo|enter|plain|layers|entries|docs|pages)': process.env.TRUCE_SERVER ?? 'http://127.0.0.1:8417' } },
 });
