@@ -4,7 +4,8 @@ import { useStore } from '../shared/store';
 import { go, part, view } from '../shared/view';
 import { useTongue } from '../shared/i18n';
 import { law, useMission } from '../shared/mission';
-import { boundsOf, drawable, Map } from '../shared/map';
+import type { Map } from '../shared/map';
+import { boundsOf } from '../shared/shapes';
 import { draft, drawn, halo, ofSource, pointed, pointing, useWanted } from '../shared/drawn';
 import type { SourceName } from '../shared/style';
 import { Button, Chip } from '../shared/ui';
@@ -22,22 +23,24 @@ export function MapView() {
   const [hover, setHover] = useState<{ title: string; x: number; y: number } | null>(null);
   const [fonts, setFonts] = useState(false);
   const can = useRef(drawable()).current;
+  const [code, setCode] = useState<typeof import('../shared/map')>();
   const look = { lang, dark, local: basemap, origin: location.origin };
 
   useEffect(() => {
     const change = () => setDark(night.matches);
     night.addEventListener('change', change);
+    void import('../shared/map').then(setCode); // apart from the frame, which is drawn before it
     // The map draws its letters once: the faces must be there before.
     const faces = ['Aā', ...(lang === 'ar' ? ['ع'] : lang === 'ru' ? ['Ж'] : [])];
     void Promise.all(faces.flatMap((s) => [`16px "Truce Sans"`, `600 16px "Truce Sans"`].map((f) => document.fonts.load(f, s)))).finally(() => setFonts(true));
     return () => night.removeEventListener('change', change);
   }, []);
 
-  const begun = can && fonts && (!!v.map || !!area);
+  const begun = can && !!code && fonts && (!!v.map || !!area);
   useEffect(() => {
-    if (!begun || !box.current) return;
+    if (!begun || !code || !box.current) return;
     const at = view.value.map, bounds = area && boundsOf([area]);
-    map.current = new Map(box.current, look, {
+    map.current = new code.Map(box.current, look, {
       select: (sels) => go({ sel: sels.length > 1 ? `several/${sels.join(',')}` : (sels[0] ?? '') }),
       point: (lon, lat) => pointed.set({ lon, lat }),
       moved: (lon, lat, zoom) => go({ map: [lon, lat, zoom] }),
@@ -95,6 +98,15 @@ export function MapView() {
       <Legend />
     </>
   );
+}
+
+// drawable says whether this browser can draw the map at all.
+function drawable(): boolean {
+  try {
+    return !!document.createElement('canvas').getContext('webgl2');
+  } catch {
+    return false;
+  }
 }
 
 function Legend() {

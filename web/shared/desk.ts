@@ -2,7 +2,7 @@
 // by its name. A desk without one still has a table, and a page for each entry, from what its Go declares.
 import type { ComponentType } from 'preact';
 import type { WordKey } from './words';
-import type { Features } from './map';
+import type { Features } from './shapes';
 import type { SourceName } from './style';
 import type { Agreement, Me } from './mission';
 

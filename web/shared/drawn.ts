@@ -1,7 +1,7 @@
 // What is drawn at the moment, for whoever needs it besides the map: the timeline counts it, the clauses list it.
 import { Store, useStore } from './store';
 import { view } from './view';
-import type { Features } from './map';
+import type { Features } from './shapes';
 import type { SourceName } from './style';
 
 export const drawn = new Store<Partial<Record<string, { source: SourceName; features: Features }>>>({});

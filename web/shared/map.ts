@@ -5,6 +5,7 @@ import { Protocol } from 'pmtiles';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { sign } from './signs';
 import { sources, style, type Look, type SourceName } from './style';
+import type { Box, Features } from './shapes';
 
 export interface Gestures {
   select: (sels: string[]) => void; // what lies under the pointer: one, or several in one place
@@ -13,9 +14,6 @@ export interface Gestures {
   hover: (title: string, x: number, y: number) => void; // "" when nothing is under the pointer
 }
 
-export type Features = GeoJSON.Feature<GeoJSON.Geometry, Record<string, unknown>>[];
-
-type Box = [west: number, south: number, east: number, north: number];
 
 let prepared = false;
 
@@ -179,33 +177,3 @@ export class Map {
 }
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
-
-// boundsOf is the box around features, or null for none.
-export function boundsOf(geometries: GeoJSON.Geometry[]): Box | null {
-  let box: Box | null = null;
-  const walk = (c: unknown): void => {
-    if (Array.isArray(c) && typeof c[0] === 'number') {
-      const [x, y] = c as [number, number];
-      box = box ? [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)] : [x, y, x, y];
-    } else if (Array.isArray(c)) c.forEach(walk);
-  };
-  for (const g of geometries) if (g && 'coordinates' in g) walk(g.coordinates);
-  return box;
-}
-
-// ring is a circle on the ground around a point, as a polygon.
-export function ring(lon: number, lat: number, metres: number): GeoJSON.Polygon {
-  const points: [number, number][] = [];
-  const dLat = metres / 111_320, dLon = dLat / Math.max(0.01, Math.cos((lat * Math.PI) / 180));
-  for (let i = 0; i <= 64; i++) points.push([lon + dLon * Math.cos((i * Math.PI) / 32), lat + dLat * Math.sin((i * Math.PI) / 32)]);
-  return { type: 'Polygon', coordinates: [points] };
-}
-
-// drawable says whether this browser can draw the map at all.
-export function drawable(): boolean {
-  try {
-    return !!document.createElement('canvas').getContext('webgl2');
-  } catch {
-    return false;
-  }
-}

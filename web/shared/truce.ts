@@ -1,7 +1,7 @@
 // All that a desk's console needs. A desk imports "truce" and nothing else of the console, and no other desk.
 export type { DeskConsole, DrawnLayer, Page, Panel, Aside, Mode } from './desk';
-export type { Features } from './map';
-export { ring } from './map';
+export type { Features } from './shapes';
+export { ring } from './shapes';
 export type { Agreement, Clause, Law, LayerInfo, Me, Mission, Point } from './mission';
 export { law, may, sideName, useLaw, useMission, useNow } from './mission';
 export { Store, useStore } from './store';
