@@ -1,5 +1,5 @@
 // The desk "inquiry" in the console: cases, a case with both sides beside each other, and who waits for whom.
-import { useMemo, useState, Button, Chip, Due, Facts, Open, Receipt, Section, Time, Told, Words, law, sideName, useAnswer, useNow, useStore, useTongue, view, type Agreement, type DeskConsole, type Tongue } from 'truce';
+import { placeName, typeName, useKnown, useMemo, useState, Button, Chip, Due, Facts, Open, Receipt, Section, Time, Told, Words, law, sideName, useAnswer, useNow, useStore, useTongue, view, type Agreement, type DeskConsole, type Tongue } from 'truce';
 
 const caseLayer = 'inquiry.cases', clockLayer = 'inquiry.clocks';
 
@@ -51,14 +51,22 @@ interface WholeCase extends Case {
   steps: Step[];
 }
 
+// titleOf composes a case's title from its parts where the reader's language is not the record's.
+function titleOf(tongue: Tongue, agreement: Agreement | undefined, c: Case): string {
+  if (tongue.lang === 'en' || !c.type) return c.title;
+  return [typeName(tongue, agreement, c.type), placeName(tongue, agreement, c.place_name), c.start ? tongue.time(c.start, 'day') : ''].filter(Boolean).join(' · ');
+}
+
 const ended = ['closed', 'published', 'restricted', 'withdrawn', 'duplicate_of', 'not_covered'];
 
 function List() {
   const tongue = useTongue();
   const { t } = tongue;
-  const { sel, known, at } = useStore(view);
+  const { sel } = useStore(view);
+  const known = useKnown();
+  const agreement = useStore(law)?.agreement;
   const [all, setAll] = useState(false);
-  const asked = useAnswer<{ cases: Case[] }>('/api/inquiry/cases', { limit: 500, known: known >= 0 ? known : null });
+  const asked = useAnswer<{ cases: Case[] }>('/api/inquiry/cases', { limit: 500, known });
   return (
     <>
       <div class="pick" role="group">
@@ -66,12 +74,12 @@ function List() {
         <Button pressed={all} onClick={() => setAll(true)}>{t('inquiry.all')}</Button>
       </div>
       <Told of={asked}>{({ cases }) => {
-        const shown = cases.filter((c) => (all || !ended.includes(c.state)) && (!at || c.opened <= at));
+        const shown = cases.filter((c) => all || !ended.includes(c.state));
         return shown.length === 0 ? <p class="quiet">{t('frame.empty')}</p> : (
           <ul class="rows">{shown.map((c) => (
             <li key={c.case}><Open sel={`${caseLayer}/${c.case}`} class="row" current={sel === `${caseLayer}/${c.case}`}>
               <Chip no={c.clauses?.[0] ?? ''} />
-              <span class="main"><bdi>{c.title}</bdi></span>
+              <span class="main"><bdi>{titleOf(tongue, agreement, c)}</bdi></span>
               <span class="sub"><span class="state">{tongue.code('state', c.state)}</span> · <Time at={c.opened} as="short" /></span>
             </Open></li>
           ))}</ul>
@@ -94,9 +102,9 @@ function audience(tongue: Tongue, agreement: Agreement | undefined, text: string
 function Clocks() {
   const tongue = useTongue();
   const { t } = tongue;
-  const { known } = useStore(view);
+  const known = useKnown();
   const now = useNow();
-  const asked = useAnswer<{ clocks: Clock[] }>('/api/inquiry/clocks', { limit: 500, known: known >= 0 ? known : null });
+  const asked = useAnswer<{ clocks: Clock[] }>('/api/inquiry/clocks', { limit: 500, known });
   return <Told of={asked}>{({ clocks }) => {
     const late = clocks.filter((c) => c.due < now), running = clocks.filter((c) => c.due >= now);
     if (clocks.length === 0) return <p class="quiet">{t('inquiry.clocks.none')}</p>;
@@ -146,16 +154,15 @@ function One({ c }: { c: WholeCase }) {
   const tongue = useTongue();
   const { t } = tongue;
   const agreement = useStore(law)?.agreement;
-  const { known } = useStore(view);
-  const now = useNow();
+  const known = useKnown();
   // As of a moment in the past the case is what had been recorded by then.
-  const steps = c.steps.filter((s) => s.recorded <= now && (known < 0 || s.entry <= known));
+  const steps = c.steps.filter((s) => known === null || s.entry <= known);
   const seen = new Set(steps.map((s) => s.entry));
   return (
     <article>
       <header class="head">
         <p class="kicker">{t('inquiry.case', { n: c.case })} · <span class="state">{tongue.code('state', c.state)}</span></p>
-        <h2><bdi>{c.title}</bdi></h2>
+        <h2><bdi>{titleOf(tongue, agreement, c)}</bdi></h2>
         <p class="sub">{(c.clauses ?? []).map((no) => <Open key={no} sel={`terms.clauses/${no}`}><Chip no={no} /></Open>)} <Time at={c.start} /></p>
       </header>
       <div class="two sides">
@@ -244,13 +251,14 @@ function Course({ s, agreement }: { s: Step; agreement: Agreement | undefined })
 function OfReport({ id }: { id: string }) {
   const tongue = useTongue();
   const { t } = tongue;
-  const { value } = useAnswer<{ cases: Case[] }>('/api/inquiry/cases', { report: id, limit: 5 });
+  const agreement = useStore(law)?.agreement;
+  const { value } = useAnswer<{ cases: Case[] }>('/api/inquiry/cases', { report: id, limit: 5, known: useKnown() });
   if (!value) return null;
   return (
     <Section title={t('inquiry.case.of')}>
       {value.cases.length === 0 ? <p class="quiet">{t('inquiry.case.none')}</p> : (
         <ul class="rows">{value.cases.map((c) => (
-          <li key={c.case}><Open sel={`${caseLayer}/${c.case}`} class="row"><Chip no={c.clauses?.[0] ?? ''} quiet /><span class="main"><bdi>{c.title}</bdi></span><span class="sub state">{tongue.code('state', c.state)}</span></Open></li>
+          <li key={c.case}><Open sel={`${caseLayer}/${c.case}`} class="row"><Chip no={c.clauses?.[0] ?? ''} quiet /><span class="main"><bdi>{titleOf(tongue, agreement, c)}</bdi></span><span class="sub state">{tongue.code('state', c.state)}</span></Open></li>
         ))}</ul>
       )}
     </Section>

@@ -1,7 +1,7 @@
 // The desk "observe" in the console: reports on the map, as a list, one by one with how they were judged, and the form that
 // files one.
-import { useEffect, useMemo, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, useAnswer, useIncidents, useStore, useTongue, useWanted, view, type DeskConsole, type Features } from 'truce';
-import { accused, placeName, typeName, type Judgement, type Reports, type WholeReport } from './console/reports';
+import { useEffect, useMemo, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, useAnswer, useIncidents, useStore, useTongue, placeName, typeName, useWanted, view, type DeskConsole, type Features } from 'truce';
+import { accused, type Judgement, type Reports, type WholeReport } from './console/reports';
 import { say } from './console/why';
 import { Allege } from './console/allege';
 
@@ -106,13 +106,14 @@ function range(c: { low?: number; best?: number; high?: number }, number: (n: nu
   return c.best !== undefined ? number(c.best) + (span ? ` (${span})` : '') : span || number(c.low ?? c.high!);
 }
 
-function useNames(): { zone: (id: string) => string; type: (code: string) => string } {
+function useNames(): { zone: (id: string) => string; type: (code: string) => string; act: (code: string) => string } {
   const tongue = useTongue();
   const text = useStore(law)?.agreement as (Record<'zones' | 'lines', { id: string; name: Parameters<typeof tongue.name>[0] }[]>) | undefined;
   const agreement = useStore(law)?.agreement;
   return {
     zone: (id) => tongue.name([...(text?.zones ?? []), ...(text?.lines ?? [])].find((z) => z.id === id)?.name) || id,
     type: (code) => typeName(tongue, agreement, code),
+    act: (code) => tongue.code('act', code),
   };
 }
 
@@ -126,7 +127,7 @@ function Verdict({ r }: { r: WholeReport }) {
   return (
     <section class="verdict">
       <h3><Chip no={candidate ? (j.primary ?? '') : ''} quiet /> {candidate ? t('observe.outcome.candidate', { clause: j.primary ?? '' }) : t('observe.outcome.not_covered')} <span class="reason">{code('reason', j.reason)}</span></h3>
-      {say(j.why, lang, names.zone, names.type).map((s) => <p key={s}>{s}</p>)}
+      {say(j.why, lang, names).map((s) => <p key={s}>{s}</p>)}
       {candidate && <p class="quiet">{t('observe.candidate.is')} {j.primary && <Open sel={`terms.clauses/${j.primary}`}>{t('terms.clause', { no: j.primary })}</Open>}</p>}
     </section>
   );

@@ -1,6 +1,6 @@
 // The desk "terms" in the console: the area, zones and lines on the map, and the agreement as a page, where each clause
 // stands beside the zones that it speaks of and the reports that it may cover.
-import { useMemo, Chip, Facts, Open, Section, Time, law, sideName, useAnswer, useIncidents, useStore, useTongue, useWanted, view, type Agreement, type Clause, type DeskConsole, type Features, type Law, type Names, type Tongue } from 'truce';
+import { marked, useEffect, useMemo, Chip, Facts, Open, Section, Time, law, sideName, useAnswer, useIncidents, useStore, useTongue, useWanted, view, type Agreement, type Clause, type DeskConsole, type Features, type Law, type Names, type Tongue } from 'truce';
 
 interface Zone {
   id: string;
@@ -152,6 +152,10 @@ function ShowClause({ id }: { id: string }) {
   const wanted = useWanted();
   const incidents = useIncidents().filter((i) => i.clause === id && wanted(i)).sort((x, y) => (x.at < y.at ? 1 : -1));
   const c = (a?.clauses as WholeClause[] | undefined)?.find((k) => k.no === id);
+  useEffect(() => {
+    marked.set(c ? zonesOf(c).map((z) => `${zoneLayer}/${z}`) : []);
+    return () => marked.set([]);
+  }, [c]);
   if (!a || !c) return <p class="quiet">{t('frame.empty')}</p>;
   const others = (['en', 'ar', 'ru'] as const).filter((l) => l !== lang && c.text?.[l]);
   return (
@@ -191,7 +195,7 @@ function Where({ c, a }: { c: WholeClause; a: Whole }) {
           {test.place?.anywhere && t('terms.everywhere')}
           {test.place?.within_m !== undefined && t('terms.within', { distance: tongue.metres(test.place.within_m), place: '' })}{' '}
           {[...(test.place?.of ?? []), ...(test.place?.inside ?? [])].map((id, k) => <>{k > 0 && ' · '}{link(id)}</>)}
-          <span class="quiet acts"> <bdi>{(test.acts ?? []).join(', ').toLowerCase().replaceAll('_', ' ')}</bdi></span>
+          <span class="quiet acts"> {tongue.list((test.acts ?? []).map((act) => tongue.code('act', act)))}</span>
         </li>
       ))}
     </ul>

@@ -3,7 +3,7 @@
 import { useStore } from '../shared/store';
 import { go, view, langs, type Lang } from '../shared/view';
 import { useTongue } from '../shared/i18n';
-import { law, sideName, useMission, useNow } from '../shared/mission';
+import { law, sideName, useKnown, useMission, useNow } from '../shared/mission';
 import { line, useAnswer } from '../shared/live';
 import { post } from '../shared/api';
 import { Button, Time } from '../shared/ui';
@@ -19,7 +19,7 @@ export function Header({ onPalette }: { onPalette: () => void }) {
     <header class="top">
       <Mark exercise={status.exercise} />
       <div class="name">
-        <h1>{tongue.name(terms?.agreement.title).replace(/^(EXERCISE|تمرين|УЧЕНИЕ): ?/, '') || 'Truce'}</h1>
+        <h1 title={tongue.name(terms?.agreement.title)}>{tongue.name(terms?.agreement.title).replace(/^(EXERCISE|تمرين|УЧЕНИЕ): ?/, '') || 'Truce'}</h1>
         <p class="inforce">
           {terms && <span class={`status ${terms.status}`}>{tongue.code('status', terms.status)}</span>}
           <Today />
@@ -57,10 +57,10 @@ function Today() {
   const tongue = useTongue();
   const { t } = tongue;
   const now = useNow();
-  const { known } = useStore(view);
+  const known = useKnown();
   const day = tongue.time(now, 'day');
   const incidents = useIncidents().filter((i) => i.at && tongue.time(i.at, 'day') === day).length;
-  const { value } = useAnswer<{ clocks: { due: string }[] }>('/api/inquiry/clocks', { limit: 500, known: known >= 0 ? known : null });
+  const { value } = useAnswer<{ clocks: { due: string }[] }>('/api/inquiry/clocks', { limit: 500, known });
   const late = value?.clocks.filter((c) => c.due < now).length ?? 0;
   return (
     <>

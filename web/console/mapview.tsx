@@ -6,7 +6,7 @@ import { useTongue } from '../shared/i18n';
 import { law, useMission } from '../shared/mission';
 import type { Map } from '../shared/map';
 import { boundsOf } from '../shared/shapes';
-import { draft, drawn, halo, ofSource, pointed, pointing, useWanted } from '../shared/drawn';
+import { draft, drawn, halo, marked, ofSource, pointed, pointing, useWanted } from '../shared/drawn';
 import type { SourceName } from '../shared/style';
 import { Button, Chip } from '../shared/ui';
 
@@ -71,12 +71,13 @@ export function MapView() {
     map.current?.set('incidents', shown);
   }, [all, begun, filter]);
 
+  const marks = useStore(marked);
+  useEffect(() => map.current?.choose([v.sel, ...marks]), [v.sel, marks, begun, all]);
   const rings = useStore(halo), drafted = useStore(draft), point = useStore(pointing);
   useEffect(() => map.current?.set('halo', rings), [rings, begun]);
   useEffect(() => map.current?.set('draft', drafted), [drafted, begun]);
   useEffect(() => map.current?.point(point), [point, begun]);
   useEffect(() => {
-    map.current?.choose(v.sel || null);
     const { layer } = part(v.sel);
     const found = all[layer]?.features.find((f) => f.properties.sel === v.sel);
     if (found?.geometry?.type === 'Point') map.current?.show(...(found.geometry.coordinates as [number, number]));

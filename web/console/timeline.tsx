@@ -1,17 +1,18 @@
 // The strip of time below: what happened when, by clause, and the two moments that are looked at: what held at one time,
 // as it was known at another.
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useStore } from '../shared/store';
 import { go, view } from '../shared/view';
 import { useTongue } from '../shared/i18n';
 import { law, useMission, useNow } from '../shared/mission';
+import { binsOf, day, hour, offsetOf, type Bin } from '../shared/bins';
 import { useIncidents, useWanted, type Incident } from '../shared/drawn';
 import { colour, letter } from '../shared/clauses';
 import { Button, Time } from '../shared/ui';
+import { ask } from '../shared/api';
 import { useAnswer } from '../shared/live';
 import { layers } from './desks';
 
-const hour = 3_600_000, day = 24 * hour;
 const manyDays = 5; // up to so many days are shown by the hour
 
 const iso = (ms: number) => new Date(ms).toISOString().replace(/\.000Z$/, 'Z');
@@ -27,31 +28,6 @@ function useExtent(): { from: number; to: number } {
   const end = now - last < 30 * day && now > last ? now : last + day / 2;
   const floor = (ms: number) => Math.floor(ms / day) * day;
   return { from: floor(begin), to: floor(end) + day };
-}
-
-interface Bin {
-  from: number;
-  to: number;
-  incidents: Incident[];
-}
-
-// binsOf cuts a time into days or hours of the agreement's zone, which are whole hours from UTC or nearly so.
-export function binsOf(incidents: Incident[], from: number, to: number, size: number, offset: number): Bin[] {
-  const start = Math.floor((from + offset) / size) * size - offset;
-  const bins: Bin[] = [];
-  for (let t = start; t < to; t += size) bins.push({ from: t, to: t + size, incidents: [] });
-  for (const i of incidents) {
-    const n = Math.floor((Date.parse(i.at) - start) / size);
-    bins[n]?.incidents.push(i);
-  }
-  return bins;
-}
-
-// offsetOf is how far a zone was ahead of UTC at a moment, in milliseconds.
-export function offsetOf(zone: string, ms: number): number {
-  const text = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(ms).find((p) => p.type === 'timeZoneName')?.value ?? '';
-  const m = /([+-])(\d\d):(\d\d)/.exec(text);
-  return m ? (m[1] === '-' ? -1 : 1) * (Number(m[2]) * hour + Number(m[3]) * 60_000) : 0;
 }
 
 export function Timeline() {
@@ -119,7 +95,7 @@ export function Timeline() {
         })}
       </div>
       <Ticks bins={bins} byHour={byHour} />
-      <Moments whole={whole} incidents={incidents} />
+      <Moments whole={whole} />
     </section>
   );
 }
@@ -141,17 +117,23 @@ function Ticks({ bins, byHour }: { bins: Bin[]; byHour: boolean }) {
   );
 }
 
-// Moments are the two sliders. The entry that was the newest at a moment follows from the reports, which carry both.
-function Moments({ whole, incidents }: { whole: { from: number; to: number }; incidents: Incident[] }) {
+// Moments are the two sliders. Which entry was the newest at a moment, the record says.
+function Moments({ whole }: { whole: { from: number; to: number } }) {
   const { t, time } = useTongue();
   const v = useStore(view);
   const now = useNow();
   const { status } = useMission();
-  const { value } = useAnswer<{ reports: { entry: number; recorded: string }[] }>(v.known >= 0 ? '/api/observe/reports' : null, { limit: 500 });
-  void incidents;
+  const { value } = useAnswer<{ recorded: string }>(v.known >= 0 ? `/api/record/entries/${v.known}` : null);
   const clamp = (ms: number) => Math.min(Math.max(ms, whole.from), whole.to);
-  const known = v.known < 0 ? whole.to : Math.max(whole.from, ...(value?.reports.filter((r) => r.entry <= v.known).map((r) => Date.parse(r.recorded)) ?? [whole.from]));
+  const [moved, move] = useState<number | null>(null); // where the slider is while the record is asked
+  const known = moved ?? (value ? Date.parse(value.recorded) : whole.to);
   const past = v.at !== '' || v.known >= 0;
+  const knowAt = async (ms: number) => {
+    move(ms);
+    const { value: found } = await ask<{ entry: number }>('/api/record/at', { time: iso(ms) });
+    go({ known: Math.max(0, found.entry) });
+  };
+  useEffect(() => move(null), [value?.recorded]);
   return (
     <div class="moments">
       <label class={v.at ? 'set' : ''}><span>{t('time.asof')}</span>
@@ -160,17 +142,10 @@ function Moments({ whole, incidents }: { whole: { from: number; to: number }; in
       </label>
       {v.known >= 0 ? (
         <label class="set"><span>{t('time.known')}</span>
-          <input type="range" min={whole.from} max={whole.to} step={hour} value={clamp(known)} aria-valuetext={time(iso(known))}
-            onInput={(e) => { const ms = Number(e.currentTarget.value); go({ known: entryAt(value?.reports ?? [], ms, status.size) }); }} />
+          <input type="range" min={whole.from} max={whole.to} step={hour} value={clamp(known)} aria-valuetext={time(iso(known))} onInput={(e) => void knowAt(Number(e.currentTarget.value))} />
           <output><Time at={iso(known)} as="full" /> <button type="button" onClick={() => go({ known: -1 })}>{t('time.newest')}</button></output>
         </label>
-      ) : past && <Button class="quietbutton" onClick={() => go({ known: status.size - 1 })}>{t('time.known')}…</Button>}
+      ) : past && <Button class="quietbutton" onClick={() => (v.at ? void knowAt(Date.parse(v.at)) : go({ known: status.size - 1 }))}>{t('time.known')}…</Button>}
     </div>
   );
-}
-
-// entryAt is the last entry before the first report that was recorded after a moment.
-export function entryAt(reports: { entry: number; recorded: string }[], ms: number, size: number): number {
-  const later = reports.filter((r) => Date.parse(r.recorded) > ms).map((r) => r.entry);
-  return later.length ? Math.max(0, Math.min(...later) - 1) : size - 1;
 }

@@ -59,6 +59,7 @@ export const codes: Record<string, Record<string, Word>> = {
     duplicate_of: w('duplicate', 'مكررة', 'дубликат'), not_covered: w('not covered', 'غير مشمولة', 'не относится'), insufficient_info: w('more information asked', 'طُلبت معلومات', 'запрошены сведения'),
     commenting: w('draft out for comment', 'المسودة قيد التعليق', 'проект на комментарии'), party_comment: w('draft out for comment', 'المسودة قيد التعليق', 'проект на комментарии'), draft_finding: w('drafted', 'مسودة', 'проект'),
     panel: w('with the panel', 'لدى الهيئة', 'в комиссии'), finding: w('found', 'صدر استنتاج', 'вывод сделан'), published: w('published', 'منشورة', 'опубликовано'), restricted: w('restricted', 'مقيدة', 'ограничено'),
+    notified: w('notice served', 'بُلّغ الإشعار', 'уведомлено'), told: w('told', 'مُبلَّغة', 'уведомлено'), served: w('notice served', 'بُلّغ الإشعار', 'уведомление вручено'), acknowledged: w('acknowledged', 'أُقرّ بها', 'подтверждено'), asked: w('comment asked', 'طُلب التعليق', 'запрошен комментарий'), commented: w('commented', 'عُلّق عليها', 'прокомментировано'),
     closed: w('closed', 'مغلقة', 'закрыто'), withdrawn: w('withdrawn', 'مسحوبة', 'отозвано'),
   },
   clock: {
@@ -81,10 +82,17 @@ export const codes: Record<string, Record<string, Word>> = {
   outcome: {
     accepted: w('accepted', 'مقبول', 'принято'), made: w('made', 'تمت', 'состоялся'), postponed: w('postponed', 'أُجّلت', 'отложен'), refused: w('refused', 'رُفضت', 'отказано'), done: w('done', 'نُفّذ', 'выполнено'), not_done: w('not done', 'لم يُنفّذ', 'не выполнено'),
     acted: w('acted', 'تصرّف', 'принял меры'), declined: w('declined', 'امتنع', 'отказался'), duplicate_of: w('duplicate', 'مكرر', 'дубликат'), not_covered: w('not covered', 'غير مشمول', 'не относится'), insufficient_info: w('more information needed', 'يلزم مزيد من المعلومات', 'нужны сведения'),
-    undetermined: w('undetermined', 'غير محدد', 'не установлено'), breach: w('breach', 'خرق', 'нарушение'), no_breach: w('no breach', 'لا خرق', 'нарушения нет'), none: w('no joint finding', 'لا استنتاج مشترك', 'совместного вывода нет'), joint: w('joint finding', 'استنتاج مشترك', 'совместный вывод'),
+    violation: w('violation', 'انتهاك', 'нарушение'), no_violation: w('no violation', 'لا انتهاك', 'нарушения нет'), dropped: w('dropped', 'أُلغيت', 'отменён'), handed_on: w('handed on', 'أُحيل', 'передано'), separate: w('separate findings', 'استنتاجات منفصلة', 'отдельные выводы'), undetermined: w('undetermined', 'غير محدد', 'не установлено'), breach: w('breach', 'خرق', 'нарушение'), no_breach: w('no breach', 'لا خرق', 'нарушения нет'), none: w('no joint finding', 'لا استنتاج مشترك', 'совместного вывода нет'), joint: w('joint finding', 'استنتاج مشترك', 'совместный вывод'),
   },
   status_people: {
     civilian: w('civilians', 'مدنيون', 'гражданские'), combatant: w('combatants', 'مقاتلون', 'комбатанты'), observer: w('observers', 'مراقبون', 'наблюдатели'), aid_worker: w('aid workers', 'عاملون إنسانيون', 'гуманитарные работники'), unknown: w('not known who', 'غير معلوم', 'неизвестно кто'),
+  },
+  act: {
+    FIRE_DIRECT: w('firing directly', 'إطلاق نار مباشر', 'стрельба прямой наводкой'), FIRE_INDIRECT: w('indirect fire', 'رمي غير مباشر', 'стрельба с закрытых позиций'), AIR_STRIKE: w('air attack', 'هجوم جوي', 'удар с воздуха'), AIR_OVERFLIGHT: w('military overflight', 'تحليق عسكري', 'пролёт военной авиации'),
+    UAV_OVERFLIGHT: w('unmanned overflight', 'تحليق مسيّر', 'пролёт беспилотника'), ADVANCE: w('moving forces forward', 'تقدم القوات', 'продвижение сил'), OCCUPY: w('taking ground', 'الاستيلاء على أرض', 'занятие местности'), FORTIFY: w('building positions', 'إقامة مواقع', 'оборудование позиций'), REINFORCE: w('bringing more forces', 'جلب قوات إضافية', 'усиление войск'),
+    HEAVY_WPN_IN_ZONE: w('heavy weapons', 'أسلحة ثقيلة', 'тяжёлое вооружение'), EXCLUDED_FORCE_PRESENT: w('presence of an excluded force', 'وجود قوة مستبعدة', 'присутствие исключённых сил'), RESUPPLY_ARMS: w('bringing arms', 'جلب سلاح', 'подвоз оружия'), MINE_LAY: w('laying mines', 'زرع ألغام', 'минирование'), SIEGE_AID_BLOCK: w('blocking, attacking or taking aid', 'منع المساعدات أو مهاجمتها أو أخذها', 'блокирование, нападение на помощь или её изъятие'),
+    DETAIN: w('acting against a person', 'فعل ضد شخص', 'действия против человека'), OBSTRUCT_OBSERVER: w('hindering observers', 'عرقلة المراقبين', 'препятствие наблюдателям'), JAM_SENSOR: w('jamming sensors', 'التشويش على الأجهزة', 'помехи датчикам'), HOSTILE_PROPAGANDA: w('calling for hostility', 'الدعوة إلى العداء', 'призыв к вражде'), WITHDRAWAL_MISSED: w('withdrawal missed', 'عدم الانسحاب في الموعد', 'невыполнение отвода'),
+    RETURN_FIRE_UNREPORTED: w('firing back unreported', 'رد على النار بلا إبلاغ', 'ответный огонь без доклада'), PROVOCATION: w('provocation', 'استفزاز', 'провокация'), DAMAGE_SERVICE: w('damaging services', 'الإضرار بالخدمات', 'повреждение служб'),
   },
   harm: { dead: w('dead', 'قتلى', 'погибло'), wounded: w('wounded', 'جرحى', 'ранено') },
   type: {
@@ -105,4 +113,4 @@ export const codes: Record<string, Record<string, Word>> = {
   },
 };
 
-export type CodeList = 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'type';
+export type CodeList = 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'type' | 'act';

@@ -62,4 +62,5 @@ export function fold(text: string): string {
 export const pointing = new Store(false);
 export const pointed = new Store<{ lon: number; lat: number } | null>(null);
 export const draft = new Store<Features>([]);
+export const marked = new Store<string[]>([]); // zones and lines that what is opened speaks of
 export const halo = new Store<Features>([]);

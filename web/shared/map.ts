@@ -34,7 +34,7 @@ export class Map {
   private data: Partial<Record<SourceName, Features>> = {};
   private ready = false;
   private pointing = false;
-  private chosen: { source: SourceName; id: number } | null = null;
+  private chosen: { source: SourceName; id: number }[] = [];
 
   constructor(private box: HTMLElement, private look: Look, private gestures: Gestures, start: { center: [number, number]; zoom: number } | { bounds: Box }) {
     prepare();
@@ -87,17 +87,20 @@ export class Map {
     this.gl.setStyle(style(look), { diff: false });
   }
 
-  // choose marks the zone or line that is opened; null marks none.
-  choose(sel: string | null): void {
+  // choose marks the zones and lines that what is opened speaks of.
+  choose(sels: string[]): void {
     if (!this.ready) {
-      this.gl.once('idle', () => this.choose(sel));
+      this.gl.once('idle', () => this.choose(sels));
       return;
     }
-    if (this.chosen && this.gl.getSource(this.chosen.source)) this.gl.setFeatureState(this.chosen, { picked: false });
-    this.chosen = null;
+    for (const c of this.chosen) if (this.gl.getSource(c.source)) this.gl.setFeatureState(c, { picked: false });
+    this.chosen = [];
     for (const source of ['zones', 'lines'] as const) {
-      const at = this.data[source]?.findIndex((f) => f.properties.sel === sel) ?? -1;
-      if (at >= 0 && sel) this.gl.setFeatureState((this.chosen = { source, id: at }), { picked: true });
+      this.data[source]?.forEach((f, id) => {
+        if (!sels.includes(String(f.properties.sel))) return;
+        this.chosen.push({ source, id });
+        this.gl.setFeatureState({ source, id }, { picked: true });
+      });
     }
   }
 

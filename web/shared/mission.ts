@@ -93,6 +93,14 @@ export function useNow(): string {
   return at || status.now;
 }
 
+// useKnown is the entry after which is looked: the chosen one, or the last that had been recorded at the moment that is
+// looked at. null is the newest. What people did, such as the steps of a case, is shown by it.
+export function useKnown(): number | null {
+  const { at, known } = useStore(view);
+  const { value } = useAnswer<{ entry: number }>(at && known < 0 ? '/api/record/at' : null, { time: at });
+  return known >= 0 ? known : at ? (value?.entry ?? null) : null;
+}
+
 // useLaw is the agreement as it held at the moment that is looked at, as it was known then; undefined while it is asked
 // for, and when there is none that the reader may see.
 export function useLaw(): Law | undefined {

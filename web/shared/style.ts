@@ -45,7 +45,7 @@ export function style(look: Look): StyleSpecification {
       draft: empty,
       incidents: { ...empty, cluster: true, clusterRadius: 26, clusterMaxZoom: 13 },
     },
-    layers: [...ground(p), ...(look.local ? richer(p, look.lang) : []), ...names(p, look.lang), ...law(p), ...places(p), ...incidents(p)],
+    layers: [...ground(p), ...(look.local ? richer(p, look.lang) : []), ...names(p, look.lang), ...law(p), ...places(p), ...incidents(p, look.lang)],
   };
 }
 
@@ -139,7 +139,7 @@ function places(p: Paper): LayerSpecification[] {
   ];
 }
 
-function incidents(p: Paper): LayerSpecification[] {
+function incidents(p: Paper, lang: Lang): LayerSpecification[] {
   return [
     { id: 'halo-fill', type: 'fill', source: 'halo', paint: { 'fill-color': p.ink, 'fill-opacity': 0.07 } },
     { id: 'halo', type: 'line', source: 'halo', paint: { 'line-color': p.ink, 'line-width': 1.4, 'line-dasharray': [3, 2] } },
@@ -149,7 +149,7 @@ function incidents(p: Paper): LayerSpecification[] {
     },
     {
       id: 'incident-count', type: 'symbol', source: 'incidents', filter: ['has', 'point_count'],
-      layout: { 'text-field': ['to-string', ['get', 'point_count_abbreviated']], 'text-font': ['Truce Sans Bold'], 'text-size': 12.5, 'text-allow-overlap': true }, paint: { 'text-color': p.ink },
+      layout: { 'text-field': ['number-format', ['get', 'point_count'], { locale: lang === 'ar' ? 'ar-u-nu-arab' : 'en' }], 'text-font': ['Truce Sans Bold'], 'text-size': 12.5, 'text-allow-overlap': true }, paint: { 'text-color': p.ink },
     },
     {
       id: 'incident', type: 'symbol', source: 'incidents', filter: ['!', ['has', 'point_count']],

@@ -1,7 +1,6 @@
 // The form that files a report. It keeps what was typed on this device until it is recorded, and sends it under one id,
 // so that a lost answer is no reason to fear sending it again.
-import { Button, Problem, Refused, ask, draft as drawnDraft, fold, go, law, pointed, pointing, refresh, ring, tell, useDraft, useEffect, useMission, useMemo, useState, useStore, useTongue, type Point } from 'truce';
-import { typeName } from './reports';
+import { Button, Problem, Refused, ask, draft as drawnDraft, fold, go, law, pointed, pointing, refresh, ring, tell, useDraft, useEffect, useMission, useMemo, useState, useStore, typeName, useTongue, type Point } from 'truce';
 
 interface Form {
   type: string;

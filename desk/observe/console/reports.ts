@@ -1,6 +1,6 @@
 // What the desk's doors answer, as far as the console shows it.
 import type { Agreement, Names, Point, Tongue } from 'truce';
-import { codes, sideName } from 'truce';
+import { sideName } from 'truce';
 
 export interface Report {
   entry: number;
@@ -67,19 +67,6 @@ export interface WholeReport extends Report {
   judgement?: Judgement;
   ratings?: { entry: number; level: number; reason: string; recorded?: string }[];
   links?: { entry?: number; from?: number; to?: number; relation: string; reason?: string }[];
-}
-
-// typeName prefers the agreement's own word in the reader's language, then the console's.
-export function typeName(tongue: Tongue, agreement: Agreement | undefined, code: string): string {
-  const own = agreement?.event_types.find((t) => t.code === code)?.name;
-  return own?.[tongue.lang] ?? codes.type?.[code]?.[tongue.lang] ?? own?.en ?? code.replaceAll('_', ' ');
-}
-
-// placeName gives a place of the agreement in the reader's language; another stays as it was reported.
-export function placeName(tongue: Tongue, agreement: Agreement | undefined, asReported: string | undefined): string {
-  if (!asReported) return '';
-  const known = agreement?.places?.find((p) => p.name?.en === asReported || p.aliases?.includes(asReported) || p.name?.en?.replace(/ \(.*\)$/, '') === asReported);
-  return known ? tongue.name(known.name).replace(/ \(.*\)$/, '') : asReported;
 }
 
 // accused says who is accused as the report says it, doubt included.

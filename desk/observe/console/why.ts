@@ -41,18 +41,20 @@ const relations: Record<string, { ar: string; ru: string }> = {
 
 // say tells why in the reader's language. Zones and lines are named by the names that the caller knows; a sentence
 // without a translation stays as the record has it.
-export function say(why: Why, lang: Lang, name: (zone: string) => string, type: (code: string) => string): string[] {
+export function say(why: Why, lang: Lang, names: { zone: (id: string) => string; type: (code: string) => string; act: (code: string) => string }): string[] {
   const one = (w: Why): string => {
     const sentence = lang === 'en' ? undefined : sentences[w.key]?.[lang];
     if (!sentence) return w.text;
     return sentence.replace(/\{(\w+)\}/g, (_, slot: string) => {
       const value = w.args?.[slot] ?? '';
       if (slot === 'relation') return relations[value]?.[lang as 'ar' | 'ru'] ?? value;
-      if (slot === 'zone') return name(value);
-      if (slot === 'type') return type(value);
+      if (slot === 'zone') return names.zone(value);
+      if (slot === 'type') return names.type(value);
+      if (slot === 'act') return `«${names.act(value)}»`;
       return /[a-z]/i.test(value) && lang === 'ar' ? `\u2068${value}\u2069` : value;
     });
   };
-  // The English text already holds the further sentences.
-  return lang === 'en' ? [why.text] : [one(why), ...(why.also ?? []).map(one)];
+  // The English text already holds the further sentences; codes in it are put into words.
+  const inWords = (text: string) => text.replace(/\b[A-Z]+_[A-Z_]+\b/g, (code) => names.act(code)).replace(/\b(?:of|at|in) ((?:line|zone)_\w+|[A-Z]{1,4}-?\d?)\b/g, (all, id: string) => all.replace(id, names.zone(id)));
+  return lang === 'en' ? [inWords(why.text)] : [one(why), ...(why.also ?? []).map(one)];
 }
