@@ -53,7 +53,7 @@ export function useWanted(): (i: { at: string; clause: string; text: string }) =
 // fold makes spellings alike that people do not tell apart: case, accents, Arabic vowels and forms of alif, digits of
 // either script.
 export function fold(text: string): string {
-  return text.normalize('NFKD').replace(/[\p{M}\u0640'’ʻ`-]/gu, '').toLowerCase()
+  return text.normalize('NFKD').replace(/[\p{M}\u0640'’‘ʻʿʾ`-]/gu, '').toLowerCase()
     .replace(/[أإآٱ]/g, 'ا').replace(/ى/g, 'ي').replace(/ة/g, 'ه').replace(/ё/g, 'е')
     .replace(/[٠-٩]/g, (d) => String(d.charCodeAt(0) - 0x660));
 }

@@ -13,11 +13,6 @@ const tests = {
     assert.match(await page.textContent('.mark'), /EXERCISE/);
     assert.match(await page.textContent('.when'), /As of/);
     await page.waitForSelector('.list a.row');
-    const colours = await page.evaluate(async () => {
-      const image = await createImageBitmap(await (await fetch(document.querySelector('.map canvas').toDataURL())).blob()).catch(() => null);
-      return image ? image.width : 0;
-    }).catch(() => 1); // the policy forbids even this; the picture below says it
-    assert.ok(colours >= 0);
     const picture = await page.locator('.stage').screenshot();
     assert.ok(picture.length > 30_000, `the map is nearly empty: ${picture.length} bytes of picture`);
     const first = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
@@ -66,7 +61,7 @@ const tests = {
     await page.waitForSelector('.detail .refused');
   },
 
-  async 'two browsers see each other\'s report within a second of its recording'({ visit }) {
+  async 'two browsers see each other\'s report'({ visit }) {
     const one = await visit('heron'), two = await visit('falcon');
     await one.look('lang=en');
     await two.look('lang=en&at=&page=observe.reports');
@@ -80,7 +75,9 @@ const tests = {
     assert.equal(sent.status, 201, sent.body);
     const t0 = Date.now();
     await two.waitForFunction((was) => document.querySelector('.list p.count')?.textContent !== was, before);
-    console.log(`    seen after ${Date.now() - t0} ms`);
+    const took = Date.now() - t0;
+    console.log(`    seen after ${took} ms`);
+    assert.ok(took < Number(process.env.TRUCE_SEEN_MS ?? 5000), 'a second on a machine with nothing else to do; more is allowed beside other work');
   },
 
   async 'a report is filed with a place by name, and the draft survives a closed tab and a lost line'({ visit }) {
@@ -125,7 +122,6 @@ const tests = {
     await page.waitForFunction(() => !document.querySelector('.detail'));
     await page.keyboard.press('/');
     await page.keyboard.type('nawa');
-    await page.waitForFunction(() => /of/.test(document.querySelector('.list p.count')?.textContent ?? ''), null).catch(() => {});
     assert.match(page.url(), /q=nawa/);
     await page.locator('.moments input').first().focus();
     const before = page.url();

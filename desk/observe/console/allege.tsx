@@ -1,6 +1,6 @@
 // The form that files a report. It keeps what was typed on this device until it is recorded, and sends it under one id,
 // so that a lost answer is no reason to fear sending it again.
-import { Button, Problem, Refused, ask, draft as drawnDraft, fold, go, law, pointed, pointing, refresh, ring, tell, useDraft, useEffect, useMission, useMemo, useState, useStore, typeName, useTongue, type Point } from 'truce';
+import { Button, Problem, Refused, ask, draft as drawnDraft, fold, go, law, pointed, pointing, refresh, ring, tell, useDraft, useEffect, useMission, useMemo, useRef, useState, useStore, typeName, useTongue, type Point } from 'truce';
 
 interface Form {
   type: string;
@@ -54,13 +54,16 @@ export function Allege() {
   const [suggested, suggest] = useState<typeof known>([]);
 
   // The server reads positions, so that every form understands the same; names are those of the agreement.
+  const asked = useRef(''); // only the answer to what stands there now counts
   const understand = async (typed: string) => {
+    asked.current = typed;
     change({ place: typed, point: null, understood: '' });
     const f = fold(typed.trim());
     suggest(f.length > 1 ? known.filter((k) => k.names.some((n) => n.includes(f) || near(n, f))).slice(0, 6) : []);
-    if (!/\d/.test(typed) || typed.trim().length < 5) return;
+    if (!/\d/.test(western(typed)) || typed.trim().length < 5) return;
     try {
       const { value } = await ask<{ point: Point; dms: string; mgrs: string; uncertainty_m?: number }>('/api/position', { text: western(typed) });
+      if (asked.current !== typed) return;
       change({ place: typed, point: value.point, understood: `${value.dms} · ${value.mgrs}`, ...(value.uncertainty_m ? { radius: String(value.uncertainty_m) } : {}) });
     } catch (e) {
       if (!(e instanceof Problem)) throw e;
