@@ -227,12 +227,13 @@ type Test struct {
 	Threshold    *Threshold `json:"threshold,omitempty"`
 }
 
-// A Place says where a test holds. Exactly one of Anywhere, Inside and Of is given; always only within the area.
+// A Place says where a test holds. Exactly one of Anywhere, Inside, Of and Beyond is given; always only within the area.
 type Place struct {
 	Anywhere bool     `json:"anywhere,omitempty"` // anywhere in the area
 	Inside   []string `json:"inside,omitempty"`   // in any of these zones
 	WithinM  int64    `json:"within_m,omitempty"` // within so many metres ...
 	Of       []string `json:"of,omitempty"`       // ... of any of these lines or zones
+	Beyond   []string `json:"beyond,omitempty"`   // on the side of any of these lines that is not the actor's own
 }
 
 // A Threshold is a figure that must be exceeded: "more than 15 minutes of delay".

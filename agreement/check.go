@@ -447,14 +447,14 @@ func (c *checker) checkTest(path string, test Test, subjects []string) {
 func (c *checker) checkTestPlace(path string, test Test) {
 	place := test.Place
 	ways := 0
-	for _, given := range []bool{place.Anywhere, len(place.Inside) > 0, len(place.Of) > 0} {
+	for _, given := range []bool{place.Anywhere, len(place.Inside) > 0, len(place.Of) > 0, len(place.Beyond) > 0} {
 		if given {
 			ways++
 		}
 	}
 	switch {
 	case ways != 1:
-		c.flaw(path, "the place must be given in exactly one way: anywhere: true, inside: [zones], or within_m with of: [lines or zones]")
+		c.flaw(path, "the place must be given in exactly one way: anywhere: true, inside: [zones], within_m with of: [lines or zones], or beyond: [lines]")
 	case test.DuringWindow && !place.Anywhere:
 		c.flaw(path, "a test during windows takes its place from the window; write anywhere: true")
 	case len(place.Of) > 0:
@@ -463,6 +463,14 @@ func (c *checker) checkTestPlace(path string, test Test) {
 		c.flaw(path+".within_m", "within_m needs of: the lines or zones that it is measured from")
 	}
 	c.refersAll(path+".inside", "zone", place.Inside, c.zones)
+	c.refersAll(path+".beyond", "line", place.Beyond, c.lines)
+	for i, id := range place.Beyond {
+		for _, line := range c.a.Lines {
+			if line.ID == id && (line.SideA == "" || line.SideB == "") {
+				c.flaw(fmt.Sprintf("%s.beyond[%d]", path, i), "it is not said whose side of line %s is which; give it side_a (left) and side_b (right)", id)
+			}
+		}
+	}
 	c.refersAll(path+".of", "line or zone", place.Of, slices.Concat(c.lines, c.zones))
 }
 

@@ -193,3 +193,21 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// Property: what is unpacked can be packed again to the same bytes, and judged by.
+func FuzzUnpack(f *testing.F) {
+	f.Add(exerciseTerms(f).Agreement().Pack())
+	f.Add([]byte("{}"))
+	f.Add([]byte(`{"id": "X", "version": 1, "zones": [{"id": "Z"}]}`))
+	f.Fuzz(func(t *testing.T, packed []byte) {
+		a, err := agreement.Unpack(packed)
+		if err != nil {
+			return
+		}
+		again, err := agreement.Unpack(a.Pack())
+		if err != nil || again.Digest() != a.Digest() {
+			t.Fatalf("packed again it is another: %v", err)
+		}
+		agreement.Judge(agreement.NewTerms(a, nil, a.Windows, 1), mortarAtNoon(t))
+	})
+}

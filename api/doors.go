@@ -264,6 +264,22 @@ func cut(s string) string {
 	return s
 }
 
+// site is this site's address as the reader reached it.
+func site(r *http.Request) string {
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// marked says EXERCISE before a title where it is one, because titles travel.
+func (f *Face) marked(title string) string {
+	if record.IsExercise(f.Mission.Origin()) {
+		return "EXERCISE " + title
+	}
+	return title
+}
+
 func write(w http.ResponseWriter, status int, v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {

@@ -23,7 +23,7 @@ import (
 var pageFiles embed.FS
 
 var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"cell": cell, "anchor": anchor, "prose": prose,
+	"cell": cell, "spans": spans, "anchor": anchor, "prose": prose,
 }).ParseFS(pageFiles, "pages/*.html"))
 
 func (f *Face) pageRoutes() {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"mime"
 	"net/http"
 	"strconv"
@@ -25,9 +26,14 @@ func (f *Face) recordRoutes() {
 	f.handle("GET /api/record/entries/{n}", f.entry)
 	f.handle("GET /api/record/entries/{n}/receipt", f.receipt)
 	f.handle("GET /api/record/entries/{n}/file", f.file)
+	f.handle("GET /api/record/entries/{n}/sealed-file", f.sealedFile)
+	f.handle("GET /api/record/bodies", f.bodies)
+	f.handle("GET /api/record/grants", f.grants)
 	f.handle("GET /api/record/stream", f.stream)
-	f.handle("GET /log/key", f.logKey)
 	f.handle("GET /log/{path...}", f.log)
+	if f.Owner != nil {
+		f.handle("GET "+ownerPath+"{secret}", f.enterOwner)
+	}
 }
 
 // Status says where the record stands.
@@ -182,19 +188,13 @@ func (f *Face) log(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.Head().Size, 10))
 	w.Header().Set("Content-Type", "application/octet-stream")
-	if path == "checkpoint" {
+	if path == "checkpoint" || path == "key" || strings.HasPrefix(path, "takeover/") {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	}
 	if immutable {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	w.Write(data)
-	return nil
-}
-
-func (f *Face) logKey(w http.ResponseWriter, r *http.Request) error {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	fmt.Fprintln(w, f.Mission.PublicKey())
 	return nil
 }
 
@@ -234,7 +234,7 @@ func streamStart(r *http.Request, size int64) (int64, error) {
 		return size, nil
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n < 0 {
+	if err != nil || n < 0 || n == math.MaxInt64 {
 		return 0, desk.Refuse(desk.Invalid, "the stream begins at an entry number, not at %q", cut(text))
 	}
 	return n + after, nil

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"strconv"
+
 	"truce.example/geo"
 	"truce.example/record"
 )
@@ -25,6 +27,12 @@ type TellsIncident interface {
 	Incident() (Incident, bool)
 }
 
+// NamesMember is optional for a fact type: the words by which a member of the mission or of a side is called. Desks keep
+// them out of what everybody reads. An empty word names nobody.
+type NamesMember interface {
+	MemberNames() []string
+}
+
 // A Notice asks that somebody be told something, once.
 type Notice struct {
 	Key      string          // what cannot be said twice: the same key is the same notice
@@ -33,6 +41,38 @@ type Notice struct {
 	Text     string          // plain text, likewise
 	Answer   record.Moment   // until when an answer is due; zero for none
 	Priority string          // FLASH, IMMEDIATE, PRIORITY or ROUTINE
+}
+
+// An Alarm is what a fact says of a danger, for programs that take in alerts (CAP 1.2). The fact's audience reads it.
+type Alarm struct {
+	// Key is what the danger is called: a later alarm of the same key changes or ends the earlier one. When it is empty
+	// it is AlarmOf the fact's own entry.
+	Key      string            `json:"key,omitempty"`
+	Kind     string            `json:"kind"`             // one of the kinds below; it says how urgent and grave it is
+	Over     bool              `json:"over,omitempty"`   // the danger has passed, or the alarm was wrong
+	Headline map[string]string `json:"headline"`         // a line by language, at least "en"; neutral, without position, name or device of an observer
+	Text     string            `json:"text,omitempty"`   // likewise
+	Place    *geo.Point        `json:"place,omitempty"`  // nil when not known; those outside the mission are not told it
+	Expires  record.Moment     `json:"expires,omitzero"` // zero when not known
+}
+
+// Kinds of alarms.
+const (
+	AlarmSOS       = "sos"       // people of the mission call for help
+	AlarmSilence   = "silence"   // a patrol is silent for longer than planned
+	AlarmFlash     = "flash"     // a notice of priority FLASH
+	AlarmImmediate = "immediate" // a notice of priority IMMEDIATE
+	AlarmSuspended = "suspended" // the agreement does not bind for a while
+	AlarmEnded     = "ended"     // the agreement is over
+)
+
+// AlarmOf is the key of the alarm that an entry raised without a key of its own.
+func AlarmOf(entry int64) string { return "entry/" + strconv.FormatInt(entry, 10) }
+
+// TellsAlarm is optional for a fact type: the desk that tells people keeps the alarms.
+type TellsAlarm interface {
+	// Alarm says false when there is nothing to raise or to end.
+	Alarm() (Alarm, bool)
 }
 
 // TellsNotice is optional for a fact type: the desk that tells people sends the notices, and records what became of them.

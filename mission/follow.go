@@ -102,7 +102,7 @@ func (m *Mission) Rebuild(ctx context.Context, progress func(done, of int64)) er
 	if err != nil {
 		return err
 	}
-	size := m.store.Now().Tree.Size()
+	size := m.Readable()
 	for at := int64(0); at < size; {
 		at = min(size, at+8192)
 		if err := m.catchUp(ctx, fresh, at); err != nil {

@@ -29,8 +29,9 @@ const (
 
 // A Body is the closed part of a fact: its fields, sorted by path, and the seed of their salts.
 type Body struct {
-	Seed   []byte
-	Fields []Field
+	Version int // says how the salts follow from the seed: new bodies have 2
+	Seed    []byte
+	Fields  []Field
 }
 
 // A Submission is what the facts of one command have in common.
@@ -50,7 +51,7 @@ func (ks *Kinds) NewBody(seed []byte, s Submission, part int, d Draft) (Body, er
 	if err := d.Audience.Check(); err != nil {
 		return Body{}, err
 	}
-	b := Body{Seed: seed, Fields: make([]Field, 0, 48)}
+	b := Body{Version: saltedByAES, Seed: seed, Fields: make([]Field, 0, 9+len(kind.paths))}
 	var failed error
 	add := func(path string, v any) {
 		value, err := Marshal(v)
@@ -60,35 +61,38 @@ func (ks *Kinds) NewBody(seed []byte, s Submission, part int, d Draft) (Body, er
 		b.Fields = append(b.Fields, Field{path, value})
 	}
 	text := func(path, v string) { b.Fields = append(b.Fields, Field{path, appendText(nil, v)}) }
+
+	// In the order of their paths, which is how they are committed to.
 	text(pathAudience, string(d.Audience))
 	add(pathAuthor, s.Author)
-	text(pathKind, kind.Name)
-	add(pathPart, part)
 	if s.Client != "" {
 		text(pathClient, s.Client)
-		add(pathSubmission, s.Digest)
 	}
-	if len(s.Signature) > 0 {
-		add(pathSignature, s.Signature)
+	if b.Fields, err = kind.ownFields(b.Fields, d.Fact); err != nil {
+		return Body{}, fmt.Errorf("fact %s: %w", kind.Name, err)
 	}
 	if d.Happened.Known() {
 		add(pathHappened, d.Happened)
 	}
+	text(pathKind, kind.Name)
+	b.Fields = append(b.Fields, Field{pathPart, appendHead(nil, majorUint, uint64(part))})
 	if len(d.Refs) > 0 {
 		add(pathRefs, d.Refs)
+	}
+	if len(s.Signature) > 0 {
+		add(pathSignature, s.Signature)
+	}
+	if s.Client != "" {
+		b.Fields = append(b.Fields, Field{pathSubmission, appendBytes(nil, s.Digest[:])})
 	}
 	if failed != nil {
 		return Body{}, failed
 	}
-	if b.Fields, err = ownFields(b.Fields, d.Fact); err != nil {
-		return Body{}, fmt.Errorf("fact %s: %w", kind.Name, err)
-	}
-	slices.SortFunc(b.Fields, func(a, b Field) int { return strings.Compare(a.Path, b.Path) })
 	return b, b.checkSize()
 }
 
-// ownFields appends the fact's own fields.
-func ownFields(to []Field, fact any) ([]Field, error) {
+// ownFields appends the fact's own fields, in the order of their paths.
+func (k Kind) ownFields(to []Field, fact any) ([]Field, error) {
 	whole, err := Marshal(fact)
 	if err != nil {
 		return nil, err
@@ -97,6 +101,7 @@ func ownFields(to []Field, fact any) ([]Field, error) {
 	if err != nil || major != majorMap {
 		return nil, errors.New("it is not a struct with named fields")
 	}
+	own := append(to, make([]Field, len(k.paths))...)[len(to):] // one place for each, in order; those left out stay empty
 	for ; n > 0; n-- {
 		var name, value []byte
 		if name, rest, err = cutText(rest); err == nil {
@@ -105,9 +110,14 @@ func ownFields(to []Field, fact any) ([]Field, error) {
 		if err != nil {
 			return nil, err
 		}
-		to = append(to, Field{factPrefix + string(name), value})
+		at, ok := k.rank[string(name)]
+		if !ok {
+			return nil, fmt.Errorf("it has a field %q that its type does not name", cut(string(name)))
+		}
+		own[at] = Field{k.paths[at], value}
 	}
-	return to, nil
+	own = slices.DeleteFunc(own, func(f Field) bool { return f.Path == "" })
+	return to[:len(to)+len(own)], nil
 }
 
 func (b Body) checkSize() error {
@@ -124,17 +134,17 @@ func (b Body) checkSize() error {
 	return nil
 }
 
-const bodyVersion = 1
-
 // bytes is the plain form that is encrypted: [version, seed, [path, value, path, value, …]].
-func (b Body) bytes() []byte {
+func (b Body) bytes() []byte { return b.append(nil) }
+
+func (b Body) append(out []byte) []byte {
 	size := 16 + len(b.Seed)
 	for _, f := range b.Fields {
 		size += 4 + len(f.Path) + len(f.Value)
 	}
-	out := make([]byte, 0, size)
+	out = slices.Grow(out, size)
 	out = appendHead(out, majorArray, 3)
-	out = appendHead(out, majorUint, bodyVersion)
+	out = appendHead(out, majorUint, uint64(b.Version))
 	out = appendBytes(out, b.Seed)
 	out = appendHead(out, majorArray, uint64(2*len(b.Fields)))
 	for _, f := range b.Fields {
@@ -158,14 +168,18 @@ func cutBody(p []byte) (Body, error) {
 		return Body{}, errCBOR
 	}
 	major, n, p, err = cutHead(p)
-	if err != nil || major != majorUint || n != bodyVersion {
-		return Body{}, fmt.Errorf("its version is not %d", bodyVersion)
+	if err != nil || major != majorUint {
+		return Body{}, errCBOR
 	}
+	if n != saltedByHKDF && n != saltedByAES {
+		return Body{}, fmt.Errorf("this program does not know its version, %d", n)
+	}
+	version := int(n)
 	major, n, p, err = cutHead(p)
 	if err != nil || major != majorBytes || n > uint64(len(p)) {
 		return Body{}, errCBOR
 	}
-	b := Body{Seed: p[:n:n]}
+	b := Body{Version: version, Seed: p[:n:n]}
 	major, n, p, err = cutHead(p[n:])
 	if err != nil || major != majorArray || n > uint64(len(p)) || n%2 != 0 {
 		return Body{}, errCBOR
@@ -186,9 +200,6 @@ func cutBody(p []byte) (Body, error) {
 	}
 	return b, nil
 }
-
-// Commitment is the commitment to the body's fields.
-func (b Body) Commitment() (Hash, error) { return Commitment(b.Seed, b.Fields) }
 
 // Field finds a field's value.
 func (b Body) Field(path string) ([]byte, bool) {

@@ -3,7 +3,9 @@ package record
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
+	"strings"
 )
 
 // A Kind declares one sort of fact: its name and version, what it means, an example, and the Go type that carries it.
@@ -13,12 +15,47 @@ type Kind struct {
 	Meaning string // a sentence that a lawyer could read
 	Example any    // a value of the fact's type
 	typ     reflect.Type
+
+	paths []string       // of the fact's own fields in a body, sorted
+	rank  map[string]int // by a field's name, where its path stands in paths
 }
 
 // KindOf declares a kind whose facts are values of T, a struct whose exported fields have json names. Each top-level
 // field is committed on its own.
 func KindOf[T any](name, meaning string, example T) Kind {
-	return Kind{Name: name, Meaning: meaning, Example: example, typ: reflect.TypeFor[T]()}
+	k := Kind{Name: name, Meaning: meaning, Example: example, typ: reflect.TypeFor[T](), rank: map[string]int{}}
+	names := fieldNames(k.typ)
+	sort.Strings(names)
+	for i, n := range names {
+		k.paths = append(k.paths, factPrefix+n)
+		k.rank[n] = i
+	}
+	return k
+}
+
+// fieldNames lists the names under which CBOR writes a struct's fields.
+func fieldNames(t reflect.Type) []string {
+	var out []string
+	if t.Kind() != reflect.Struct {
+		return nil // refused when it is written
+	}
+	for _, f := range reflect.VisibleFields(t) {
+		tag, tagged := f.Tag.Lookup("cbor")
+		if !tagged {
+			tag, tagged = f.Tag.Lookup("json")
+		}
+		name, _, _ := strings.Cut(tag, ",")
+		if !f.IsExported() || f.Anonymous && name == "" || name == "-" {
+			continue
+		}
+		if name == "" {
+			name = f.Name
+		}
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // Kinds is a set of declared kinds.

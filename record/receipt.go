@@ -22,10 +22,11 @@ type Receipt struct {
 
 // ReceiptExtra is what a receipt carries beside the proof: a map in CBOR in the extra line.
 type ReceiptExtra struct {
-	Leaf   []byte  // the leaf's bytes
-	Key    string  // the log's public key as the host states it; trust it only when it is known otherwise
-	Seed   []byte  // opens the commitment
-	Fields []Field // as path, value, path, value …
+	Leaf    []byte  // the leaf's bytes
+	Key     string  // the log's public key as the host states it; trust it only when it is known otherwise
+	Version int     // of the body; 0 without one
+	Seed    []byte  // opens the commitment
+	Fields  []Field // as path, value, path, value …
 }
 
 const (
@@ -37,7 +38,7 @@ const (
 func NewReceipt(index int64, proof []Hash, leaf Leaf, c Checkpoint, key string, body *Body) Receipt {
 	r := Receipt{Index: index, Proof: proof, Checkpoint: c.Signed, Extra: ReceiptExtra{Leaf: leaf.Bytes(), Key: key}}
 	if body != nil {
-		r.Extra.Seed, r.Extra.Fields = body.Seed, body.Fields
+		r.Extra.Version, r.Extra.Seed, r.Extra.Fields = body.Version, body.Seed, body.Fields
 	}
 	return r
 }
@@ -69,11 +70,17 @@ func (x ReceiptExtra) bytes() []byte {
 	if len(x.Seed) > 0 {
 		n++
 	}
+	if x.Version > saltedByHKDF {
+		n++
+	}
 	if len(x.Fields) > 0 {
 		n++
 	}
 	b := appendHead(make([]byte, 0, size), majorMap, n)
 	b = appendText(appendText(b, "key"), x.Key)
+	if x.Version > saltedByHKDF {
+		b = appendHead(appendText(b, "body"), majorUint, uint64(x.Version))
+	}
 	b = appendBytes(appendText(b, "leaf"), x.Leaf)
 	if len(x.Seed) > 0 {
 		b = appendBytes(appendText(b, "seed"), x.Seed)
@@ -92,6 +99,7 @@ func parseExtra(raw []byte) (ReceiptExtra, error) {
 	var x struct {
 		Leaf   []byte `json:"leaf"`
 		Key    string `json:"key"`
+		Body   *int   `json:"body"`
 		Seed   []byte `json:"seed"`
 		Fields []any  `json:"fields"`
 	}
@@ -102,6 +110,12 @@ func parseExtra(raw []byte) (ReceiptExtra, error) {
 		return ReceiptExtra{}, errors.New("a path has no value")
 	}
 	out := ReceiptExtra{Leaf: x.Leaf, Key: x.Key, Seed: x.Seed}
+	switch {
+	case x.Body != nil:
+		out.Version = *x.Body
+	case x.Seed != nil:
+		out.Version = saltedByHKDF
+	}
 	for i := 0; i < len(x.Fields); i += 2 {
 		path, ok1 := x.Fields[i].(string)
 		value, ok2 := x.Fields[i+1].([]byte)
@@ -192,7 +206,7 @@ func (r Receipt) Verify(log note.Verifier) (Proven, error) {
 	if r.Extra.Seed == nil && r.Extra.Fields == nil {
 		return p, nil
 	}
-	body := Body{Seed: r.Extra.Seed, Fields: r.Extra.Fields}
+	body := Body{Version: r.Extra.Version, Seed: r.Extra.Seed, Fields: r.Extra.Fields}
 	commitment, err := body.Commitment()
 	if err != nil {
 		return Proven{}, err

@@ -127,7 +127,7 @@ func TestOneFieldIsShownAndProvenAlone(t *testing.T) {
 	b := testBody(t, ks)
 	root := must(b.Commitment())
 	for _, f := range b.Fields {
-		d, err := Disclose(b.Seed, b.Fields, f.Path)
+		d, err := b.Disclose(f.Path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,7 +139,7 @@ func TestOneFieldIsShownAndProvenAlone(t *testing.T) {
 			t.Fatalf("a changed value of %s passed", f.Path)
 		}
 	}
-	if _, err := Disclose(b.Seed, b.Fields, "fact/none"); err == nil {
+	if _, err := b.Disclose("fact/none"); err == nil {
 		t.Fatal("a field that does not exist was disclosed")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // EpochKeySize is the size of an audience's symmetric key in bytes (AES-256).
@@ -63,6 +64,9 @@ func (s Sealed) Leaf(recorded Moment) Leaf {
 	return Leaf{Version: LeafVersion, Event: s.Event, Recorded: recorded, Compartment: s.Compartment, Commitment: s.Commitment, BodyHash: s.BodyHash}
 }
 
+// plainForms are buffers for bodies that are being sealed.
+var plainForms = sync.Pool{New: func() any { return new([]byte) }}
+
 // Seal commits to a body and encrypts it to an audience's epoch: a fresh body key encrypts the body, the epoch key
 // wraps the body key, and both are bound to the record's origin, the event and the commitment.
 func Seal(origin string, key *EpochKey, event ID, b Body) (Sealed, error) {
@@ -70,7 +74,13 @@ func Seal(origin string, key *EpochKey, event ID, b Body) (Sealed, error) {
 	if err != nil {
 		return Sealed{}, err
 	}
-	plain := b.bytes()
+	scratch := plainForms.Get().(*[]byte)
+	plain := b.append((*scratch)[:0])
+	defer func() {
+		clear(plain) // a closed text does not wait in memory for the next
+		*scratch = plain
+		plainForms.Put(scratch)
+	}()
 	bodyKey := make([]byte, EpochKeySize)
 	rand.Read(bodyKey)
 	aead, err := aeadOf(bodyKey)

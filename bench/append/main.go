@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -29,11 +30,12 @@ var (
 
 const (
 	origin   = "bench.invalid/exercise/append"
-	maxBatch = 512 // as in the mission's writer
+	maxBatch = 512 // more than there are clients
 )
 
 func main() {
 	flag.Parse()
+	debug.SetGCPercent(300) // as the program serves; the peer has the same
 	dir, err := os.MkdirTemp("", "truce-bench-")
 	yard.Check(err)
 	defer os.RemoveAll(dir)

@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"time"
 
-	"truce.example/desk"
 	"truce.example/desk/observe"
 	"truce.example/mission"
 	"truce.example/record"
@@ -84,19 +83,23 @@ func briefOf(ctx context.Context, dir string, s secrets, from, to record.Moment)
 	if err != nil {
 		return b, err
 	}
-	b, err = countBrief(ctx, m, from, to)
+	b, err = countBrief(ctx, dir, m, from, to)
 	return b, errors.Join(err, m.Close())
 }
 
-func countBrief(ctx context.Context, m *mission.Mission, from, to record.Moment) (brief, error) {
+func countBrief(ctx context.Context, dir string, m *mission.Mission, from, to record.Moment) (brief, error) {
 	head := m.Head()
-	b := brief{Origin: head.Origin, Exercise: record.IsExercise(head.Origin), From: from, To: to, Entries: head.Size, Root: head.Root}
-	if err := m.WaitView(ctx, head.Size); err != nil {
+	b := brief{Origin: head.Origin, Exercise: record.IsExercise(head.Origin), From: from, To: to, Entries: m.Readable(), Root: head.Root}
+	if err := m.WaitView(ctx, b.Entries); err != nil {
 		return b, err
 	}
 	// To is the first moment that no longer counts; the door counts up to and with the last.
 	q := url.Values{"from": {from.String()}, "to": {(to - 1).String()}}
-	answer, err := ask(ctx, m, desk.Host(), "observe", "totals", q)
+	who, err := readerOf(dir)
+	if err != nil {
+		return b, err
+	}
+	answer, err := ask(ctx, m, who, "observe", "totals", q)
 	if err != nil {
 		return b, err
 	}

@@ -45,6 +45,9 @@ func (s *server) localHandler() http.Handler {
 		})
 	}
 	answer("/link", func(r *http.Request) (localLine, error) {
+		if s.owner != nil {
+			return localLine{Link: s.owner.NewLink()}, nil
+		}
 		path, err := newLink(r.Context(), s.m, r.URL.Query().Get("member"), "issued on the host")
 		return localLine{Link: path}, err
 	})
@@ -54,7 +57,7 @@ func (s *server) localHandler() http.Handler {
 		if err := errors.Join(err1, err2); err != nil {
 			return localLine{}, err
 		}
-		b, err := countBrief(r.Context(), s.m, from, to)
+		b, err := countBrief(r.Context(), s.dir, s.m, from, to)
 		return localLine{Brief: &b}, err
 	})
 	answer("/judge", func(r *http.Request) (localLine, error) {

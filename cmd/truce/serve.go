@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"truce.example/api"
+	"truce.example/desk"
 	"truce.example/desk/notify"
 	"truce.example/desk/notify/mail"
 	"truce.example/desk/notify/webhook"
@@ -30,7 +31,8 @@ var serveVerb = verb{
     truce serve /srv/centre --listen 127.0.0.1:8417
 
 Serves the record in DIR over HTTP until it is told to stop. It never makes a record: 'truce init' does. Other verbs on
-the same machine reach it through DIR/truce.sock. With --tls-cert and --tls-key it speaks HTTPS; without them it should
+the same machine reach it through DIR/truce.sock. A reading copy is served to whoever has it: a link is printed that works
+once, on this machine. With --tls-cert and --tls-key it speaks HTTPS; without them it should
 listen on the loopback or stand behind a proxy that does.
 
 The console draws on a map of the world that is built in. --basemap names a PMTiles file (vector tiles in the layers of
@@ -141,6 +143,7 @@ func (p *post) password() (string, error) {
 type server struct {
 	house
 	m         *mission.Mission
+	owner     *api.Owner // of a reading copy
 	dir       string
 	cert, key string
 	basemap   string       // PMTiles file for a richer map, or ""
@@ -153,7 +156,14 @@ func (s *server) run(ctx context.Context, c *console, listen string, ready func(
 		// The program is small and has room: collecting garbage a third as often took a tenth off the cost of a submit.
 		debug.SetGCPercent(300)
 	}
-	face, err := api.New(api.Config{Mission: s.m, Identity: s.who, Rights: s.law, Version: version, Console: web.Console(), Basemap: s.basemap})
+	if !s.m.Writes() {
+		who, err := readerOf(s.dir)
+		if err != nil {
+			return err
+		}
+		s.owner = &api.Owner{Who: func() desk.Who { return who }}
+	}
+	face, err := api.New(api.Config{Mission: s.m, Identity: s.who, Rights: s.law, Version: version, Owner: s.owner, Console: web.Console(), Basemap: s.basemap})
 	if err != nil {
 		return err
 	}
@@ -181,6 +191,9 @@ func (s *server) run(ctx context.Context, c *console, listen string, ready func(
 		base = "https://" + outside.Addr().String()
 	}
 	c.say("truce: serving %s at %s", s.m.Origin(), base)
+	if s.owner != nil {
+		c.say("truce: this is a reading copy. To look at it open, on this machine and once: %s%s", base, s.owner.NewLink())
+	}
 	if ready != nil {
 		ready(base)
 	}

@@ -81,18 +81,11 @@ func (w *World) RefusesPost(kind desk.Refusal, who desk.Who, path string, body a
 // Rows asks a layer of a desk for its newest rows.
 func (w *World) Rows(who desk.Who, layer string, limit int) []desk.Row {
 	w.T.Helper()
-	name, _, _ := strings.Cut(layer, ".")
-	for _, l := range w.Desk(name).Layers {
-		if l.ID == layer {
-			rows, err := l.Rows(context.Background(), w.question(who), 0, limit)
-			if err != nil {
-				w.T.Fatalf("layer %s: %v", layer, err)
-			}
-			return rows
-		}
+	rows, err := w.layer(layer).Rows(context.Background(), w.question(who), 0, limit)
+	if err != nil {
+		w.T.Fatalf("layer %s: %v", layer, err)
 	}
-	w.T.Fatalf("there is no layer %q", layer)
-	return nil
+	return rows
 }
 
 // Read is the tables as somebody sees them.
@@ -149,7 +142,7 @@ func (w *World) may(who desk.Who, right string) bool {
 	case right == desk.RightSignedIn:
 		return who.Member != ""
 	}
-	return w.Rights.May(who, right)
+	return w.Rights.May(w.Now, who, right)
 }
 
 // match holds a path against a pattern such as "cases/{entry}/notes".

@@ -230,14 +230,22 @@ func TestLayersShowNewestFirstWhatTheReaderMaySee(t *testing.T) {
 			}
 		}
 	}
-	for _, l := range w.Desk("observe").Layers {
-		for _, row := range w.Rows(heron, l.ID, 1) {
-			for _, c := range l.Columns {
-				if _, ok := row.Values[c.Name]; !ok {
-					t.Errorf("%s has no value for the column %q", l.ID, c.Name)
-				}
-			}
-		}
+	w.CheckLayers("observe", heron, almond, olive, desk.Who{})
+}
+
+func TestFeaturesAreWhatTheWindowShows(t *testing.T) {
+	w := world(t)
+	sendExamples(t, w)
+	ledger(t, w)
+	report := w.MustTell(heron, "observe", shelling10())[0].Number
+	rated := w.MustTell(quartz, "observe", &observe.Rate{Report: report, Level: 1, Reason: "One clinic."})[0].Number
+	w.CheckLayers("observe", heron, almond, desk.Who{})
+	if got := w.Features(heron, "observe.reports", desk.Window{Since: rated}); len(got) != 1 || got[0].Entry != report || got[0].Changed != rated {
+		t.Errorf("changed since the rating: %+v", got)
+	}
+	retracted := w.MustTell(heron, "observe", &observe.Retract{Report: report, Reason: "Entered twice."})[0].Number
+	if got := w.Features(heron, "observe.reports", desk.Window{ID: fmt.Sprint(report)}); len(got) != 1 || got[0].Changed != retracted || got[0].Values["retracted"] != true {
+		t.Errorf("the report taken back: %+v", got)
 	}
 }
 
@@ -280,5 +288,20 @@ func TestPublishedDataAreTakenInAndCountedByZoneAndMonth(t *testing.T) {
 	}
 	if got.Rows != taken || covered != taken || in != taken {
 		t.Errorf("of %d rows %d are counted, %d judged, %d placed", taken, got.Rows, covered, in)
+	}
+}
+
+func TestWhyIsSaidInEveryLanguageOfTheMission(t *testing.T) {
+	w := world(t)
+	n := w.MustTell(almond, "observe", shelling())[0].Number
+	for lang, says := range map[string]string{"": "Clause C3 speaks of", "en": "Clause C3 speaks of", "ar": "يتناول البند C3", "ru": "Пункт C3 говорит о"} {
+		for _, path := range []string{"observe/reports?lang=" + lang, fmt.Sprintf("observe/reports/%d?lang=%s", n, lang)} {
+			if got := w.MustAsk(almond, path); !strings.Contains(got, `"why":"`+says) {
+				t.Errorf("%s: %s", path, got)
+			}
+		}
+	}
+	if _, err := w.Ask(almond, "observe/reports?lang=fr"); err == nil {
+		t.Error("a language that nobody speaks here was taken")
 	}
 }

@@ -29,7 +29,7 @@ type Mission struct {
 // Open makes a record in the folder if there is none, with the exercise's agreement and people, and opens it.
 func Open(dir string, fresh bool) (Mission, error) {
 	m, desks := house()
-	cfg := mission.Config{Dir: dir, Desks: desks, Log: slog.Default()}
+	cfg := mission.Config{Dir: dir, Desks: desks, Log: slog.Default(), Holders: m.Who.Holders}
 	if fresh {
 		if _, err := mission.Init(cfg, "bench.invalid/exercise/log"); err != nil {
 			return m, err
@@ -100,6 +100,13 @@ func (m Mission) Token(member string) (string, error) {
 	secret, hash := people.NewSecret()
 	do := &people.IssueToken{Token: people.NewID(), Member: member, Secret: hash, Expires: record.At(m.Now().Add(24 * time.Hour)), Purpose: "measuring"}
 	return secret, m.host(step{"people", do}, "token-"+do.Token)
+}
+
+// Link issues a one-time link to a member and returns its path.
+func (m Mission) Link(member string) (string, error) {
+	secret, hash := people.NewSecret()
+	do := &people.IssueLink{Link: people.NewID(), Member: member, Secret: hash, Expires: record.At(m.Now().Add(time.Hour)), Purpose: "measuring"}
+	return people.EnterPath(secret), m.host(step{"people", do}, "link-"+do.Link)
 }
 
 // Face is the mission's HTTP face.
