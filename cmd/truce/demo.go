@@ -101,7 +101,10 @@ func serveDemo(ctx context.Context, c *console, h house, m *mission.Mission, clo
 	if o.once {
 		return c.result(out, func(w io.Writer) { demoWords(w, out) })
 	}
-	srv := &server{house: h, m: m, dir: o.dir}
+	srv := &server{house: h, m: m, dir: o.dir, beside: rolesOf(m)}
+	if !onLoopback(o.listen) {
+		srv.beside = nil // who can reach this machine must not be whoever they like
+	}
 	var failed error
 	err = srv.run(ctx, c, o.listen, func(base string) {
 		if out.Links, failed = demoLinks(ctx, m, base); failed == nil {
