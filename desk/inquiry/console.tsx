@@ -223,7 +223,7 @@ function Side({ id, c, steps, name }: { id: string; c: WholeCase; steps: Step[];
       {comment ? (
         <>
           <Words>{text(comment.fact, 'text')}</Words>
-          {((comment.fact.objections as { paragraph: number; text: string }[] | undefined) ?? []).map((o) => <p key={o.paragraph} class="sub" dir="auto">{t('inquiry.objection', { n: o.paragraph, text: o.text })}</p>)}
+          {((comment.fact.objections as { paragraph: number; text: string }[] | undefined) ?? []).map((o) => <p key={o.paragraph} class="sub" dir="auto">{t('inquiry.objection', { n: o.paragraph, text: `\u2068${o.text}\u2069` })}</p>)}
         </>
       ) : <p class="quiet">{t('inquiry.comment.none')}</p>}
     </section>
