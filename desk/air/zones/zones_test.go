@@ -112,6 +112,7 @@ func TestOpenAIPFixtures(t *testing.T) {
 		"ceiling-definitions-al-greater-ah.txt":       "is above the ceiling",
 		"ceiling-definitions-duplicate.txt":           "twice in one zone",
 		"do-not-split-into-multipolygon.txt":          "crosses or touches itself",
+		"coordinate-seconds-60.txt":                   "crosses or touches itself",
 		"empty-name.txt":                              "has no name",
 		"flight-level-missing-number.txt":             "is not a flight level",
 		"insufficient-coordinates.txt":                "needs at least 4 points",
