@@ -221,3 +221,15 @@ func FuzzParse(f *testing.F) {
 type oneByOne struct{ r io.Reader }
 
 func (o oneByOne) Read(b []byte) (int, error) { return o.r.Read(b[:1]) }
+
+func FuzzParseAddress(f *testing.F) {
+	f.Add("~a1b2c3")
+	f.Fuzz(func(t *testing.T, text string) {
+		if a, other, ok := feed.ParseAddress(text); ok {
+			r := feed.Report{Address: a, Other: other}
+			if again, o, ok := feed.ParseAddress(r.Key()); !ok || again != a || o != other {
+				t.Errorf("%q is %06x and comes back as %06x", text, a, again)
+			}
+		}
+	})
+}

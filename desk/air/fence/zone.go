@@ -94,6 +94,10 @@ var Anywhere = Span{math.MinInt32, math.MaxInt32}
 // Earth is the ground of the whole earth: from the Dead Sea to the highest mountain.
 var Earth = Span{-450_00, 8_850_00}
 
+// Grounded is the height of an aircraft that stands or rolls on the ground, wherever that is: it is above no floor but the
+// surface, and under every ceiling.
+var Grounded = Span{Earth.LowCm, Earth.LowCm}
+
 // Around returns the span of a height known to within doubt.
 func Around(cm, doubtCm int64) Span {
 	return Span{int32(clampCm(cm - doubtCm)), int32(clampCm(cm + doubtCm))}

@@ -123,8 +123,16 @@ func ParseTraffic(text []byte) (out []feed.Report, bad []Bad, err error) {
 	d.UseNumber()
 	head := bytes.TrimLeft(text, " \t\r\n")
 	if len(head) > 0 && head[0] == '[' {
+		var whole []row
+		if d.Decode(&whole) == nil {
+			for i := range whole {
+				whole[i].take(i+1, &out, &bad)
+			}
+			return out, bad, nil
+		}
+		// One row at least is not what it should be: look at each by itself.
 		var rows []json.RawMessage
-		if err := d.Decode(&rows); err != nil {
+		if err := json.Unmarshal(text, &rows); err != nil {
 			return nil, nil, fmt.Errorf("is not a table: %w", err)
 		}
 		for i, raw := range rows {
