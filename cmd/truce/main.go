@@ -39,7 +39,7 @@ func init() {
 	verbs = map[string]verb{
 		"init": initVerb, "serve": serveVerb, "demo": demoVerb, "import": importVerb, "verify": verifyVerb, "judge": judgeVerb,
 		"brief": briefVerb, "export": exportVerb, "restore": restoreVerb, "rebuild": rebuildVerb, "takeover": takeoverVerb,
-		"agreement": agreementVerb, "link": linkVerb,
+		"agreement": agreementVerb, "link": linkVerb, "air": airVerb,
 	}
 }
 
@@ -126,7 +126,8 @@ func (c *console) flags() *flag.FlagSet {
 	return f
 }
 
-// parse reads flags wherever they stand and returns the things named between them, of which there must be want.
+// parse reads flags wherever they stand and returns the things named between them, of which there must be want; any number
+// if want is negative.
 func (c *console) parse(f *flag.FlagSet, args []string, want int) ([]string, error) {
 	var things []string
 	for {
@@ -142,7 +143,7 @@ func (c *console) parse(f *flag.FlagSet, args []string, want int) ([]string, err
 		things = append(things, f.Arg(0))
 		args = f.Args()[1:]
 	}
-	if len(things) != want {
+	if want >= 0 && len(things) != want {
 		return nil, usagef("%s needs %d things and got %d", c.verb, want, len(things))
 	}
 	return things, nil

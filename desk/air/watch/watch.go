@@ -1,0 +1,153 @@
+// Package watch joins tracks and the fence: reports go in, crossings come out, each with how sure it is and why.
+package watch
+
+import (
+	"strings"
+
+	"truce.example/desk/air/feed"
+	"truce.example/desk/air/fence"
+	"truce.example/desk/air/track"
+	"truce.example/geo"
+)
+
+// The confidence of a crossing. Nothing here is ever confirmed: that takes a second source, or a person.
+const (
+	Probable  = "probable"         // place and height prove it, for all that the source itself says
+	Possible  = "possible"         // the doubt of place or height reaches across the zone's edge, or the source is to be doubted
+	Tolerated = "within_tolerance" // not deeper in the zone than the agreement draws a distinction
+)
+
+// A Crossing is one aircraft's way into a zone or out of it.
+type Crossing struct {
+	fence.Event
+	Key        string
+	Call       string
+	DoubtCm    int64 // how far the place may be off
+	Doubt      track.Doubt
+	Ground     bool
+	Confidence string
+}
+
+// Why says in words why the crossing is as sure as it is.
+func (c *Crossing) Why() string {
+	words := []string{c.Event.Why.String()}
+	if c.Ground {
+		words = append(words, "on the ground")
+	}
+	if !c.Sure && c.Doubt&track.NoHeight == 0 {
+		words = append(words, "height not certain")
+	}
+	if c.Doubt != 0 {
+		words = append(words, c.Doubt.String())
+	}
+	if c.Confidence == Possible && c.Sure && !c.Doubt.Integrity() && c.Event.Why != fence.ByGap {
+		words = append(words, "place not certain")
+	}
+	return strings.Join(words, "; ")
+}
+
+// A Watch follows the aircraft of one source, or of one share of a source's aircraft. It belongs to one goroutine.
+type Watch struct {
+	Book   *track.Book
+	Engine *fence.Engine
+	events []fence.Event
+	visits map[visit]stay
+}
+
+type visit struct {
+	aircraft int
+	zone     string
+}
+
+// A stay is the best that is known of one visit so far.
+type stay struct {
+	relation geo.Relation
+	doubt    track.Doubt
+}
+
+// New returns a watch over the zones.
+func New(set *fence.Set, cfg track.Config) *Watch {
+	return &Watch{Book: track.NewBook(cfg), Engine: fence.NewEngine(set), visits: map[visit]stay{}}
+}
+
+// Take takes one report and appends the crossings that it shows. An entry is judged by the first position after it, an
+// exit by the deepest that was seen of the whole visit.
+func (w *Watch) Take(r *feed.Report, out []Crossing) []Crossing {
+	s, ok := w.Book.Take(r)
+	if !ok {
+		return out
+	}
+	w.events = w.Engine.Update(s.Aircraft, &s.Fix, w.events[:0])
+	for i := range w.events {
+		out = w.judge(&s, &w.events[i], out)
+	}
+	if len(w.visits) > 0 {
+		w.deepen(&s)
+	}
+	return out
+}
+
+func (w *Watch) judge(s *track.Step, e *fence.Event, out []Crossing) []Crossing {
+	at := visit{s.Aircraft, e.Zone.ID}
+	c := Crossing{Event: *e, Key: s.Key, Call: s.Call, DoubtCm: s.DoubtCm, Doubt: s.Doubt, Ground: s.Ground}
+	if e.Kind == fence.Enter {
+		relation, _ := e.Zone.Relate(s.Fix, s.DoubtCm)
+		if relation == geo.Outside {
+			relation = geo.Possible // in and out again between two positions
+		}
+		w.visits[at] = stay{relation, s.Doubt}
+		c.Confidence = confidence(relation, e, s.Doubt)
+		return append(out, c)
+	}
+	stay, known := w.visits[at]
+	delete(w.visits, at)
+	if !known {
+		stay.relation = geo.Possible
+	}
+	c.Doubt |= stay.doubt
+	c.Confidence = confidence(stay.relation, e, c.Doubt)
+	return append(out, c)
+}
+
+// confidence of a crossing, from how the visit lies to the zone.
+func confidence(relation geo.Relation, e *fence.Event, d track.Doubt) string {
+	switch {
+	case relation == geo.WithinTolerance:
+		return Tolerated
+	case relation != geo.Inside || d != 0 || e.Why == fence.ByGap:
+		return Possible
+	}
+	return Probable
+}
+
+// deepen looks whether the aircraft is now more surely inside than it was so far. Once it is, nobody looks again.
+func (w *Watch) deepen(s *track.Step) {
+	for _, z := range w.Engine.Inside(s.Aircraft) {
+		at := visit{s.Aircraft, z.ID}
+		stay, open := w.visits[at]
+		if !open || stay.relation == geo.Inside {
+			continue
+		}
+		if relation, _ := z.Relate(s.Fix, s.DoubtCm); relation != geo.Outside && geo.Weaker(relation, stay.relation) == stay.relation && relation != stay.relation {
+			stay.relation = relation
+			w.visits[at] = stay
+		}
+	}
+}
+
+// Expire forgets what was not heard for long.
+func (w *Watch) Expire(nowMs int64) {
+	gone := map[int]bool{}
+	for _, n := range w.Book.Expire(nowMs) {
+		w.Engine.Forget(n)
+		gone[n] = true
+	}
+	if len(gone) == 0 {
+		return
+	}
+	for v := range w.visits {
+		if gone[v.aircraft] {
+			delete(w.visits, v)
+		}
+	}
+}
