@@ -15,10 +15,15 @@ type slow struct {
 	zones []*Zone
 	last  map[int]Fix
 	in    map[int]map[string]bool
+	boxes map[*Zone][4]int64
 }
 
 func newSlow(zones []*Zone) *slow {
-	return &slow{zones: zones, last: map[int]Fix{}, in: map[int]map[string]bool{}}
+	s := &slow{zones: zones, last: map[int]Fix{}, in: map[int]map[string]bool{}, boxes: map[*Zone][4]int64{}}
+	for _, z := range zones {
+		s.boxes[z] = boxOf(z)
+	}
+	return s
 }
 
 func rat(x int64) *big.Rat { return big.NewRat(x, 1) }
@@ -51,6 +56,9 @@ func (s *slow) update(aircraft int, f Fix) []Event {
 	var out []Event
 	if !seen || f.Apart {
 		for _, z := range s.zones {
+			if b := s.boxes[z]; !in[z.ID] && (int64(f.At.Lat) < b[0] || int64(f.At.Lon) < b[1] || int64(f.At.Lat) > b[2] || int64(f.At.Lon) > b[3]) {
+				continue
+			}
 			is := inside(z, f, f, rat(1))
 			if is != in[z.ID] {
 				out = append(out, event(aircraft, z, is, f, f, rat(1)))
@@ -59,8 +67,15 @@ func (s *slow) update(aircraft int, f Fix) []Event {
 		}
 		return out
 	}
+	south, west, north, east := int64(min(last.At.Lat, f.At.Lat))-1e6, int64(min(last.At.Lon, f.At.Lon))-1e6, int64(max(last.At.Lat, f.At.Lat))+1e6, int64(max(last.At.Lon, f.At.Lon))+1e6
+	var near []*Zone // a great circle bends less than a tenth of a degree aside here
+	for _, z := range s.zones {
+		if b := s.boxes[z]; b[0] <= north && b[1] <= east && b[2] >= south && b[3] >= west {
+			near = append(near, z)
+		}
+	}
 	Way(&last, &f, func(p, q *Fix) {
-		for _, z := range s.zones {
+		for _, z := range near {
 			piece := s.piece(aircraft, z, *p, *q, in)
 			out = append(out, piece...)
 		}
@@ -69,7 +84,7 @@ func (s *slow) update(aircraft int, f Fix) []Event {
 }
 
 func (s *slow) piece(aircraft int, z *Zone, p, q Fix, in map[string]bool) []Event {
-	b := boxOf(z)
+	b := s.boxes[z]
 	if int64(max(p.At.Lat, q.At.Lat)) < b[0] || int64(max(p.At.Lon, q.At.Lon)) < b[1] || int64(min(p.At.Lat, q.At.Lat)) > b[2] || int64(min(p.At.Lon, q.At.Lon)) > b[3] {
 		return nil // far away, before and after
 	}

@@ -34,7 +34,7 @@ func (c *Crossing) Why() string {
 	if c.Ground {
 		words = append(words, "on the ground")
 	}
-	if !c.Sure && c.Doubt&track.NoHeight == 0 {
+	if !c.Sure && c.Doubt&track.NoHeight == 0 && c.Confidence == Possible {
 		words = append(words, "height not certain")
 	}
 	if c.Doubt != 0 {
