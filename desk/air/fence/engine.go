@@ -109,20 +109,27 @@ func (e *Engine) Inside(aircraft int) []*Zone {
 }
 
 // Use makes the engine go on with another set, and appends what that changes for the aircraft in sight: as of each one's
-// last fix, by the id of the zone.
+// last fix, by the id of the zone. With a set that came of With it takes time for the zones that changed, and not for
+// those that stayed.
 func (e *Engine) Use(s *Set, out []Event) []Event {
 	old := e.set
 	e.set = s
+	added, related := s.since(old)
 	for i := range e.aircraft {
 		st := &e.aircraft[i]
 		if !st.seen {
 			continue
 		}
 		e.here, e.out = i, out
-		before := slices.Clone(st.over)
-		e.place(st, &st.last)
+		before := st.over
+		if related {
+			e.adjust(st, added)
+		} else {
+			before = slices.Clone(before)
+			e.place(st, &st.last)
+		}
 		for _, o := range before {
-			if o&1 == 0 {
+			if o&1 == 0 || related && s.zones[o>>1] != nil {
 				continue
 			}
 			was := old.zones[o>>1]
@@ -132,7 +139,7 @@ func (e *Engine) Use(s *Set, out []Event) []Event {
 			}
 		}
 		for _, o := range st.over {
-			if o&1 == 0 {
+			if o&1 == 0 || related && int(o>>1) < len(old.zones) {
 				continue
 			}
 			is := s.zones[o>>1]
@@ -145,6 +152,34 @@ func (e *Engine) Use(s *Set, out []Event) []Event {
 	}
 	e.out = nil
 	return out
+}
+
+// since lists the slots that a set has more than an older one, and says whether the older one's slots still mean the same.
+func (s *Set) since(old *Set) (added []uint32, related bool) {
+	if s.base != old.base || len(s.zones) < len(old.zones) {
+		return nil, false
+	}
+	return s.alive(uint32(len(old.zones))), true
+}
+
+// adjust takes dropped zones out of what an aircraft is over, and added ones in. What may change quietly only narrows.
+func (e *Engine) adjust(st *state, added []uint32) {
+	gone := slices.ContainsFunc(st.over, func(o uint32) bool { return e.set.zones[o>>1] == nil })
+	over := st.over
+	if gone {
+		over = slices.DeleteFunc(slices.Clone(over), func(o uint32) bool { return e.set.zones[o>>1] == nil })
+	}
+	for _, slot := range added {
+		if !e.set.zones[slot].Area.Contains(st.last.At) {
+			continue
+		}
+		o := slot << 1
+		if st.quiet.narrow(e.set, slot, &st.last) {
+			o |= 1
+		}
+		over = append(over[:len(over):len(over)], o)
+	}
+	st.over = over
 }
 
 func holdsSlot(over []uint32, slot uint32) bool {

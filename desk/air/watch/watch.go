@@ -51,23 +51,19 @@ type Watch struct {
 	Book   *track.Book
 	Engine *fence.Engine
 	events []fence.Event
-	visits map[visit]stay
-}
-
-type visit struct {
-	aircraft int
-	zone     string
+	open   [][]stay // by aircraft: the visits that are going on
 }
 
 // A stay is the best that is known of one visit so far.
 type stay struct {
+	zone     string
 	relation geo.Relation
 	doubt    track.Doubt
 }
 
 // New returns a watch over the zones.
 func New(set *fence.Set, cfg track.Config) *Watch {
-	return &Watch{Book: track.NewBook(cfg), Engine: fence.NewEngine(set), visits: map[visit]stay{}}
+	return &Watch{Book: track.NewBook(cfg), Engine: fence.NewEngine(set)}
 }
 
 // Take takes one report and appends the crossings that it shows. An entry is judged by the first position after it, an
@@ -77,36 +73,49 @@ func (w *Watch) Take(r *feed.Report, out []Crossing) []Crossing {
 	if !ok {
 		return out
 	}
+	for s.Aircraft >= len(w.open) {
+		w.open = append(w.open, nil)
+	}
 	w.events = w.Engine.Update(s.Aircraft, &s.Fix, w.events[:0])
 	for i := range w.events {
 		out = w.judge(&s, &w.events[i], out)
 	}
-	if len(w.visits) > 0 {
-		w.deepen(&s)
-	}
+	w.deepen(&s)
 	return out
 }
 
 func (w *Watch) judge(s *track.Step, e *fence.Event, out []Crossing) []Crossing {
-	at := visit{s.Aircraft, e.Zone.ID}
+	open := &w.open[s.Aircraft]
 	c := Crossing{Event: *e, Key: s.Key, Call: s.Call, DoubtCm: s.DoubtCm, Doubt: s.Doubt, Ground: s.Ground}
 	if e.Kind == fence.Enter {
-		relation, _ := e.Zone.Relate(s.Fix, s.DoubtCm)
+		relation := relate(e.Zone, s)
 		if relation == geo.Outside {
 			relation = geo.Possible // in and out again between two positions
 		}
-		w.visits[at] = stay{relation, s.Doubt}
+		*open = append(*open, stay{e.Zone.ID, relation, s.Doubt})
 		c.Confidence = confidence(relation, e, s.Doubt)
 		return append(out, c)
 	}
-	stay, known := w.visits[at]
-	delete(w.visits, at)
-	if !known {
-		stay.relation = geo.Possible
+	relation := geo.Possible
+	for i, v := range *open {
+		if v.zone == e.Zone.ID {
+			relation = v.relation
+			c.Doubt |= v.doubt
+			*open = append((*open)[:i], (*open)[i+1:]...)
+			break
+		}
 	}
-	c.Doubt |= stay.doubt
-	c.Confidence = confidence(stay.relation, e, c.Doubt)
+	c.Confidence = confidence(relation, e, c.Doubt)
 	return append(out, c)
+}
+
+// relate says how a position lies to a zone. Where its height alone leaves it possible, the edge need not be measured.
+func relate(z *fence.Zone, s *track.Step) geo.Relation {
+	if z.ToleranceCm == 0 && z.Level(s.Fix) == geo.Possible {
+		return geo.Possible
+	}
+	relation, _ := z.Relate(s.Fix, s.DoubtCm)
+	return relation
 }
 
 // confidence of a crossing, from how the visit lies to the zone.
@@ -122,32 +131,26 @@ func confidence(relation geo.Relation, e *fence.Event, d track.Doubt) string {
 
 // deepen looks whether the aircraft is now more surely inside than it was so far. Once it is, nobody looks again.
 func (w *Watch) deepen(s *track.Step) {
-	for _, z := range w.Engine.Inside(s.Aircraft) {
-		at := visit{s.Aircraft, z.ID}
-		stay, open := w.visits[at]
-		if !open || stay.relation == geo.Inside {
+	open := w.open[s.Aircraft]
+	for i := range open {
+		v := &open[i]
+		if v.relation == geo.Inside {
 			continue
 		}
-		if relation, _ := z.Relate(s.Fix, s.DoubtCm); relation != geo.Outside && geo.Weaker(relation, stay.relation) == stay.relation && relation != stay.relation {
-			stay.relation = relation
-			w.visits[at] = stay
+		z := w.Engine.Set().Zone(v.zone)
+		if z == nil || v.relation == geo.Possible && z.Level(s.Fix) != geo.Inside && z.ToleranceCm == 0 {
+			continue
+		}
+		if r := relate(z, s); r != geo.Outside && geo.Weaker(r, v.relation) == v.relation {
+			v.relation = r
 		}
 	}
 }
 
 // Expire forgets what was not heard for long.
 func (w *Watch) Expire(nowMs int64) {
-	gone := map[int]bool{}
 	for _, n := range w.Book.Expire(nowMs) {
 		w.Engine.Forget(n)
-		gone[n] = true
-	}
-	if len(gone) == 0 {
-		return
-	}
-	for v := range w.visits {
-		if gone[v.aircraft] {
-			delete(w.visits, v)
-		}
+		w.open[n] = nil
 	}
 }
