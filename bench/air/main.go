@@ -164,7 +164,7 @@ func alone(name string, zones []*fence.Zone, goal string) *fence.Set {
 	yard.One("  crossings for each position", "", crossings, "")
 	yard.One("  time to build", "s", built, "")
 	yard.One("  memory of the tables", "MB", float64(set.Bytes())/1e6, "")
-	yard.One("  memory all told, the zones' own included", "MB", float64(heap()-before)/1e6, "")
+	yard.One("  what the heap grew by, without the zones' corners", "MB", float64(heap()-before)/1e6, "")
 	return set
 }
 
@@ -184,6 +184,7 @@ func drive(set *fence.Set, positions [][]fence.Fix) (rate, int) {
 			e := fence.NewEngine(set)
 			out := make([]fence.Event, 0, 1<<12)
 			n, found := int64(0), 0
+			var x fence.Fix
 			for lap := int64(0); time.Since(began).Seconds() < *length; lap++ {
 				for k := range positions {
 					row := positions[k]
@@ -192,7 +193,7 @@ func drive(set *fence.Set, positions [][]fence.Fix) (rate, int) {
 					}
 					at := startMs + (lap*int64(len(positions))+int64(k))*1000
 					for i := w; i < len(row); i += *workers {
-						x := row[i]
+						x = row[i]
 						x.Ms = at
 						out = e.Update(i / *workers, &x, out[:0])
 						found += len(out)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"net"
+	"runtime"
 	"sync"
 	"time"
 
@@ -54,6 +55,8 @@ func wire(set *fence.Set) {
 	in := bytes.NewReader(sbsText[0])
 	take(in, w)
 	yard.One("memory for each aircraft that is tracked", "bytes", float64(heap()-before)/float64(w.Book.Len()), "")
+	runtime.KeepAlive(w)
+	runtime.KeepAlive([2][][]byte{sbsText, beastText})
 }
 
 // feeds writes what the flights of one worker report, in both formats.

@@ -17,18 +17,7 @@ type contact struct {
 // meet says whether the way from p to q and the edge meet, and where. It is exact. If an end of one lies on the line of
 // the other the contact is bare, and may even be none.
 func meet(p, q geo.Point, e *edge) (contact, bool) {
-	left, right := p.Lon, q.Lon
-	if left > right {
-		left, right = right, left
-	}
-	if e.ax < left && e.bx < left || e.ax > right && e.bx > right {
-		return contact{}, false
-	}
-	low, high := p.Lat, q.Lat
-	if low > high {
-		low, high = high, low
-	}
-	if e.ay < low && e.by < low || e.ay > high && e.by > high {
+	if max(e.ax, e.bx) < min(p.Lon, q.Lon) || min(e.ax, e.bx) > max(p.Lon, q.Lon) || max(e.ay, e.by) < min(p.Lat, q.Lat) || min(e.ay, e.by) > max(p.Lat, q.Lat) {
 		return contact{}, false
 	}
 	dx, dy := int64(q.Lon)-int64(p.Lon), int64(q.Lat)-int64(p.Lat)

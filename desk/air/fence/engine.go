@@ -278,8 +278,13 @@ func (e *Engine) search(g *grid, p, q geo.Point) {
 
 func (e *Engine) searchCell(g *grid, cell uint32, p, q geo.Point) {
 	edges := g.edges[g.edgesOf[cell]:g.edgesOf[cell+1]]
+	left, right, low, high := min(p.Lon, q.Lon), max(p.Lon, q.Lon), min(p.Lat, q.Lat), max(p.Lat, q.Lat)
 	for i := range edges {
-		c, met := meet(p, q, &edges[i])
+		d := &edges[i]
+		if d.ax < left && d.bx < left || d.ax > right && d.bx > right || d.ay < low && d.by < low || d.ay > high && d.by > high {
+			continue // most of them: far from the way
+		}
+		c, met := meet(p, q, d)
 		if !met || e.set.zones[c.edge.slot] == nil {
 			continue
 		}

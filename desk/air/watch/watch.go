@@ -50,6 +50,7 @@ func (c *Crossing) Why() string {
 type Watch struct {
 	Book   *track.Book
 	Engine *fence.Engine
+	step   track.Step // used again, so that none is allocated for each report
 	events []fence.Event
 	open   [][]stay // by aircraft: the visits that are going on
 }
@@ -69,8 +70,9 @@ func New(set *fence.Set, cfg track.Config) *Watch {
 // Take takes one report and appends the crossings that it shows. An entry is judged by the first position after it, an
 // exit by the deepest that was seen of the whole visit.
 func (w *Watch) Take(r *feed.Report, out []Crossing) []Crossing {
-	s, ok := w.Book.Take(r)
-	if !ok {
+	s := &w.step
+	var ok bool
+	if *s, ok = w.Book.Take(r); !ok {
 		return out
 	}
 	for s.Aircraft >= len(w.open) {
@@ -78,9 +80,9 @@ func (w *Watch) Take(r *feed.Report, out []Crossing) []Crossing {
 	}
 	w.events = w.Engine.Update(s.Aircraft, &s.Fix, w.events[:0])
 	for i := range w.events {
-		out = w.judge(&s, &w.events[i], out)
+		out = w.judge(s, &w.events[i], out)
 	}
-	w.deepen(&s)
+	w.deepen(s)
 	return out
 }
 
