@@ -254,8 +254,11 @@ func (e *Engine) advance(st *state, f *Fix) {
 	if len(e.set.newer.edges) > 0 {
 		e.search(e.set.newer, st.last.At, f.At)
 	}
-	if len(e.touched) > 0 || !st.quiet.holds(f) {
+	switch quiet := st.quiet.holds(f); {
+	case !quiet:
 		e.cross(st, f)
+	case len(e.touched) > 0:
+		e.crossEdges(st, f)
 	}
 	st.last = *f
 }
@@ -300,12 +303,7 @@ func (e *Engine) cross(st *state, f *Fix) {
 	// A height that is known at one end only is that height all along.
 	p.Pressure, q.Pressure = level(p.Pressure, q.Pressure)
 	p.AMSL, q.AMSL = level(p.AMSL, q.AMSL)
-	slices.SortFunc(e.touched, func(a, b contact) int {
-		if c := cmp.Compare(a.edge.slot, b.edge.slot); c != 0 || a.bare || b.bare {
-			return c
-		}
-		return a.at.compare(b.at)
-	})
+	e.sortTouched()
 	first := len(e.out)
 	e.next = e.next[:0]
 	quiet := everQuiet()
@@ -336,6 +334,64 @@ func (e *Engine) cross(st *state, f *Fix) {
 	}
 	st.over = append(st.over[:0], e.next...)
 	st.quiet = quiet
+	e.inOrder(first)
+}
+
+// crossEdges does the same where height and time change nothing: then only the zones whose edges were met matter, however
+// many others lie under the way.
+func (e *Engine) crossEdges(st *state, f *Fix) {
+	p, q := st.last, *f
+	p.Pressure, q.Pressure = level(p.Pressure, q.Pressure)
+	p.AMSL, q.AMSL = level(p.AMSL, q.AMSL)
+	e.sortTouched()
+	first := len(e.out)
+	for touched := e.touched; len(touched) > 0; {
+		slot := touched[0].edge.slot
+		n := 1
+		for n < len(touched) && touched[n].edge.slot == slot {
+			n++
+		}
+		at, _ := slices.BinarySearch(st.over, slot<<1)
+		over := at < len(st.over) && st.over[at]>>1 == slot
+		was := uint32(0)
+		if over {
+			was = 2 | st.over[at]&1
+		}
+		still := e.zone(slot, was, touched[:n], &p, &q, f)
+		touched = touched[n:]
+		if !still {
+			if over {
+				st.over = slices.Delete(st.over, at, at+1)
+			}
+			continue
+		}
+		o := slot << 1
+		if st.quiet.narrow(e.set, slot, f) {
+			o |= 1
+		}
+		if over {
+			st.over[at] = o
+		} else {
+			st.over = slices.Insert(st.over, at, o)
+		}
+	}
+	e.inOrder(first)
+}
+
+func (e *Engine) sortTouched() {
+	if len(e.touched) < 2 {
+		return
+	}
+	slices.SortFunc(e.touched, func(a, b contact) int {
+		if c := cmp.Compare(a.edge.slot, b.edge.slot); c != 0 || a.bare || b.bare {
+			return c
+		}
+		return a.at.compare(b.at)
+	})
+}
+
+// inOrder puts the events of one piece in the order of time; those of one moment stay in the order of the zones.
+func (e *Engine) inOrder(first int) {
 	if len(e.out) > first+1 {
 		slices.SortStableFunc(e.out[first:], func(a, b Event) int { return cmp.Compare(a.Ms, b.Ms) })
 	}
