@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -168,6 +169,51 @@ func TestEveryGuestIsIntroduced(t *testing.T) {
 	for _, m := range guests {
 		if !strings.Contains(text, "`"+m[1]+"`") {
 			t.Errorf("ARCHITECTURE.md does not say why %s is here", m[1])
+		}
+	}
+}
+
+// An article is cited in the code as a comment of its own: "// Art. 5".
+func TestEveryArticleThatBindsTheProgramIsCited(t *testing.T) {
+	binds := map[string]bool{}
+	text := page(t, "docs/articles.md")
+	starts := regexp.MustCompile(`(?m)^\*\*Art\. (\d+)\.\*\*`).FindAllStringSubmatchIndex(text, -1)
+	for i, at := range starts {
+		end := len(text)
+		if i+1 < len(starts) {
+			end = starts[i+1][0]
+		}
+		if n := text[at[2]:at[3]]; n != strconv.Itoa(i+1) {
+			t.Errorf("article %d has the number %s", i+1, n)
+		}
+		binds[text[at[2]:at[3]]] = !strings.Contains(text[at[0]:end], "*Binds people.*")
+	}
+	if len(binds) == 0 {
+		t.Fatal("there are no articles: this test looks in the wrong place")
+	}
+	cited := map[string]bool{}
+	cite := regexp.MustCompile(`^// Art\. (\d+)$`)
+	for _, s := range sources(t) {
+		for _, group := range s.file.Comments {
+			for _, c := range group.List {
+				if !strings.HasPrefix(c.Text, "// Art.") {
+					continue
+				}
+				m := cite.FindStringSubmatch(c.Text)
+				if m == nil {
+					t.Errorf("%s: %q is no citation; write it as // Art. 5", s.name, c.Text)
+					continue
+				}
+				if _, ok := binds[m[1]]; !ok {
+					t.Errorf("%s cites article %s, which docs/articles.md does not have", s.name, m[1])
+				}
+				cited[m[1]] = cited[m[1]] || !s.test
+			}
+		}
+	}
+	for n, must := range binds {
+		if must && !cited[n] {
+			t.Errorf("article %s binds the program and is cited nowhere; cite it where its rule is, or mark it as binding people", n)
 		}
 	}
 }

@@ -39,6 +39,7 @@ func check(a *Agreement) []flaw {
 	c.checkClauses()
 	c.checkEventTypes()
 	c.checkPlaces()
+	c.checkBriefs()
 	c.checkRights()
 	c.checkReadiness()
 	return c.flaws
@@ -447,14 +448,14 @@ func (c *checker) checkTest(path string, test Test, subjects []string) {
 func (c *checker) checkTestPlace(path string, test Test) {
 	place := test.Place
 	ways := 0
-	for _, given := range []bool{place.Anywhere, len(place.Inside) > 0, len(place.Of) > 0} {
+	for _, given := range []bool{place.Anywhere, len(place.Inside) > 0, len(place.Of) > 0, len(place.Beyond) > 0} {
 		if given {
 			ways++
 		}
 	}
 	switch {
 	case ways != 1:
-		c.flaw(path, "the place must be given in exactly one way: anywhere: true, inside: [zones], or within_m with of: [lines or zones]")
+		c.flaw(path, "the place must be given in exactly one way: anywhere: true, inside: [zones], within_m with of: [lines or zones], or beyond: [lines]")
 	case test.DuringWindow && !place.Anywhere:
 		c.flaw(path, "a test during windows takes its place from the window; write anywhere: true")
 	case len(place.Of) > 0:
@@ -463,6 +464,14 @@ func (c *checker) checkTestPlace(path string, test Test) {
 		c.flaw(path+".within_m", "within_m needs of: the lines or zones that it is measured from")
 	}
 	c.refersAll(path+".inside", "zone", place.Inside, c.zones)
+	c.refersAll(path+".beyond", "line", place.Beyond, c.lines)
+	for i, id := range place.Beyond {
+		for _, line := range c.a.Lines {
+			if line.ID == id && (line.SideA == "" || line.SideB == "") {
+				c.flaw(fmt.Sprintf("%s.beyond[%d]", path, i), "it is not said whose side of line %s is which; give it side_a (left) and side_b (right)", id)
+			}
+		}
+	}
 	c.refersAll(path+".of", "line or zone", place.Of, slices.Concat(c.lines, c.zones))
 }
 
@@ -548,6 +557,35 @@ func (c *checker) checkAudience(path, audience string) {
 			c.flaw(path, "%q is not an audience; write public, parties, mission, party:ID, guarantor:ID, role:NAME or member:ID", term)
 		}
 	}
+}
+
+func (c *checker) checkBriefs() {
+	b := c.a.Briefs
+	if b == nil {
+		return
+	}
+	if _, ok := dayMinutes(b.CutOff); !ok {
+		c.flaw("briefs.cut_off", "%q is no time of day; write hours and minutes, such as 19:30", b.CutOff)
+	}
+	p := b.Public
+	if p == nil {
+		return
+	}
+	c.oneOf("briefs.public.counts", p.Counts, "public", "mission")
+	switch p.GridM {
+	case 1_000, 10_000, 100_000:
+	default:
+		c.flaw("briefs.public.grid_m", "a square of %d metres cannot be drawn; write 1000, 10000 or 100000", p.GridM)
+	}
+	if p.MinPersons < 1 || p.MinPersons > 1000 {
+		c.flaw("briefs.public.min_persons", "%d persons cannot be; write 5, or what else was agreed, from 1 to 1000", p.MinPersons)
+	}
+	var types []string
+	for _, t := range c.a.EventTypes {
+		types = append(types, t.Code)
+	}
+	c.refersAll("briefs.public.leave_out", "event type", p.LeaveOut, types)
+	c.refersAll("briefs.public.leave_zones", "zone", p.NoZones, c.zones)
 }
 
 func (c *checker) checkReadiness() {

@@ -10,11 +10,12 @@ import (
 // RuleVersion is the version of the rules that [Judge] applies. It grows whenever the same law and the same input
 // could come out differently; the earlier rules stay in the table of [JudgeAs].
 //
-// Version 1 does not look at heights: a flight above a zone's ceiling is judged as one below it.
-const RuleVersion = 1
+// Version 1 does not look at heights: a flight above a zone's ceiling is judged as one below it. Version 2 looks at a height
+// that the report states, and at tests of the side of a line.
+const RuleVersion = 2
 
 // rules holds every version of the rules that a record may name.
-var rules = map[int]func(*Terms, Input) Judgement{1: judge1}
+var rules = map[int]func(*Terms, Input) Judgement{1: judge1, 2: judge2}
 
 // Judge holds one report against the law by the current rules. It is a pure function in integers: the same law and
 // input give the same judgement on every machine. The nil law is that of a mission without an agreement.
@@ -30,13 +31,17 @@ func JudgeAs(version int, law *Terms, in Input) (Judgement, bool) {
 	return rule(law, in), true
 }
 
-func judge1(law *Terms, in Input) Judgement {
-	j := Judgement{RuleVersion: 1, Inputs: in, SideCertainty: SideUnknown}
+func judge1(law *Terms, in Input) Judgement { return judge(1, law, in) }
+func judge2(law *Terms, in Input) Judgement { return judge(2, law, in) }
+
+// Art. 7
+func judge(version int, law *Terms, in Input) Judgement {
+	j := Judgement{RuleVersion: version, Inputs: in, SideCertainty: SideUnknown}
 	if law == nil {
 		j.settle(notCovered(NoLaw, explain("no_law")))
 		return j
 	}
-	h := newHearing(law, in)
+	h := newHearing(version, law, in)
 	j.AgreementID, j.AgreementVersion = law.agreement.ID, law.agreement.Version
 	j.TermsEntry, j.Law = law.entry, law.digest
 	j.Side, j.SideCertainty, j.ExcludedGroup = h.who.side, h.who.certainty, h.who.excluded
@@ -69,6 +74,7 @@ func undetermined(reason Reason, why Why) verdict {
 
 // hearing holds what the steps of one judgement share.
 type hearing struct {
+	version   int // of the rules
 	law       *Terms
 	in        Input
 	who       accused
@@ -85,8 +91,9 @@ type hearing struct {
 // maxUncertaintyM is half the way round the earth; a wider disc says nothing more.
 const maxUncertaintyM = 20_040_000
 
-func newHearing(law *Terms, in Input) *hearing {
+func newHearing(version int, law *Terms, in Input) *hearing {
 	h := &hearing{
+		version:       version,
 		law:           law,
 		in:            in,
 		who:           law.find.accusedBy(in.Accused),
@@ -220,9 +227,12 @@ func (h *hearing) matches() ([]match, verdict) {
 	return nil, notCovered(NoClause, explain("no_clause", "side", h.sideName(), "type", h.in.Type))
 }
 
+// anySide stands in a sentence for a side that is not known.
+const anySide = "any side"
+
 func (h *hearing) sideName() string {
 	if h.who.side == "" {
-		return "any side"
+		return anySide
 	}
 	return h.who.side
 }
@@ -246,7 +256,7 @@ func (h *hearing) conditionsMayHold(test *Test) bool {
 func (h *hearing) weigh(matches []match) verdict {
 	var hits []rankedHit
 	var nearest *rankedHit
-	var exempt *verdict
+	var exempt, unclear, tooHigh *verdict
 	for _, m := range matches {
 		hit, holds := h.locate(m)
 		if !holds {
@@ -258,8 +268,16 @@ func (h *hearing) weigh(matches []match) verdict {
 			}
 			continue
 		}
+		if hit.height == heightOutside {
+			tooHigh = first(tooHigh, notCovered(OutsideHeight, explain("outside_height", h.heightOf(hit)...)))
+			continue
+		}
 		if v, lifted := h.exemption(m, &hit.Hit); lifted {
 			exempt = &v
+			continue
+		}
+		if hit.height == heightUnclear {
+			unclear = first(unclear, undetermined(HeightUnclear, explain("height_unclear", h.heightOf(hit)...)))
 			continue
 		}
 		hits = append(hits, hit)
@@ -267,8 +285,12 @@ func (h *hearing) weigh(matches []match) verdict {
 	switch {
 	case len(hits) > 0:
 		return candidate(hits)
+	case unclear != nil:
+		return *unclear
 	case exempt != nil:
 		return *exempt
+	case tooHigh != nil:
+		return *tooHigh
 	case nearest != nil:
 		return notCovered(OutsidePlace, explain("outside_places", "zone", nearest.Zone, "clause", nearest.Clause,
 			"distance", formatCm(-nearest.depthCm), "uncertainty", formatCm(h.uncertaintyCm)))
@@ -276,11 +298,25 @@ func (h *hearing) weigh(matches []match) verdict {
 	return notCovered(NoClause, explain("not_then", "type", h.in.Type))
 }
 
+// first keeps what was found before.
+func first(found *verdict, v verdict) *verdict {
+	if found != nil {
+		return found
+	}
+	return &v
+}
+
+// heightOf are the arguments of a sentence about the height of a hit.
+func (h *hearing) heightOf(hit rankedHit) []string {
+	return append(h.heightWords(h.law.find.zones[hit.Zone]), "clause", hit.Clause, "act", string(hit.Act), "zone", hit.Zone)
+}
+
 // rankedHit is a hit with what orders it among others.
 type rankedHit struct {
 	Hit
 	depthCm int64
 	reach   reach
+	height  heightRelation
 	match   match
 }
 

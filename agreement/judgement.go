@@ -19,6 +19,8 @@ type Input struct {
 	Exemption     string `json:"exemption,omitempty"`      // id of the exemption that the report claims
 	Weapon        string `json:"weapon,omitempty"`         // weapon class; empty if not reported
 
+	Height *StatedHeight `json:"height,omitempty"` // nil if none is stated; judged since version 2 of the rules
+
 	Quantities map[string]int64 `json:"quantities,omitempty"` // figures for thresholds, such as delay_minutes
 }
 
@@ -49,6 +51,8 @@ const (
 	Exempt        Reason = "exempt"         // an exemption holds
 	TimeUnclear   Reason = "time_unclear"   // the time is not known well enough
 	PlaceUnknown  Reason = "place_unknown"  // the place is not known
+	OutsideHeight Reason = "outside_height" // above or below every zone that the clauses name there
+	HeightUnclear Reason = "height_unclear" // the height is stated above a datum that does not compare with the zone's
 )
 
 // A Hit is one clause that may be breached.

@@ -23,6 +23,9 @@ type mutation struct {
 
 var mutations = []mutation{
 	{"an unknown key", "instrument_kind:", "instrument_kynd:", `unknown key "instrument_kynd" (did you mean "instrument_kind"?)`, "instrument_kynd:", true},
+	{"a cut-off that is no time of day", `cut_off: "19:30"`, `cut_off: "25:30"`, "is no time of day", "cut_off:", true},
+	{"a square that cannot be drawn", "grid_m: 10000", "grid_m: 5000", "cannot be drawn", "grid_m:", true},
+	{"an event type left out that does not exist", "leave_out: [aid_attacked]", "leave_out: [aid_atacked]", `did you mean "aid_attacked"?`, "leave_out:", false},
 	{"an unknown key in a clause", "    measure: {code: demarche,", "    mesure: {code: demarche,", `unknown key "mesure" in clauses[1] (did you mean "measure"?)`, "mesure:", true},
 	{"a missing key", "  standard_of_proof:", "  decision_rule2:", `"standard_of_proof" is missing in mandate`, "", true},
 	{"a key that stands twice", "version: 1\n", "version: 1\nversion: 2\n", `the key "version" stands twice`, "version: 2", false},
@@ -191,5 +194,23 @@ func FuzzLoad(f *testing.F) {
 		for _, row := range rows {
 			agreement.Judge(law, row.Input())
 		}
+	})
+}
+
+// Property: what is unpacked can be packed again to the same bytes, and judged by.
+func FuzzUnpack(f *testing.F) {
+	f.Add(exerciseTerms(f).Agreement().Pack())
+	f.Add([]byte("{}"))
+	f.Add([]byte(`{"id": "X", "version": 1, "zones": [{"id": "Z"}]}`))
+	f.Fuzz(func(t *testing.T, packed []byte) {
+		a, err := agreement.Unpack(packed)
+		if err != nil {
+			return
+		}
+		again, err := agreement.Unpack(a.Pack())
+		if err != nil || again.Digest() != a.Digest() {
+			t.Fatalf("packed again it is another: %v", err)
+		}
+		agreement.Judge(agreement.NewTerms(a, nil, a.Windows, 1), mortarAtNoon(t))
 	})
 }

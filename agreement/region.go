@@ -36,6 +36,7 @@ type region struct {
 	limitCm     int64
 	toleranceCm int64
 	reach       reach
+	height      heightRelation
 }
 
 // locate finds how the place lies to the places that the test names, and takes the one it is most surely inside
@@ -46,6 +47,9 @@ func (h *hearing) locate(m match) (rankedHit, bool) {
 		return rankedHit{}, false
 	}
 	r := slices.MinFunc(regions, compareRegions)
+	if r.height == heightPossible {
+		r.relation = geo.Weaker(r.relation, geo.Possible)
+	}
 	if overlap(m.test.From, m.test.To, h.start, h.end) == partly {
 		r.relation = geo.Weaker(r.relation, geo.Possible)
 	}
@@ -58,7 +62,13 @@ func (h *hearing) locate(m match) (rankedHit, bool) {
 	if hit.Relation != r.relation {
 		hit.Why = hit.Why.and(explain("area_edge", "distance", formatCm(h.area.distanceCm), "uncertainty", formatCm(h.uncertaintyCm)))
 	}
-	return rankedHit{Hit: hit, depthCm: r.depthCm, reach: r.reach, match: m}, true
+	switch r.height {
+	case heightInside:
+		hit.Why = hit.Why.and(explain("height_inside", h.heightWords(h.law.find.zones[r.name])...))
+	case heightPossible:
+		hit.Why = hit.Why.and(explain("height_possible", h.heightWords(h.law.find.zones[r.name])...))
+	}
+	return rankedHit{Hit: hit, depthCm: r.depthCm, reach: r.reach, height: r.height, match: m}, true
 }
 
 // relationWords are the relations as the sentences say them.
@@ -69,12 +79,28 @@ var relationWords = map[geo.Relation]string{
 	geo.Outside:         "outside",
 }
 
-// compareRegions puts the more certain relation first, and of equal ones the one that the place lies deeper in.
+// compareRegions puts what the place may be inside of and the height surely not outside of first, then the more certain
+// relation, and of equal ones the one that the place lies deeper in.
 func compareRegions(a, b region) int {
+	if c := cmp.Compare(a.far(), b.far()); c != 0 {
+		return c
+	}
 	if a.relation == b.relation {
 		return cmp.Compare(b.depthCm, a.depthCm)
 	}
 	return moreCertain(a.relation, b.relation)
+}
+
+// far orders regions by how much is known to speak against them: nothing, a height that does not compare, a height or a
+// place that lies outside.
+func (r region) far() int {
+	switch {
+	case r.relation == geo.Outside || r.height == heightOutside:
+		return 2
+	case r.height == heightUnclear:
+		return 1
+	}
+	return 0
 }
 
 // moreCertain is negative if a is the more certain relation, positive if b is, zero if they are the same.
@@ -96,6 +122,8 @@ func (h *hearing) regions(test *Test) []region {
 		return []region{h.area}
 	case len(test.Place.Inside) > 0:
 		return h.inZones(test.Place.Inside)
+	case len(test.Place.Beyond) > 0 && h.version >= 2:
+		return h.beyond(test.Place.Beyond)
 	}
 	return h.inBelts(test.Place.Of, test.Place.WithinM)
 }
@@ -115,6 +143,7 @@ func (h *hearing) inZones(ids []string) []region {
 			continue
 		}
 		r := region{key: "zone", name: id, version: zone.Version, toleranceCm: h.toleranceCm(zone.ToleranceM, h.law.agreement.Tolerances.ZoneM), reach: reachZone}
+		r.height = h.inHeight(zone)
 		regions = append(regions, h.within(r, zone.Geometry).weakened(valid))
 	}
 	return regions
@@ -160,6 +189,33 @@ func (h *hearing) inBelts(ids []string, withinM int64) []region {
 			continue
 		}
 		regions = append(regions, h.withinLimit(r).weakened(valid))
+	}
+	return regions
+}
+
+// beyond relates the place to the side of lines that is not the accused's own. Whose own side is not known may have come
+// from either.
+func (h *hearing) beyond(ids []string) []region {
+	var regions []region
+	for _, id := range ids {
+		line := h.law.find.lines[id]
+		valid := overlap(line.ValidFrom, line.ValidTo, h.start, h.end)
+		if valid == apart {
+			continue
+		}
+		r := region{key: "beyond", name: id, version: line.Version, reach: reachZone}
+		r.distanceCm = line.Geometry.DistanceCm(h.in.Place)
+		r.toleranceCm = h.toleranceCm(line.ToleranceM, h.law.agreement.Tolerances.LineM)
+		side := line.Geometry.Side(h.in.Place)
+		switch h.who.side {
+		case line.SideA: // the left is its own
+			r = h.atDepth(r, depth(side < 0, r.distanceCm))
+		case line.SideB:
+			r = h.atDepth(r, depth(side > 0, r.distanceCm))
+		default:
+			r.key, r.relation, r.depthCm = "beyond_unknown", geo.Possible, 0
+		}
+		regions = append(regions, r.weakened(valid))
 	}
 	return regions
 }
@@ -290,6 +346,7 @@ func (h *hearing) objections(e *Exemption) []Why {
 
 func (h *hearing) surelyInside(zones []string) bool {
 	return slices.ContainsFunc(h.inZones(zones), func(r region) bool {
-		return r.relation == geo.Inside || r.relation == geo.WithinTolerance
+		high := r.height == heightNone || r.height == heightInside
+		return high && (r.relation == geo.Inside || r.relation == geo.WithinTolerance)
 	})
 }

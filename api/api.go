@@ -4,7 +4,9 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -32,16 +34,22 @@ type Mission interface {
 	Head() record.Checkpoint
 	Folding() bool
 	LogFile(path string) (data []byte, immutable bool, err error)
+	Sealed(ctx context.Context, who desk.Who, from, to int64, limit int, f func(n int64, sealed []byte) error) (next int64, err error)
+	SealedFile(ctx context.Context, who desk.Who, n int64) (io.ReadSeekCloser, error)
+	Grants(who desk.Who) []desk.Grant
 	OpenFile(ctx context.Context, who desk.Who, n int64) (name, form string, r io.ReadCloser, err error)
 }
 
-// Config says what the face stands on. All fields but Log are needed.
+// Config says what the face stands on. Mission, Identity and Rights are needed.
 type Config struct {
 	Mission  Mission
 	Identity desk.Identity
 	Rights   desk.Rights
 	Log      *slog.Logger // nil is slog.Default; it never sees bodies, names or places
 	Version  string       // of the program
+	Console  fs.FS        // the built console, with index.html at its top; nil serves the plain front page instead
+	Basemap  string       // PMTiles file that the operator brings for a richer map; "" for none
+	Owner    *Owner       // lets the owner of a reading copy look at it; nil for a record that takes something in
 }
 
 // A Face serves one mission.
@@ -51,7 +59,13 @@ type Face struct {
 	routes []route
 	layers map[string]desk.Layer
 	order  []string // layer ids in the order of the desks
+	atlas  *atlas   // what map tiles are drawn from
 	doc    []byte   // the OpenAPI document as JSON
+	ogcDoc []byte   // that of the doors for map programs
+	tagKey []byte   // of the tags of answers; new at every start
+
+	downloads chan struct{} // one for each file that is being made
+	seek      chan struct{} // one for each search that runs
 }
 
 type route struct {
@@ -64,12 +78,19 @@ func New(cfg Config) (*Face, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	f := &Face{Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}}
+	f := &Face{
+		Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}, tagKey: make([]byte, 32),
+		downloads: make(chan struct{}, mostDownloads), seek: make(chan struct{}, maxSearches),
+	}
+	rand.Read(f.tagKey)
 	for _, d := range cfg.Mission.Desks() {
 		for _, r := range d.Routes {
 			f.route(d.Name, r)
 		}
 		for _, l := range d.Layers {
+			if err := fitsTiles(l); err != nil {
+				return nil, err
+			}
 			f.layers[l.ID] = l
 			f.order = append(f.order, l.ID)
 		}
@@ -79,7 +100,16 @@ func New(cfg Config) (*Face, error) {
 		return nil, err
 	}
 	f.recordRoutes()
+	f.layerRoutes()
+	f.consoleRoutes()
+	if err := f.featureRoutes(); err != nil {
+		return nil, err
+	}
+	f.searchRoutes()
+	f.feedRoutes()
 	f.pageRoutes()
+	f.atlas = newAtlas(f)
+	f.tileRoutes()
 	return f, nil
 }
 
@@ -106,7 +136,7 @@ func (f *Face) Handler() http.Handler {
 	inner := guard.Handler(f.mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; worker-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cache-Control", "no-store")

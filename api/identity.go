@@ -22,7 +22,7 @@ func (f *Face) who(r *http.Request) (desk.Who, error) {
 	if f.Mission.Folding() {
 		return desk.Who{}, desk.Refuse(desk.Busy, "the mission is reading its record again; send the same again in a moment")
 	}
-	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+	if secret, ok := tokenOf(r); ok {
 		who, ok := f.Identity.BySecret(f.Mission.Now(), sha256.Sum256([]byte(secret)))
 		if !ok {
 			return desk.Who{}, errUnknown("the token is unknown, has expired or was revoked; ask an administrator for another")
@@ -30,11 +30,49 @@ func (f *Face) who(r *http.Request) (desk.Who, error) {
 		return who, nil
 	}
 	if c, err := r.Cookie(cookieName); err == nil {
+		if who, ok := f.Owner.bySecret(sha256.Sum256([]byte(c.Value))); ok {
+			return who, nil
+		}
 		if who, ok := f.Identity.BySecret(f.Mission.Now(), sha256.Sum256([]byte(c.Value))); ok {
 			return who, nil
 		}
 	}
 	return desk.Who{}, nil
+}
+
+// tokenOf is the secret that a request brings: an API token as a bearer, or as the password of HTTP Basic, which is all
+// that map programs and feed readers can send. The latter opens nothing but their doors, and only to read.
+func tokenOf(r *http.Request) (string, bool) {
+	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return secret, true
+	}
+	if reads := r.Method == http.MethodGet || r.Method == http.MethodHead; reads && takesPassword(r.URL.Path) {
+		if _, secret, ok := r.BasicAuth(); ok {
+			return secret, true
+		}
+	}
+	return "", false
+}
+
+// takesPassword says whether a path is a door for programs that know nothing but a name and a password.
+func takesPassword(path string) bool {
+	for _, door := range []string{ogcRoot, "/tiles", "/cap", "/feeds", "/calendar.ics"} {
+		if path == door || strings.HasPrefix(path, door+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// scheme is how a door wants somebody to sign in. Map programs send a password unasked, and are not asked for one, so
+// that no browser keeps a token as a password; feed readers send it only when they are asked.
+func scheme(r *http.Request) string {
+	for _, feeds := range []string{"GET /cap", "GET /feeds/", "GET /calendar.ics"} {
+		if strings.HasPrefix(r.Pattern, feeds) {
+			return "Basic"
+		}
+	}
+	return "Bearer"
 }
 
 // unknownError is a refusal that says: sign in.
@@ -53,7 +91,7 @@ func (f *Face) allow(who desk.Who, right string) error {
 		return nil
 	case who.Member == "":
 		return errUnknown("sign in first: open the link that an administrator gave you, or send an API token")
-	case right == desk.RightSignedIn || f.Rights.May(who, right):
+	case right == desk.RightSignedIn || f.Rights.May(f.Mission.Now(), who, right):
 		return nil
 	}
 	return desk.Refuse(desk.NotAllowed, "your role does not include %q; the rights table of the agreement says who may", right)
@@ -62,7 +100,7 @@ func (f *Face) allow(who desk.Who, right string) error {
 // acting is who, with the scope that the rights table gives the action.
 func (f *Face) acting(who desk.Who, right string) desk.Who {
 	if right != desk.RightAnybody && right != desk.RightSignedIn {
-		who.Scope, _ = f.Rights.Scope(who, right)
+		who.Scope, _ = f.Rights.Scope(f.Mission.Now(), who, right)
 	}
 	return who
 }

@@ -36,7 +36,7 @@ func (f *Face) document() ([]byte, error) {
 	}
 	prefixed := map[string]any{}
 	for p, v := range paths {
-		if strings.HasPrefix(p, "/log/") {
+		if atTheTop(p) {
 			prefixed[p] = v
 		} else {
 			prefixed["/api"+p] = v
@@ -45,6 +45,16 @@ func (f *Face) document() ([]byte, error) {
 	whole["paths"] = prefixed
 	whole["info"].(map[string]any)["version"] = orDev(f.Version)
 	return json.Marshal(whole)
+}
+
+// atTheTop says of a door that it does not stand below /api: programs that are not ours look for it there.
+func atTheTop(path string) bool {
+	for _, top := range []string{"/log/", "/cap", "/feeds/", "/calendar.ics", "/tiles/"} {
+		if strings.HasPrefix(path, top) {
+			return true
+		}
+	}
+	return false
 }
 
 func orDev(v string) string {
@@ -89,7 +99,7 @@ func (f *Face) described(paths map[string]any) error {
 	for p, v := range paths {
 		for method := range v.(map[string]any) {
 			door := method + " " + p
-			if method == "parameters" || doors[door] || strings.HasPrefix(p, "/log/") || strings.HasPrefix(p, "/record/") {
+			if method == "parameters" || doors[door] || atTheTop(p) || strings.HasPrefix(p, "/record/") || p == "/search" || strings.HasPrefix(p, "/layers") || p == "/position" {
 				delete(doors, door)
 				continue
 			}

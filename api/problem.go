@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 
 	"truce.example/desk"
 	"truce.example/record"
@@ -45,6 +46,9 @@ func (f *Face) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if ok {
 		s := statuses[refused.Kind]
 		p = Problem{Type: "/docs#" + string(refused.Kind), Title: s.title, Status: s.status, Detail: refused.Sentence, Errors: refused.Fields}
+		if refused.Kind == desk.Invalid && strings.HasPrefix(r.URL.Path, ogcRoot) {
+			p.Status = http.StatusBadRequest // OGC API – Features wants this one
+		}
 	} else {
 		p.Reference = record.NewID().String()[:8]
 		p.Detail = "The mission's host can find the cause under the reference " + p.Reference + ". Nothing is known to have been recorded; sending the same again with the same id is harmless."
@@ -53,8 +57,10 @@ func (f *Face) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var unknown unknownError
 	if errors.As(err, &unknown) {
 		p.Status, p.Title = http.StatusUnauthorized, "Sign in first"
-		w.Header().Set("WWW-Authenticate", `Bearer realm="truce"`)
+		w.Header().Set("WWW-Authenticate", scheme(r)+` realm="truce", charset="UTF-8"`)
 	}
+	w.Header().Del("ETag") // a refusal is nobody's answer
+	w.Header().Set("Cache-Control", "no-store")
 	if p.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "1")
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"mime"
 	"net/http"
 	"strconv"
@@ -21,12 +22,18 @@ import (
 func (f *Face) recordRoutes() {
 	f.handle("GET /api/openapi.json", f.openAPI)
 	f.handle("GET /api/record/status", f.status)
+	f.handle("GET /api/record/at", f.entryAt)
 	f.handle("GET /api/record/entries/{n}", f.entry)
 	f.handle("GET /api/record/entries/{n}/receipt", f.receipt)
 	f.handle("GET /api/record/entries/{n}/file", f.file)
+	f.handle("GET /api/record/entries/{n}/sealed-file", f.sealedFile)
+	f.handle("GET /api/record/bodies", f.bodies)
+	f.handle("GET /api/record/grants", f.grants)
 	f.handle("GET /api/record/stream", f.stream)
-	f.handle("GET /log/key", f.logKey)
 	f.handle("GET /log/{path...}", f.log)
+	if f.Owner != nil {
+		f.handle("GET "+ownerPath+"{secret}", f.enterOwner)
+	}
 }
 
 // Status says where the record stands.
@@ -39,6 +46,7 @@ type Status struct {
 	Read     int64       `json:"read"` // entries that the tables have read
 	Now      string      `json:"now"`  // the mission's clock
 	Version  string      `json:"version"`
+	Basemap  bool        `json:"basemap"` // the operator brought a richer map
 }
 
 func (f *Face) now() Status {
@@ -46,11 +54,40 @@ func (f *Face) now() Status {
 	return Status{
 		Origin: c.Origin, Exercise: record.IsExercise(c.Origin), Key: f.Mission.PublicKey(), Size: c.Size, Root: c.Root,
 		Read: f.Mission.ViewEntry(), Now: f.Mission.Now().Format(time.RFC3339), Version: f.Version,
+		Basemap: f.Basemap != "",
 	}
 }
 
 func (f *Face) status(w http.ResponseWriter, r *http.Request) error {
 	return write(w, http.StatusOK, f.now())
+}
+
+// A Found names an entry.
+type Found struct {
+	Entry int64 `json:"entry"` // -1 when there is none
+}
+
+// entryAt finds the last entry that had been recorded at a moment. Times of recording are public and never decrease, so
+// it halves its way there.
+func (f *Face) entryAt(w http.ResponseWriter, r *http.Request) error {
+	at, err := record.ParseMoment(r.URL.Query().Get("time"))
+	if err != nil {
+		return desk.Refuse(desk.Invalid, "time= takes a moment such as 2017-07-09T09:00:00Z: %v", err)
+	}
+	below, above := int64(-1), f.Mission.Head().Size
+	for above-below > 1 {
+		middle := below + (above-below)/2
+		e, err := f.Mission.Entry(r.Context(), middle)
+		if err != nil {
+			return err
+		}
+		if e.Recorded <= at {
+			below = middle
+		} else {
+			above = middle
+		}
+	}
+	return write(w, http.StatusOK, Found{below})
 }
 
 func number(r *http.Request) (int64, error) {
@@ -151,19 +188,13 @@ func (f *Face) log(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.Head().Size, 10))
 	w.Header().Set("Content-Type", "application/octet-stream")
-	if path == "checkpoint" {
+	if path == "checkpoint" || path == "key" || strings.HasPrefix(path, "takeover/") {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	}
 	if immutable {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	w.Write(data)
-	return nil
-}
-
-func (f *Face) logKey(w http.ResponseWriter, r *http.Request) error {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	fmt.Fprintln(w, f.Mission.PublicKey())
 	return nil
 }
 
@@ -203,7 +234,7 @@ func streamStart(r *http.Request, size int64) (int64, error) {
 		return size, nil
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n < 0 {
+	if err != nil || n < 0 || n == math.MaxInt64 {
 		return 0, desk.Refuse(desk.Invalid, "the stream begins at an entry number, not at %q", cut(text))
 	}
 	return n + after, nil

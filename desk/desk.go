@@ -26,6 +26,13 @@ type Desk struct {
 	Layers []Layer       // what it shows as a table, and later on the map
 	API    []byte        // its OpenAPI paths and schemas (api.yaml), written for people
 
+	// Names gives the spellings of names, as q.Who may know them: what is searched for under one is found under all.
+	Names func(ctx context.Context, q Question) ([][]string, error)
+	// Dates gives what happens, is due or holds at some time of [from, to), as q.Who may know it, in order of time.
+	Dates func(ctx context.Context, q Question, from, to record.Moment) ([]Date, error)
+	// Warnings gives alarms newest first, at most limit, below the entry before (0: from the newest).
+	Warnings func(ctx context.Context, q Question, before int64, limit int) ([]Warning, error)
+
 	// Run feeds the desk from outside until ctx ends; nil for most.
 	Run func(ctx context.Context, clerk Clerk) error
 }
@@ -75,6 +82,15 @@ type Holder struct {
 	Who    Who
 	Device string
 	Key    []byte // X25519 public key for HPKE
+}
+
+// A Grant is the key of one epoch of an audience, sealed to one device of a member.
+type Grant struct {
+	Entry       int64           `json:"entry"` // that recorded it
+	Device      string          `json:"device"`
+	For         record.Audience `json:"for"`
+	Compartment record.ID       `json:"compartment"`
+	Sealed      []byte          `json:"sealed"` // HPKE; docs/format.md, section 5
 }
 
 // A Command asks a desk to record something.
@@ -205,10 +221,10 @@ type Identity interface {
 
 // Rights says who may do what. The desk terms implements it from the rights table of the agreement in force.
 type Rights interface {
-	// May says whether who may do the action ("observe.allege").
-	May(who Who, action string) bool
+	// May says whether who may do the action ("observe.allege") at that moment, which is the moment of acting.
+	May(at time.Time, who Who, action string) bool
 	// Scope says who may read what comes of it when no other audience is chosen.
-	Scope(who Who, action string) (record.Audience, bool)
+	Scope(at time.Time, who Who, action string) (record.Audience, bool)
 }
 
 // A Route is one door of a desk. It has an Ask, a Tell or a Do.
@@ -217,7 +233,7 @@ type Route struct {
 	Path   string // below the desk's name, in the syntax of http.ServeMux: "allegations/{entry}"
 	Right  string // the action that who must be allowed; RightAnybody or RightSignedIn for doors without one
 
-	// Ask answers a question from the view. What it returns is written as JSON.
+	// Ask answers a question from the view. What it returns is written as JSON, and a Document as it is.
 	Ask func(ctx context.Context, q Question) (any, error)
 	// Tell returns a new, empty command, which the face fills strictly from the JSON body and submits.
 	Tell func() any
@@ -225,6 +241,13 @@ type Route struct {
 	Do func(ctx context.Context, q Question, clerk Clerk) (any, error)
 	// Limit bounds the body of a Do, in bytes; zero is the bound of a command.
 	Limit int64
+}
+
+// A Document is an answer that is not JSON: a page, a table, a drawing. It loads nothing and runs nothing.
+type Document struct {
+	Type string // media type: "text/html; charset=utf-8"
+	Name string // under which it is saved; empty shows it
+	Body []byte
 }
 
 // Rights of doors that need none in the table.
@@ -238,6 +261,7 @@ type Question struct {
 	Who    Who
 	At     time.Time                // the mission's clock
 	View   view.Reader              // shows only what Who may see
+	Head   record.Checkpoint        // the newest; the view may have read less or more
 	Params url.Values               // query parameters
 	Path   func(name string) string // path parameters
 

@@ -251,6 +251,15 @@ func EncodeGeoJSON(features []Feature) []byte {
 	return append(out, `]}`...)
 }
 
+// AppendGeometry writes a geometry as GeoJSON: a Point, Line, Polygon or MultiPolygon, or null for nil. It panics if it is
+// of another type.
+func AppendGeometry(out []byte, geometry any) []byte {
+	if geometry == nil {
+		return append(out, "null"...)
+	}
+	return appendGeometry(out, geometry)
+}
+
 func appendFeature(out []byte, feature Feature) []byte {
 	out = append(out, `{"type":"Feature",`...)
 	if feature.ID != "" {

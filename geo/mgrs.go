@@ -90,6 +90,47 @@ func ParseMGRS(text string) (centre Point, sizeMetres int, err error) {
 	return centre, ref.size, err
 }
 
+// gridSlackM is how far outside its square a point may lie and still belong to it: programs round positions and
+// references differently, by up to a metre.
+const gridSlackM = 1
+
+// InGridSquare reports whether the square of a grid reference, such as 37SBS 27895 13275, holds the point, give or take
+// a metre. It returns the error of [ParseMGRS] for what is no reference.
+func InGridSquare(reference string, p Point) (bool, error) {
+	ref, err := splitMGRS(reference)
+	if err == nil {
+		_, _, err = ref.degrees()
+	}
+	if err != nil {
+		return false, fmt.Errorf("grid reference %q: %w", reference, err)
+	}
+	lat, lon := p.floatDegrees()
+	// The rows of letters repeat every 2,000 km. So a point far from the square must be told apart first.
+	centre, _, err := ParseMGRS(reference)
+	if err != nil {
+		return false, err
+	}
+	if DistanceCm(centre, p) > 2*100*int64(ref.size+gridSlackM) {
+		return false, nil
+	}
+	easting, northing := toUTM(lat, lon, ref.zone)
+	if lat < 0 {
+		northing -= utmSouthShift
+	}
+	column := strings.IndexByte(columnLetters[ref.zone%3], ref.column)
+	row := (strings.IndexByte(rowLetters, ref.row) - rowOffset(ref.zone) + len(rowLetters)) % len(rowLetters)
+	east := easting - float64((column+1)*gridSquare+ref.easting)
+	north := math.Mod(northing-float64(row*gridSquare+ref.northing), northingCycle)
+	switch {
+	case north < -northingCycle/2:
+		north += northingCycle
+	case north > northingCycle/2:
+		north -= northingCycle
+	}
+	size := float64(ref.size)
+	return east >= -gridSlackM && east <= size+gridSlackM && north >= -gridSlackM && north <= size+gridSlackM, nil
+}
+
 // gridReference is a reference taken apart; easting and northing are metres within the square of 100 km.
 type gridReference struct {
 	zone              int

@@ -151,6 +151,31 @@ func (l Line) Points() []Point { return l.points }
 // [math.MaxInt64] away. Accuracy is that of [DistanceCm].
 func (l Line) DistanceCm(p Point) int64 { return pathDistanceCm(l.points, p) }
 
+// Side says on which side of the line p lies: 1 to its left, in the order of its points, -1 to its right, and 0 on it or
+// where the line has no sides. Beyond its ends the line is taken to go straight on.
+func (l Line) Side(p Point) int {
+	nearest, at := int64(math.MaxInt64), 0
+	for i := 1; i < len(l.points); i++ {
+		if d := segmentDistanceCm(l.points[i-1], l.points[i], p); d < nearest {
+			nearest, at = d, i
+		}
+	}
+	if at == 0 {
+		return 0
+	}
+	side := orientation(l.points[at-1], l.points[at], p)
+	if at+1 >= len(l.points) || segmentDistanceCm(l.points[at], l.points[at+1], p) > nearest {
+		return side
+	}
+	// The corner between two edges is nearest. Where the line turns left, left is what lies left of both edges; where it
+	// turns right, what lies left of either.
+	next := orientation(l.points[at], l.points[at+1], p)
+	if orientation(l.points[at-1], l.points[at], l.points[at+1]) > 0 {
+		return min(side, next)
+	}
+	return max(side, next)
+}
+
 // LengthCm returns the sum of the lengths of the line's segments in centimetres.
 func (l Line) LengthCm() int64 {
 	var sum int64

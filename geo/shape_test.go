@@ -225,3 +225,45 @@ func BenchmarkPolygonEdgeDistanceCm(b *testing.B) {
 		polygon.EdgeDistanceCm(at(2, 2))
 	}
 }
+
+// The line goes east, turns north, and then west; x marks places, and the side is told from the nearest edge.
+func TestALineHasTwoSides(t *testing.T) {
+	line := func(texts ...string) Line {
+		var ps []Point
+		for _, text := range texts {
+			p, err := ParsePoint(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ps = append(ps, p)
+		}
+		l, err := NewLine(ps)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	bent := line("32.0, 36.0", "32.0, 36.1", "32.1, 36.1", "32.1, 36.0")
+	right := line("32.1, 36.0", "32.1, 36.1", "32.0, 36.1")
+	for _, row := range []struct {
+		line Line
+		at   string
+		want int
+	}{
+		{bent, "32.05, 36.05", 1}, {bent, "31.95, 36.05", -1}, {bent, "32.05, 36.15", -1}, {bent, "32.15, 36.05", -1},
+		{bent, "31.95, 36.15", -1}, {bent, "32.15, 36.15", -1}, // outside the corners
+		{bent, "32.01, 36.09", 1},                          // inside one
+		{bent, "32.01, 35.9", 1}, {bent, "31.9, 35.9", -1}, // beyond the end
+		{bent, "32.0, 36.05", 0}, // on it
+		{right, "32.15, 36.15", 1}, {right, "32.09, 36.09", -1}, {right, "32.05, 36.2", 1},
+		{Line{}, "32, 36", 0},
+	} {
+		p, err := ParsePoint(row.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := row.line.Side(p); got != row.want {
+			t.Errorf("%s is on side %d; want %d", row.at, got, row.want)
+		}
+	}
+}

@@ -26,6 +26,9 @@ func (m *Mission) decodeBody(ctx context.Context, raw store.Raw) (record.Entry, 
 		return record.Entry{}, nil, damaged(raw.Number, err)
 	}
 	e := record.Entry{Number: raw.Number, Event: leaf.Event, Recorded: leaf.Recorded, Status: record.Closed}
+	if raw.Body == nil && raw.Erased < 0 && m.store.IsCopy() { // it was not handed to this copy
+		return e, nil, nil
+	}
 	if raw.Body == nil {
 		return m.remains(ctx, e, raw.Erased)
 	}
@@ -155,7 +158,7 @@ func (m *Mission) fold(ctx context.Context) error {
 			d.State.Reset()
 		}
 	}
-	return m.entries(ctx, 0, m.store.Now().Tree.Size(), func(e record.Entry) error {
+	return m.entries(ctx, 0, m.Readable(), func(e record.Entry) error {
 		m.apply(e)
 		return nil
 	})
@@ -172,6 +175,9 @@ func (m *Mission) apply(e record.Entry) {
 // Entry reads one entry as the program sees it, without regard to who asks.
 func (m *Mission) Entry(ctx context.Context, n int64) (record.Entry, error) {
 	raw, err := m.store.Entry(ctx, n)
+	if err == nil && n >= m.Readable() && m.store.IsCopy() {
+		raw.Body, raw.Erased = nil, -1 // it has come half
+	}
 	if errors.Is(err, store.ErrNoEntry) {
 		return record.Entry{}, desk.Refuse(desk.NotFound, "the record has no entry %d", n)
 	}

@@ -144,6 +144,9 @@ func (e *exporter) copyRecord() (forgotten int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	if s.IsCopy() {
+		return 0, errors.Join(errors.New("this is a follower's copy and not the record; to keep it, stop the follower and copy the folder"), s.Close())
+	}
 	err = errors.Join(s.Snapshot(e.ctx, e.copied), s.Close())
 	if err != nil {
 		return 0, err

@@ -22,7 +22,7 @@ const fullPause = time.Second
 // less than many for few, and a reader who needs an entry asks to wait for it.
 const (
 	busyBatch = 64
-	busyPause = 20 * time.Millisecond
+	busyPause = 100 * time.Millisecond
 )
 
 // follow shows the views every durable entry, in order, until ctx ends. On a full disk it waits for room: the record
@@ -102,7 +102,7 @@ func (m *Mission) Rebuild(ctx context.Context, progress func(done, of int64)) er
 	if err != nil {
 		return err
 	}
-	size := m.store.Now().Tree.Size()
+	size := m.Readable()
 	for at := int64(0); at < size; {
 		at = min(size, at+8192)
 		if err := m.catchUp(ctx, fresh, at); err != nil {

@@ -2,7 +2,6 @@ package mission
 
 import (
 	"crypto/ecdh"
-	"crypto/hpke"
 	"fmt"
 	"time"
 
@@ -45,7 +44,7 @@ func (s *officeState) Due(time.Time) []desk.Command {
 			if s.grants[grant{h.Device, e.Compartment}] || !h.Who.Sees(e.Audience) {
 				continue
 			}
-			sealed, err := sealGrant(s.m.store.Origin(), h.Key, e)
+			sealed, err := keys.SealGrant(s.m.store.Origin(), h.Key, e)
 			if err != nil {
 				s.m.log.Error("a key could not be sealed to a device", "device", h.Device, "error", err)
 				continue
@@ -80,27 +79,11 @@ func (s *officeState) renew(holders []desk.Holder) error {
 	return nil
 }
 
-func grantInfo(origin string, compartment record.ID) []byte {
-	return fmt.Appendf(nil, "truce/grant/v1\n%s\n%s", origin, compartment)
-}
-
-func sealGrant(origin string, public []byte, e keys.Epoch) ([]byte, error) {
-	key, err := hpke.DHKEM(ecdh.X25519()).NewPublicKey(public)
-	if err != nil {
-		return nil, fmt.Errorf("the device's sealing key: %w", err)
-	}
-	return hpke.Seal(key, hpke.HKDFSHA256(), hpke.AES256GCM(), grantInfo(origin, e.Compartment), e.Secret)
-}
-
 // OpenGrant opens a granted epoch key with the device's X25519 private key.
 func OpenGrant(origin string, private *ecdh.PrivateKey, g Granted) (*record.EpochKey, error) {
-	key, err := hpke.NewDHKEMPrivateKey(private)
+	secret, err := keys.UnsealGrant(origin, private, g.Compartment, g.Sealed)
 	if err != nil {
 		return nil, err
-	}
-	secret, err := hpke.Open(key, hpke.HKDFSHA256(), hpke.AES256GCM(), grantInfo(origin, g.Compartment), g.Sealed)
-	if err != nil {
-		return nil, fmt.Errorf("the grant does not open with this device's key: %w", err)
 	}
 	return record.NewEpochKey(g.Compartment, secret)
 }

@@ -19,7 +19,6 @@ import (
 	"truce.example/record/evidence"
 	"truce.example/record/keys"
 	"truce.example/record/store"
-	"truce.example/record/tiles"
 	"truce.example/view"
 )
 
@@ -53,6 +52,9 @@ type Mission struct {
 	recent *recent
 
 	tombstones []record.Entry // open ones, in order; owned by the writer
+	granted    granted
+	reach      reach        // of a follower's copy; owned by the watch
+	through    atomic.Int64 // of a follower's copy: entries that can be read
 
 	queue  chan *job
 	tick   chan chan struct{}
@@ -90,7 +92,14 @@ func openAfter(cfg Config, first *desk.Command) (*Mission, error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	m.cancel = cancel
-	m.done.Go(func() { m.write(ctx); close(m.ended) })
+	m.done.Go(func() {
+		defer close(m.ended)
+		if m.store.IsCopy() {
+			m.watch(ctx)
+			return
+		}
+		m.write(ctx)
+	})
 	m.done.Go(func() { m.follow(ctx) })
 	m.done.Go(func() { m.rememberOften(ctx) })
 	for _, d := range m.desks {
@@ -114,10 +123,17 @@ func (m *Mission) open() error {
 	if m.kinds, err = kindsOf(m.desks); err != nil {
 		return err
 	}
-	if m.ring, err = keys.Open(filepath.Join(dir, "keys"), m.cfg.Passphrase); err != nil {
+	if m.store, err = store.Open(filepath.Join(dir, "record.db")); err != nil {
 		return err
 	}
-	if m.store, err = store.Open(filepath.Join(dir, "record.db")); err != nil {
+	openKeys := keys.Open
+	if m.store.IsCopy() { // a follower may be writing them
+		openKeys = keys.Read
+	}
+	if m.ring, err = openKeys(filepath.Join(dir, "keys"), m.cfg.Passphrase); err != nil {
+		return err
+	}
+	if err := m.openReach(); err != nil {
 		return err
 	}
 	if err := m.openSigner(); err != nil {
@@ -132,7 +148,7 @@ func (m *Mission) open() error {
 	if m.files, err = evidence.Open(filepath.Join(dir, "evidence")); err != nil {
 		return err
 	}
-	m.recent = newRecent(m.store.Now().Tree.Size())
+	m.recent = newRecent(m.Readable())
 	if err := m.fold(context.Background()); err != nil {
 		return err
 	}
@@ -143,7 +159,7 @@ func (m *Mission) open() error {
 	if err != nil {
 		return err
 	}
-	if engine.Entry() > m.store.Now().Tree.Size() { // the tables follow another, longer record
+	if engine.Entry() > m.Readable() { // the tables follow another, longer record
 		engine.Close()
 		if err := view.Remove(filepath.Join(dir, "views.db")); err != nil {
 			return err
@@ -270,11 +286,6 @@ func (m *Mission) Folding() bool { return m.folding.Load() }
 
 // Head is the newest checkpoint.
 func (m *Mission) Head() record.Checkpoint { return m.store.Now().Checkpoint }
-
-// LogFile is a file of the record's public side, under the C2SP tlog-tiles paths; fs.ErrNotExist when there is none.
-func (m *Mission) LogFile(path string) (data []byte, immutable bool, err error) {
-	return tiles.Path(m.store, path)
-}
 
 // Store is the record's storage, for the faces that serve it.
 func (m *Mission) Store() *store.Store { return m.store }

@@ -90,6 +90,7 @@ type officeState struct {
 
 func (s *officeState) Reset() {
 	s.m.tombstones = nil
+	s.m.granted.reset()
 	*s = officeState{m: s.m, grants: map[grant]bool{}, moved: true}
 }
 
@@ -101,6 +102,7 @@ func (s *officeState) Apply(e record.Entry) {
 	switch f := e.Fact.(type) {
 	case *Granted:
 		s.grants[grant{f.Device, f.Compartment}] = true
+		s.m.granted.add(f, e.Number)
 	case desk.ReaderChange:
 		s.moved = true
 	}

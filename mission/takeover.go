@@ -78,9 +78,12 @@ func beginTakeover(cfg Config, reason string) (p pendingTakeover, err error) {
 	if err != nil {
 		return p, err
 	}
-	head := s.Now().Checkpoint
+	head, copied := s.Now().Checkpoint, s.IsCopy()
 	if err := s.Close(); err != nil {
 		return p, err
+	}
+	if copied {
+		return p, store.ErrCopy
 	}
 	if head.Size == 0 {
 		return p, errors.New("the record is empty; make a new one instead")

@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,6 +24,7 @@ import (
 // Apply belongs to one follower; reading is safe for concurrent use.
 type Engine struct {
 	path  string
+	made  uint64 // higher than that of every engine before
 	views []*View
 	write *sql.DB // one connection, which Apply holds for as long as it takes: never wait for it with mu held
 
@@ -36,12 +39,18 @@ type Engine struct {
 	readers map[string]*reader // by the set of visible audiences
 	recent  []string           // keys of readers, oldest first
 	keys    map[string]visible // by viewer
+
+	words map[audienceWord]bool // noted in text_word; belongs to Apply
 }
 
 type visible struct {
 	names int    // how many audiences there were
 	key   string // the set
+	sight Sight
 }
+
+// engines counts the engines of this program.
+var engines atomic.Uint64
 
 // maxReaders bounds the open connections: one pool for each set of audiences that somebody reads with.
 const maxReaders = 64
@@ -105,7 +114,7 @@ func open(path string, views []*View, pragmas ...string) (*Engine, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	e := &Engine{path: path, views: views, write: db, moved: make(chan struct{}), names: map[record.Audience]int64{}, readers: map[string]*reader{}, keys: map[string]visible{}}
+	e := &Engine{path: path, made: engines.Add(1), views: views, write: db, moved: make(chan struct{}), names: map[record.Audience]int64{}, readers: map[string]*reader{}, keys: map[string]visible{}}
 	if err := e.prepare(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -144,7 +153,10 @@ func (e *Engine) make() error {
 		return fmt.Errorf("make views: %w", err)
 	}
 	defer tx.Rollback()
-	if _, err := tx.Exec(engineSchema); err != nil {
+	if _, err := tx.Exec(engineSchema + textSchema); err != nil {
+		return fmt.Errorf("make views: %w", err)
+	}
+	if _, err := tx.Exec("insert into view_version values (?, ?)", textOrigin[:]...); err != nil {
 		return fmt.Errorf("make views: %w", err)
 	}
 	for _, v := range e.views {
@@ -159,7 +171,7 @@ func (e *Engine) make() error {
 }
 
 func (e *Engine) checkVersions() error {
-	want := map[string]int{}
+	want := map[string]int{textOrigin[0].(string): textOrigin[1].(int)}
 	for _, v := range e.views {
 		want[v.Name] = v.Version
 	}
@@ -211,7 +223,7 @@ func (e *Engine) listTables() ([]string, error) {
 	rows, err := e.write.Query(`select m.name,
 		(select count(*) from pragma_table_info(m.name) where name in ('audience', 'entry'))
 		from sqlite_master m where m.type = 'table' and m.name not like 'sqlite_%'
-		and m.name not in ('audience', 'view_version', 'view_cursor') order by m.name`)
+		and m.name not in ('audience', 'view_version', 'view_cursor', '` + strings.Join(engineTables, "', '") + `') order by m.name`)
 	if err != nil {
 		return nil, err
 	}
@@ -275,7 +287,7 @@ func (e *Engine) apply(ctx context.Context, entries []record.Entry) error {
 		return fmt.Errorf("apply entries: %w", err)
 	}
 	defer tx.Rollback()
-	t := &Tx{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, audiences: e.copyNames()}
+	t := &Tx{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, audiences: e.copyNames(), known: e.words, words: map[audienceWord]bool{}}
 	for _, entry := range entries {
 		for _, v := range e.views {
 			if v.Apply == nil {
@@ -293,8 +305,17 @@ func (e *Engine) apply(ctx context.Context, entries []record.Entry) error {
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("apply entries: %w", err)
 	}
+	e.noted(t.words)
 	e.move(next, t.audiences)
 	return nil
+}
+
+func (e *Engine) noted(words map[audienceWord]bool) {
+	if e.words == nil || len(e.words)+len(words) > maxWords {
+		e.words = words
+		return
+	}
+	maps.Copy(e.words, words)
 }
 
 func (e *Engine) copyNames() map[record.Audience]int64 {
@@ -352,11 +373,17 @@ type Viewer interface {
 func (e *Engine) For(who Viewer) Reader {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	key := e.visibleTo(who)
+	v := e.visibleTo(who)
+	return seen{e.reader(v.key), v.sight}
+}
+
+// reader is the reader of a set of audiences, kept for the next.
+func (e *Engine) reader(key string) *reader {
 	if r, ok := e.readers[key]; ok {
 		return r
 	}
 	r := newReader(e, e.tables, key)
+	r.visible = numbers(key)
 	if len(e.recent) == maxReaders {
 		oldest := e.readers[e.recent[0]]
 		delete(e.readers, e.recent[0])
@@ -368,14 +395,16 @@ func (e *Engine) For(who Viewer) Reader {
 	return r
 }
 
-// visibleTo is the viewer's set of audience numbers, as a list for SQL.
-func (e *Engine) visibleTo(who Viewer) string {
+// visibleTo is the viewer's set of audience numbers, also as a list for SQL.
+func (e *Engine) visibleTo(who Viewer) visible {
 	viewer := who.ViewerKey()
 	if v, ok := e.keys[viewer]; ok && v.names == len(e.names) {
-		return v.key
+		return v
 	}
 	var ids []int64
+	known := int64(0)
 	for name, id := range e.names {
+		known = max(known, id)
 		if who.Sees(name) {
 			ids = append(ids, id)
 		}
@@ -385,8 +414,19 @@ func (e *Engine) visibleTo(who Viewer) string {
 	if len(e.keys) > 4096 {
 		clear(e.keys)
 	}
-	e.keys[viewer] = visible{len(e.names), key}
-	return key
+	v := visible{len(e.names), key, Sight{e.made, known, ids}}
+	e.keys[viewer] = v
+	return v
+}
+
+func numbers(list string) []int64 {
+	var out []int64
+	for _, s := range strings.Split(list, ",") {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // Replace puts the closed tables at from in the place of the closed tables at path.

@@ -11,9 +11,18 @@ import (
 // of the same name that shows only the visible rows; SQLite (and PostgreSQL) looks there first. So a query cannot forget
 // to filter: it does not even know that there is more.
 type reader struct {
-	engine *Engine
-	db     *sql.DB
+	engine  *Engine
+	db      *sql.DB
+	visible []int64 // numbers of the visible audiences
 }
+
+// A seen is a reader with what it sees.
+type seen struct {
+	*reader
+	sight Sight
+}
+
+func (s seen) Sight() Sight { return s.sight }
 
 func newReader(e *Engine, tables []string, visible string) *reader {
 	db := sql.OpenDB(&filtered{
@@ -23,14 +32,18 @@ func newReader(e *Engine, tables []string, visible string) *reader {
 	})
 	db.SetMaxOpenConns(4)
 	db.SetMaxIdleConns(2)
-	return &reader{e, db}
+	return &reader{engine: e, db: db}
 }
 
-// shadow lists the statements that hide the tables behind filtered views.
+// shadow lists the statements that hide the tables behind filtered views. The plus keeps the engine from making an index of
+// its own on the audience, for one query, of a reader who has but one.
 func shadow(tables []string, visible string) []string {
 	out := []string{fmt.Sprintf("create temp view audience as select * from main.audience where id in (%s)", visible)}
 	for _, t := range tables {
-		out = append(out, fmt.Sprintf("create temp view %s as select * from main.%s where audience in (%s)", t, t, visible))
+		out = append(out, fmt.Sprintf("create temp view %s as select * from main.%s where +audience in (%s)", t, t, visible))
+	}
+	for _, t := range engineTables {
+		out = append(out, fmt.Sprintf("create temp view %s as select null as hidden where 0", t))
 	}
 	return append(out, "pragma query_only = on")
 }

@@ -14,6 +14,8 @@ type Tx struct {
 	tx        *sql.Tx
 	stmts     map[string]*sql.Stmt
 	audiences map[record.Audience]int64
+	known     map[audienceWord]bool // words noted before, of the text index
+	words     map[audienceWord]bool // and in this transaction
 }
 
 // Exec runs one statement with ? placeholders. Statements are prepared once per transaction.

@@ -28,6 +28,7 @@ type centre struct {
 	law  *agreement.Agreement
 	who  map[string]desk.Who
 	keys map[string]string // a token of each member
+	dir  string
 	n    int
 }
 
@@ -58,7 +59,7 @@ func newCentre(t testing.TB) *centre {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &centre{t: t, m: m, face: face.Handler(), who: map[string]desk.Who{}, keys: map[string]string{"": ""}}
+	c := &centre{t: t, dir: cfg.Dir, m: m, face: face.Handler(), who: map[string]desk.Who{}, keys: map[string]string{"": ""}}
 	if c.law, err = exerciseAgreement(); err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func recomputeIn(ctx context.Context, dir string, s secrets) (out recomputed, er
 
 func (h house) recompute(ctx context.Context, m *mission.Mission) (recomputed, error) {
 	var out recomputed
-	err := m.Entries(ctx, 0, m.Head().Size, func(e record.Entry) error {
+	err := m.Entries(ctx, 0, m.Readable(), func(e record.Entry) error {
 		out.count(e, observe.Recompute(h.law.At, e))
 		return nil
 	})

@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"math"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"sort"
@@ -125,6 +128,8 @@ func (c *centre) mark() (forgotten string) {
 	c.tell("heron", "observe/withdrawals/report", map[string]any{"withdrawal": withdrawal, "basis": "claimed", "moved": 2, "complete": false, "text": c.word("withdrawn")})
 	c.tell("heron", "observe/handovers", map[string]any{"to": "the night shift", "shift_start": ago(8 * time.Hour), "shift_end": ago(time.Minute), "open": []int64{whole}, "text": c.word("handover")})
 
+	c.cases(report)
+
 	c.tell("cedar", "terms/adherence", map[string]any{"side": "A", "told_at": ago(time.Hour), "channel": c.word("channel"), "note": c.word("adherence")})
 	c.tell("cedar", "terms/readiness", map[string]any{"item": c.readyItem(), "done": true, "note": c.word("ready")})
 	c.people()
@@ -145,6 +150,44 @@ func (c *centre) mark() (forgotten string) {
 		c.tell(side, "terms/forgetting/agree", map[string]any{"entry": n})
 	}
 	return gone
+}
+
+// cases takes cases through the steps that the exercise does not take, each with words of its own.
+func (c *centre) cases(report func(text, audience string) map[string]any) {
+	c.t.Helper()
+	ofAlmond := func() (n, no int64) {
+		do := report("report of a case", "")
+		delete(do, "channel")
+		n = c.tell("almond", "observe/allegations", do)
+		// By hand: the agreement of the exercise has run out, and no clause covers what happens now.
+		return n, c.tell("heron", "inquiry/cases", map[string]any{"reports": []int64{n}, "text": c.word("case"), "type": "mortar", "side": "A"})
+	}
+	_, asked := ofAlmond()
+	c.tell("heron", "inquiry/triage", map[string]any{"case": asked, "outcome": "insufficient_info", "reason": c.word("unclear"), "question": c.word("question")})
+	c.tell("almond", "inquiry/information", map[string]any{"case": asked, "text": c.word("information")})
+	n, _ := ofAlmond()
+	c.tell("almond", "inquiry/withdrawals", map[string]any{"report": n, "reason": c.word("withdrawal")})
+
+	_, no := ofAlmond()
+	other := c.tell("heron", "observe/allegations", report("joined report", ""))
+	c.tell("heron", "inquiry/reports", map[string]any{"case": no, "report": other, "reason": c.word("joined")})
+	c.tell("heron", "inquiry/triage", map[string]any{"case": no, "outcome": "accepted", "reason": c.word("accepted")})
+	c.tell("cedar", "inquiry/overrides", map[string]any{"case": no, "rule": "reporter_verifies", "member": "swift", "reason": c.word("override")})
+	c.tell("heron", "inquiry/assignments", map[string]any{"case": no, "team": c.word("team"), "analyst": "quartz"})
+	c.tell("quartz", "inquiry/drafts", map[string]any{"case": no, "question": c.word("draft"), "paragraphs": []string{c.word("paragraph")}, "level": 1})
+	c.tell("olive", "inquiry/comments", map[string]any{"case": no, "text": c.word("comment"), "waive": true})
+	c.tell("basalt", "inquiry/panels", map[string]any{"case": no, "present": []any{map[string]any{"member": "basalt"}}})
+	c.tell("basalt", "inquiry/findings", map[string]any{"case": no, "kind": "none", "reason": c.word("none")})
+	c.tell("cedar", "inquiry/publications", map[string]any{"case": no, "edition": "restricted", "to": "party:A"})
+	c.tell("olive", "inquiry/publications/object", map[string]any{"case": no, "text": c.word("objection")})
+	wish := c.tell("olive", "inquiry/reopen/ask", map[string]any{"case": no, "reason": c.word("wish")})
+	c.tell("basalt", "inquiry/reopen", map[string]any{"case": no, "asked": wish, "reason": c.word("reopened")})
+
+	minutes := c.tell("cedar", "inquiry/minutes", map[string]any{
+		"body": c.word("body"), "present": []string{c.word("present")}, "items": []string{c.word("item")}, "audience": "mission,party:A",
+		"actions": []any{map[string]any{"owner": "A", "text": c.word("action"), "due": c.m.Now().Add(48 * time.Hour).Format(time.RFC3339)}},
+	})
+	c.tell("olive", "inquiry/minutes/done", map[string]any{"minutes": minutes, "action": 1, "text": c.word("done")})
 }
 
 // word makes words that stand in one fact and nowhere else.
@@ -310,10 +353,6 @@ func (w *walk) everyKindIsThere() {
 		"notify.given_up/1":        "nor given up",
 		"notify.ordered_again/1":   "nor ordered again",
 		"notify.read/1":            "nor read",
-
-		// Steps of cases that the exercise does not take; the desk's own tests ask who sees them.
-		"inquiry.joined/1": "", "inquiry.information_given/1": "", "inquiry.withdrawn/1": "", "inquiry.overridden/1": "",
-		"inquiry.objected/1": "", "inquiry.reopen_asked/1": "", "inquiry.reopened/1": "", "inquiry.action_done/1": "",
 	}
 	for _, d := range w.m.Desks() {
 		for _, k := range d.Facts {
@@ -330,11 +369,49 @@ const sampled = 11
 
 // paths are the addresses of everything that can be asked: every door, every layer, and every entry in every form.
 func (w *walk) paths() []string {
-	out := []string{"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
+	out := []string{"/ogc", "/ogc?f=html", "/ogc/api", "/ogc/api?f=html", "/ogc/conformance", "/ogc/collections", "/ogc/collections?f=html",
+		"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/api/record/grants", "/api/record/bodies?from=0", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
+	for _, query := range []string{
+		"from=2017-07-08T21:00:00Z&to=2017-09-06T21:00:00Z&form=json", "from=2017-07-08T21:00:00Z&to=2027-09-06T21:00:00Z&form=html&lang=ar", "kind=weekly&day=2017-07-16&form=csv",
+		"edition=public&from=2017-07-09&to=2017-09-07&form=html",
+	} {
+		out = append(out, "/api/brief/draft?"+query)
+	}
+	for _, of := range []string{"reports", "coverage", "tally:notice", "tally:acknowledged", "open_cases", "overdue", "answers"} {
+		out = append(out, "/api/brief/entries?from=2017-07-08T21:00:00Z&to=2027-09-06T21:00:00Z&form=html&of="+of)
+	}
+	for n := range w.size() {
+		if w.facts[n].entry.Kind == "brief.published/1" {
+			out = append(out, fmt.Sprintf("/api/brief/published/%d?form=html", n), fmt.Sprintf("/api/brief/published/%d?form=csv&lang=ru", n))
+		}
+		if w.facts[n].entry.Kind == "observe.alleged/1" && n%20 == 0 {
+			out = append(out, fmt.Sprintf("/api/brief/draft?kind=flash&form=text&report=%d", n), fmt.Sprintf("/api/brief/draft?kind=spot&form=html&report=%d", n))
+		}
+	}
+	// What is searched for: words of all marked facts, and of the exercise, in every script and by every way to narrow.
+	for _, q := range []string{"qxmark", "mortar", "report", "Sheikh+Miskin", "%D8%AF%D8%B1%D8%B9%D8%A7", "%D0%94%D0%B0%D1%80%D1%8A%D0%B0", "forgotten", "heron"} {
+		out = append(out, "/api/search?limit=100&q="+q, "/search?q="+q, "/api/search?limit=100&desk=observe&q="+q, fmt.Sprintf("/api/search?known=%d&q=%s", w.size()-10, q))
+	}
+	out = append(out, "/cap", "/calendar.ics?from=2017-01-01&to=2030-01-01", "/calendar.ics")
+	for _, d := range w.m.Desks() {
+		out = append(out, "/feeds/"+d.Name+".atom")
+		for _, l := range d.Layers {
+			out = append(out, "/feeds/"+l.ID+".atom")
+		}
+	}
 	var perEntry []string
 	for _, d := range w.m.Desks() {
 		for _, l := range d.Layers {
 			out = append(out, "/layers/"+l.ID, fmt.Sprintf("/layers/%s?before=%d", l.ID, w.size()-20))
+			out = append(out, "/tiles/"+l.ID+".json", "/tiles/"+l.ID+"/0/0/0.mvt", "/tiles/"+l.ID+"/6/38/25.mvt", "/tiles/"+l.ID+"/10/614/413.mvt", "/tiles/"+l.ID+"/10/614/413.mvt?from=2016-01-01T00:00:00Z")
+			at := "/ogc/collections/" + l.ID
+			if l.Features == nil {
+				out = append(out, at+"/items")
+				continue
+			}
+			out = append(out, at, at+"?f=html", at+"/items?limit=10000", at+"/items?f=html", at+"/items?f=kml", at+"/items?f=gpkg", at+"/download.geojson",
+				at+"/download.kml", at+"/download.gpkg", at+"/items?bbox=35,32,37,34&datetime=2017-01-01T00:00:00Z/..&limit=10000")
+			perEntry = append(perEntry, at+"/items/%d", at+"/items/%d?f=html")
 		}
 		for _, r := range d.Routes {
 			path := "/api/" + d.Name + "/" + r.Path
@@ -348,7 +425,7 @@ func (w *walk) paths() []string {
 			}
 		}
 	}
-	perEntry = append(perEntry, "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/receipt")
+	perEntry = append(perEntry, "/cap/%d", "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/sealed-file", "/api/record/entries/%d/receipt")
 	for n := range w.size() {
 		if n < w.played && n%sampled != 0 {
 			continue
@@ -366,6 +443,7 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 	may := map[int64]bool{}
 	var readable strings.Builder
 	readable.WriteString(plain(w.knock("", "GET", "/api/openapi.json", nil).Body.String()))
+	readable.WriteString(w.compartments())
 	for _, f := range w.facts {
 		if mayRead(who, f.entry) {
 			may[f.entry.Number] = true
@@ -386,9 +464,11 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 		}
 		w.search(t, path, a, secret)
 		switch {
+		case strings.HasPrefix(path, "/api/record/bodies"):
+			w.bodies(t, path, a, may)
 		case strings.HasSuffix(path, "/receipt"):
 			w.receipt(t, path, a, may)
-		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file"):
+		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file") && !strings.HasSuffix(path, "/sealed-file"):
 			w.closed(t, path, a, may)
 		}
 	}
@@ -396,7 +476,48 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 		w.search(t, "the stream", w.stream(member), secret)
 	}
 	w.counts(t, member, may)
+	w.features(t, member, may)
+	w.found(t, member, may)
 	w.commands(t, member)
+}
+
+// compartments are the random names of epochs, which stand in the public leaves. A file that is handed out sealed names
+// the one that it is sealed to, and the fact that grants its key does too.
+func (w *walk) compartments() string {
+	leaves, err := w.m.Store().Leaves(context.Background(), 0, w.size())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var out strings.Builder
+	for _, l := range leaves {
+		leaf, err := record.ParseLeaf(l)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		out.WriteString(leaf.Compartment.String() + " ")
+	}
+	return out.String()
+}
+
+// bodies holds the sealed bodies that are handed out against what the asker may read: not one of another.
+func (w *walk) bodies(t *testing.T, path string, a *httptest.ResponseRecorder, may map[int64]bool) {
+	if a.Code != http.StatusOK {
+		return
+	}
+	got := 0
+	for b := a.Body.Bytes(); len(b) >= 12; got++ {
+		n, length := int64(binary.BigEndian.Uint64(b)), binary.BigEndian.Uint32(b[8:])
+		if length == math.MaxUint32 {
+			break
+		}
+		if !may[n] {
+			t.Errorf("GET %s hands out the sealed body of entry %d", path, n)
+		}
+		b = b[12+length:]
+	}
+	if got == 0 {
+		t.Errorf("GET %s hands out nothing", path)
+	}
 }
 
 // mayRead: who is in the audience, and the author.
@@ -517,6 +638,32 @@ func (u *untilRead) Write(b []byte) (int, error) {
 	return u.ResponseRecorder.Write(b)
 }
 
+// features wants every feature of a report, restriction or site to be made by an entry in whose audience the reader is, and
+// to have been changed by one.
+func (w *walk) features(t *testing.T, member string, may map[int64]bool) {
+	t.Helper()
+	for _, layer := range []string{"observe.reports", "observe.restrictions", "observe.weapons"} {
+		var page struct {
+			Features []struct {
+				Properties struct{ Entry, Changed int64 }
+			}
+			Matched int `json:"numberMatched"`
+		}
+		a := w.knock(member, "GET", "/ogc/collections/"+layer+"/items?limit=10000", nil)
+		if err := json.Unmarshal(a.Body.Bytes(), &page); err != nil {
+			t.Fatalf("%s: %v in %s", layer, err, a.Body)
+		}
+		if page.Matched != len(page.Features) {
+			t.Errorf("%s has %d features and says %d", layer, len(page.Features), page.Matched)
+		}
+		for _, one := range page.Features {
+			if !may[one.Properties.Entry] || !may[one.Properties.Changed] {
+				t.Errorf("%s gives the feature of entry %d, changed by %d, which are not both for the reader", layer, one.Properties.Entry, one.Properties.Changed)
+			}
+		}
+	}
+}
+
 // counts wants totals to be the sums of what the reader sees, and lists to have the rows that are for the reader.
 func (w *walk) counts(t *testing.T, member string, may map[int64]bool) {
 	t.Helper()
@@ -563,7 +710,7 @@ func (w *walk) counts(t *testing.T, member string, may map[int64]bool) {
 		Rows, Candidates int
 		ByLevel          map[string]int `json:"by_level"`
 	}
-	a := w.knock(member, "GET", "/api/observe/totals", nil)
+	a := w.knock(member, "GET", "/api/brief/totals", nil)
 	if err := json.Unmarshal(a.Body.Bytes(), &totals); a.Code == 200 && err != nil {
 		t.Fatalf("totals: %v in %s", err, a.Body)
 	}
@@ -576,6 +723,38 @@ func (w *walk) counts(t *testing.T, member string, may map[int64]bool) {
 	}
 	if sum != totals.Candidates {
 		t.Errorf("the levels add up to %d of %d candidates", sum, totals.Candidates)
+	}
+}
+
+// found wants a search for the words that stand in every marked fact to give the entries that are for the reader, and no others.
+func (w *walk) found(t *testing.T, member string, may map[int64]bool) {
+	t.Helper()
+	got := map[int64]bool{}
+	for next := "/api/search?limit=100&q=report"; next != ""; {
+		var page struct {
+			Hits []struct{ Entry int64 }
+			More string
+			Cut  bool
+		}
+		a := w.knock(member, "GET", next, nil)
+		if err := json.Unmarshal(a.Body.Bytes(), &page); err != nil || a.Code != 200 {
+			t.Fatalf("GET %s: %d %v in %s", next, a.Code, err, a.Body)
+		}
+		for _, h := range page.Hits {
+			got[h.Entry] = true
+		}
+		next = page.More
+	}
+	for n := range got {
+		if !may[n] {
+			t.Errorf("a search finds entry %d, which is not for the reader", n)
+		}
+	}
+	for _, f := range w.facts {
+		marked := f.entry.Kind == "observe.alleged/1" && f.entry.Number >= w.played && f.entry.Status == record.Open && strings.Contains(f.all, "qxmark") && strings.Contains(f.all, "report")
+		if marked && belongs(w.who[member], f.entry.Audience) && !got[f.entry.Number] {
+			t.Errorf("a search does not find entry %d, which is for the reader", f.entry.Number)
+		}
 	}
 }
 

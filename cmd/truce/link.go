@@ -14,7 +14,8 @@ var linkVerb = verb{
 	help: `
     truce link /srv/centre --member admin
 
-Prints a link that lets a member sign in once, within a day. For the operator of the machine, when no administrator can.`,
+Prints a link that lets a member sign in once, within a day. For the operator of the machine, when no administrator can.
+Of a reading copy that is being served, it lets in whoever has the copy, on this machine; --member says nothing there.`,
 	run: func(ctx context.Context, c *console, args []string) error {
 		f := c.flags()
 		var s secrets
@@ -40,6 +41,9 @@ func makeLink(ctx context.Context, dir string, s secrets, member string) (path s
 	}
 	if err != nil {
 		return "", err
+	}
+	if !m.Writes() {
+		return "", errors.Join(fmt.Errorf("this is a reading copy: serve it, and ask again; the link opens what is being served: truce serve %s", dir), m.Close())
 	}
 	path, err = newLink(ctx, m, member, "issued on the host")
 	return path, errors.Join(err, m.Close())

@@ -13,6 +13,8 @@ import (
 	"sort"
 	"strings"
 	"syscall"
+
+	"truce.example/record/follow"
 )
 
 // Exit codes. They are part of the verbs' meaning: scripts depend on them.
@@ -20,6 +22,10 @@ const (
 	exitDone  = 0 // it is done, or everything holds
 	exitFails = 1 // it could not be done, or something does not hold
 	exitUsage = 2 // the command line cannot be understood
+
+	// Of the verb follow.
+	exitProven  = 3 // the record's own key signed what cannot be true; evidence is kept
+	exitRefused = 4 // what the host served was refused; evidence is kept
 )
 
 // version is set by the build.
@@ -39,7 +45,7 @@ func init() {
 	verbs = map[string]verb{
 		"init": initVerb, "serve": serveVerb, "demo": demoVerb, "import": importVerb, "verify": verifyVerb, "judge": judgeVerb,
 		"brief": briefVerb, "export": exportVerb, "restore": restoreVerb, "rebuild": rebuildVerb, "takeover": takeoverVerb,
-		"agreement": agreementVerb, "link": linkVerb, "air": airVerb,
+		"agreement": agreementVerb, "link": linkVerb, "follow": followVerb, "air": airVerb,
 	}
 }
 
@@ -76,6 +82,12 @@ func run(ctx context.Context, c *console, args []string) int {
 	case errors.As(err, &usage):
 		fmt.Fprintf(c.err, "truce: %s\nhint: truce %s\n", err, v.use)
 		return exitUsage
+	case errors.Is(err, follow.ErrProven):
+		fmt.Fprintf(c.err, "truce: %s\n", err)
+		return exitProven
+	case isRefused(err):
+		fmt.Fprintf(c.err, "truce: %s\n", err)
+		return exitRefused
 	case errors.Is(err, errFails):
 		return exitFails // the verb has said what does not hold
 	}
@@ -99,7 +111,7 @@ func help(c *console, args []string) int {
 	for _, n := range names {
 		fmt.Fprintf(c.out, "truce %-12s %s\n", n, verbs[n].about)
 	}
-	fmt.Fprint(c.out, "\nEvery verb takes --json and --help. Exit code 0: done, everything holds; 1: it does not; 2: the command line is wrong.\n")
+	fmt.Fprint(c.out, "\nEvery verb takes --json and --help. Exit code 0: done, everything holds; 1: it does not; 2: the command line is wrong.\nOf follow besides: 3: the record's own key signed what cannot be true; 4: what was served was refused. Evidence is kept.\n")
 	return exitDone
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 var verifyVerb = verb{
-	use:   "verify DIR | RECEIPT | URL [--key KEY] [--checkpoint FILE] [--receipt FILE] [--json]",
+	use:   "verify DIR | RECEIPT | URL | REFUSAL [--key KEY] [--checkpoint FILE] [--receipt FILE] [--against FILE] [--json]",
 	about: "check a record, a receipt or a served log",
 	help: `
     truce verify /srv/centre
@@ -21,6 +21,8 @@ var verifyVerb = verb{
 
 Exit code 0 only when everything holds; otherwise it says what is wrong and where. The log's public key is the one given
 with --key, or the first one seen on this machine, which is printed: compare it with the one that the centre handed out.
+--against holds a copy against a checkpoint that another party was shown: two that cannot both be true are proof of a fork.
+A folder below DIR/refused, in which a follower kept what it refused, is judged offline: does it prove what it says?
 --checkpoint and --receipt (each may be given several times) hold a record against what a party kept: a record that lost
 or changed anything they cover fails. A receipt is checked offline. A served log is checked from its public tiles, and
 against what this machine saw of it before. --trust makes KEY the trusted one, after a takeover that you know of.`,
@@ -42,6 +44,7 @@ func runVerify(ctx context.Context, c *console, args []string) error {
 	trust := f.String("trust", "", "")
 	f.Var(&checkpoints, "checkpoint", "")
 	f.Var(&receipts, "receipt", "")
+	f.Var(&checkpoints, "against", "") // the same: which of two is older makes no difference to whether both can be true
 	things, err := c.parse(f, args, 1)
 	if err != nil {
 		return err
@@ -102,6 +105,9 @@ func (v verifying) verify(ctx context.Context, thing string) error {
 	if !info.IsDir() {
 		return v.receipt(thing)
 	}
+	if audit.IsRefusal(thing) {
+		return v.refusal(thing)
+	}
 	o, err := v.options()
 	if err != nil {
 		return err
@@ -133,6 +139,9 @@ func (v verifying) report(r audit.Report, err error) error {
 		findings(w, r.Findings, r.Notes)
 		fmt.Fprintf(w, "%s: %d entries, root %s\n", r.Origin, r.Entries, r.Root)
 		fmt.Fprintf(w, "%d bodies compared, %d of them opened, %d closed here, %d forgotten, %d files\n", r.Bodies, r.Opened, r.Closed, r.Erased, r.Files)
+		if r.NotHeld > 0 {
+			fmt.Fprintf(w, "%d bodies are not in this copy: its member may not read them, or they have not come\n", r.NotHeld)
+		}
 		keyWords(w, r.Key, r.KeyFirstSeen)
 		verdict(w, r.OK())
 	})
@@ -160,6 +169,32 @@ func (v verifying) receipt(file string) error {
 		verdict(w, r.OK())
 	})
 	return failing(err, r.OK())
+}
+
+// refusal judges a folder in which a follower kept what it refused.
+func (v verifying) refusal(dir string) error {
+	r, report, err := audit.JudgeRefusal(dir, v.pins)
+	if err != nil {
+		return err
+	}
+	proven := report.OK() && r.Proves()
+	out := struct {
+		audit.Refusal
+		Proven   bool            `json:"proven"`
+		Findings []audit.Finding `json:"findings"`
+		Notes    []string        `json:"notes"`
+	}{r, proven, report.Findings, report.Notes}
+	err = v.c.result(out, func(w io.Writer) {
+		fmt.Fprintf(w, "%s\nfound at %s, from %s\n", r.What, r.Found, r.From)
+		findings(w, report.Findings, report.Notes)
+		keyWords(w, report.Key, false)
+		if proven {
+			fmt.Fprintln(w, "it proves what it says, to anybody who knows that key")
+		} else {
+			fmt.Fprintln(w, "IT PROVES NOTHING against the key")
+		}
+	})
+	return failing(err, proven)
 }
 
 func findings(w io.Writer, fs []audit.Finding, notes []string) {

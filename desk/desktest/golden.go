@@ -233,8 +233,9 @@ func (w *World) Dump(d desk.Desk) string {
 	var out strings.Builder
 	if d.View != nil {
 		for _, table := range tablesOf(d.View.Schema) {
-			w.dumpTable(&out, table)
+			w.dumpTable(&out, table, "")
 		}
+		w.dumpTable(&out, "text_doc", d.Name)
 	}
 	for _, r := range d.Routes {
 		if r.Ask == nil || strings.Contains(r.Path, "{") {
@@ -266,10 +267,14 @@ func tablesOf(schema string) []string {
 	return out
 }
 
-func (w *World) dumpTable(out *strings.Builder, table string) {
+// dumpTable writes the rows of a table; of the engine's own table of texts, those of one desk.
+func (w *World) dumpTable(out *strings.Builder, table, desk string) {
 	w.T.Helper()
-	rows, err := w.engine.For(everything{}).Query(context.Background(),
-		"select a.name as audience_name, t.* from "+table+" t join audience a on a.id = t.audience")
+	query, args := "select a.name as audience_name, t.* from "+table+" t join audience a on a.id = t.audience", []any{}
+	if desk != "" {
+		query, args = query+" where t.desk = ?", []any{desk}
+	}
+	rows, err := w.engine.For(everything{}).Query(context.Background(), query, args...)
 	if err != nil {
 		w.T.Fatal(err)
 	}

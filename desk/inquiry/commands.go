@@ -161,6 +161,8 @@ type Announce struct {
 	Case    int64           `json:"case"`
 	Edition string          `json:"edition"` // published or restricted
 	To      record.Audience `json:"to"`
+
+	PublicNames []string `json:"public_names,omitempty"` // names in the result that are of public office-holders or of places
 }
 
 // Object objects to a publication that was announced.
@@ -173,6 +175,8 @@ type Object struct {
 type Publish struct {
 	Case    int64  `json:"case"`
 	Despite string `json:"despite,omitempty"` // needed if a side objected
+
+	PublicNames []string `json:"public_names,omitempty"` // more of them; those of the announcement hold
 }
 
 // SetMeasure sets a step of the ladder.

@@ -24,5 +24,6 @@ func New(law func(event record.Moment, known int64) *agreement.Terms) desk.Desk 
 		Routes: routes(),
 		Layers: layers(),
 		API:    api,
+		Dates:  dates,
 	}
 }

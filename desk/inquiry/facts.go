@@ -276,6 +276,8 @@ type PublicationAnnounced struct {
 	To      record.Audience `json:"to"`
 	Asked   record.Audience `json:"asked"`
 	Due     record.Moment   `json:"due"`
+
+	PublicNames []string `json:"public_names,omitempty"` // names in the result that who announces answers for as public
 }
 
 // Objected is a side's objection to publication.
@@ -319,6 +321,8 @@ type Published struct {
 	Separate  []SeparatePart  `json:"separate,omitempty"`
 	Despite   string          `json:"despite,omitempty"` // why, although a side objected
 	To        record.Audience `json:"to"`
+
+	PublicNames []string `json:"public_names,omitempty"` // names in it that the chair answers for as public
 }
 
 // MeasureSet is a step of the ladder that answers a finding.

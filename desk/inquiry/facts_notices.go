@@ -205,7 +205,7 @@ func (f Found) Residue() any {
 func (f FoundSeparately) Residue() any { f.Text = ""; return f }
 
 // Residue keeps whom and until when.
-func (f PublicationAnnounced) Residue() any { f.Title = ""; return f }
+func (f PublicationAnnounced) Residue() any { f.Title, f.PublicNames = "", nil; return f }
 
 // Residue keeps the side.
 func (f Objected) Residue() any { f.Text = ""; return f }

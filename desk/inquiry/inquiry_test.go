@@ -246,3 +246,26 @@ func TestACaseGoesFromReportToClosing(t *testing.T) {
 		t.Error("after reopening the old finding is gone")
 	}
 }
+
+func TestAResultThatEverybodyReadsNamesNoPrivatePerson(t *testing.T) {
+	r := newRoom(t)
+	no := r.until("panel")
+	r.do(basalt, &inquiry.Find{
+		Case: no, Kind: "joint", Question: "What happened?", Text: "Mr Khaled Hassan was hurt. Звоните г-же Петровой.", Verdict: "undetermined", Level: 3, Standard: "balance",
+	})
+	announce := &inquiry.Announce{Case: no, Edition: "published", To: record.Public}
+	if s := r.Refuses(desk.Invalid, cedar, "inquiry", announce); !strings.Contains(s, "Mr Khaled Hassan") {
+		t.Error(s)
+	}
+	announce.PublicNames = []string{"Mr Khaled Hassan", "Петровой"}
+	r.do(cedar, announce)
+	r.do(olive, &inquiry.Object{Case: no, Text: "Not now."})
+	r.Advance(24 * time.Hour)
+	if s := r.Refuses(desk.Invalid, cedar, "inquiry", &inquiry.Publish{Case: no, Despite: "السيد خالد agreed."}); !strings.Contains(s, "السيد خالد") {
+		t.Error(s)
+	}
+	f := r.Entries[r.do(cedar, &inquiry.Publish{Case: no, Despite: "The time is over."})].Fact.(*inquiry.Published)
+	if len(f.PublicNames) != 2 {
+		t.Errorf("who answered for which names is not in the fact: %v", f.PublicNames)
+	}
+}

@@ -2,6 +2,7 @@ package inquiry
 
 import (
 	"context"
+	"strconv"
 
 	"truce.example/desk"
 )
@@ -11,24 +12,29 @@ import (
 func layers() []desk.Layer {
 	return []desk.Layer{
 		{
-			ID: "inquiry.cases", Title: "Cases", Right: desk.RightAnybody, Rows: caseLayer,
+			ID: "inquiry.cases", Title: "Cases", Right: desk.RightAnybody, Rows: caseLayer, Features: caseFeatures,
+			Drawn: []string{"state", "side", "clause", "verdict", "level"}, Counted: []string{"state"},
 			Columns: []desk.Column{
-				{Name: "case", Title: "Case"}, {Name: "title", Title: "About"}, {Name: "state", Title: "State"}, {Name: "side", Title: "Accused, as reported"},
-				{Name: "clause", Title: "Clause"}, {Name: "result", Title: "Result"}, {Name: "level", Title: "Level"}, {Name: "opened", Title: "Opened"},
+				{Name: "case", Title: "Case", Type: "integer"}, {Name: "title", Title: "About", Type: "text"}, {Name: "state", Title: "State", Type: "text"},
+				{Name: "side", Title: "Accused, as reported", Type: "text"}, {Name: "clause", Title: "Clause", Type: "text"},
+				{Name: "result", Title: "Result", Type: "text"}, {Name: "verdict", Title: "Verdict", Type: "text"}, {Name: "level", Title: "Level", Type: "integer"},
+				{Name: "opened", Title: "Opened", Type: "time"}, {Name: "start", Title: "When", Type: "time"},
+				{Name: "place_name", Title: "Where", Type: "text"}, {Name: "uncertainty_m", Title: "Within metres", Type: "integer"},
 			},
 		},
 		{
 			ID: "inquiry.clocks", Title: "Who waits for whom", Right: desk.RightAnybody, Rows: clockLayer,
 			Columns: []desk.Column{
-				{Name: "due", Title: "Until"}, {Name: "what", Title: "What"}, {Name: "owed_by", Title: "Owed by"}, {Name: "waiting", Title: "Waiting"},
-				{Name: "title", Title: "About"}, {Name: "late", Title: "Late"},
+				{Name: "due", Title: "Until", Type: "time"}, {Name: "what", Title: "What", Type: "text"}, {Name: "owed_by", Title: "Owed by", Type: "text"},
+				{Name: "waiting", Title: "Waiting", Type: "text"}, {Name: "title", Title: "About", Type: "text"}, {Name: "late", Title: "Late", Type: "boolean"},
 			},
 		},
 		{
 			ID: "inquiry.queue", Title: "Guarantors: act with your side", Right: desk.RightAnybody, Rows: queueLayer,
 			Columns: []desk.Column{
-				{Name: "due", Title: "Until"}, {Name: "guarantor", Title: "Guarantor"}, {Name: "party", Title: "Side"}, {Name: "title", Title: "About"},
-				{Name: "text", Title: "Asked"}, {Name: "late", Title: "Late"}, {Name: "escalated", Title: "With the chair"}, {Name: "outcome", Title: "Answer"},
+				{Name: "due", Title: "Until", Type: "time"}, {Name: "guarantor", Title: "Guarantor", Type: "text"}, {Name: "party", Title: "Side", Type: "text"},
+				{Name: "title", Title: "About", Type: "text"}, {Name: "text", Title: "Asked", Type: "text"}, {Name: "late", Title: "Late", Type: "boolean"},
+				{Name: "escalated", Title: "With the chair", Type: "boolean"}, {Name: "outcome", Title: "Answer", Type: "text"},
 			},
 		},
 	}
@@ -54,17 +60,75 @@ func rowsOf[T any](list []T, err error, row func(T) desk.Row) ([]desk.Row, error
 
 func caseLayer(ctx context.Context, q desk.Question, before int64, limit int) ([]desk.Row, error) {
 	cases, err := listCases(ctx, q, below("case_no", before), "state", int64(limit))
-	return rowsOf(cases, err, func(c Case) desk.Row {
-		clause := ""
-		if len(c.Clauses) > 0 {
-			clause = c.Clauses[0]
+	return rowsOf(cases, err, func(c Case) desk.Row { return desk.Row{Entry: c.Case, Values: caseValues(c)} })
+}
+
+func caseValues(c Case) map[string]any {
+	clause := ""
+	if len(c.Clauses) > 0 {
+		clause = c.Clauses[0]
+	}
+	return map[string]any{
+		"case": c.Case, "title": c.Title, "state": c.State, "side": c.Side, "clause": clause, "result": c.Result, "verdict": c.Verdict, "level": c.Level,
+		"opened": c.Opened, "start": c.Start, "place": c.Place, "place_name": c.PlaceName, "uncertainty_m": c.UncertaintyM,
+		"part": c.Part, "type": c.Type, "severity": c.Severity, "end": c.End,
+	}
+}
+
+// caseFeatures gives every case once, as its reader may see it: with the point for the mission, with the middle of a
+// square where it was published, and without a place for a side that was served.
+func caseFeatures(ctx context.Context, q desk.Question, want desk.Window, each func(desk.Feature) error) error {
+	f := newFilter(nil)
+	if want.ID != "" {
+		n, err := strconv.ParseInt(want.ID, 10, 64)
+		if err != nil || strconv.FormatInt(n, 10) != want.ID {
+			return nil
 		}
-		return desk.Row{Entry: c.Case, Values: map[string]any{
-			"case": c.Case, "part": c.Part, "title": c.Title, "type": c.Type, "state": c.State, "side": c.Side, "clause": clause, "severity": c.Severity,
-			"result": c.Result, "verdict": c.Verdict, "level": c.Level, "opened": c.Opened, "start": c.Start, "end": c.End, "place": c.Place,
-			"place_name": c.PlaceName, "uncertainty_m": c.UncertaintyM,
-		}}
-	})
+		f.where("case_no = ?", n)
+	}
+	if want.After > 0 {
+		f.where("case_no > ?", want.After)
+	}
+	if b := want.Box; b != nil {
+		f.where("lat >= ? and lat <= ? and lon >= ? and lon <= ?", b.South, b.North, b.West, b.East)
+	}
+	if want.From != 0 {
+		f.where("start_ms <> 0 and max(start_ms, end_ms) >= ?", int64(want.From))
+	}
+	if want.To != 0 {
+		f.where("start_ms <> 0 and start_ms < ?", int64(want.To))
+	}
+	if want.Since > 0 {
+		f.where("changed >= ?", want.Since)
+	}
+	query := "select " + caseColumns("state") + ", changed from inquiry_case c where " + fullest + " and " + f.sql() + " order by case_no"
+	if want.Limit > 0 {
+		query, f.args = query+" limit ?", append(f.args, want.Limit)
+	}
+	rows, err := q.View.Query(ctx, query, f.args...)
+	return eachRow(rows, err, scanCaseFeature, each)
+}
+
+func scanCaseFeature(read scan) (desk.Feature, error) {
+	var changed int64
+	c, err := scanCase(func(into ...any) error { return read(append(into, &changed)...) })
+	f := desk.Feature{ID: strconv.FormatInt(c.Case, 10), Entry: c.Case, Changed: changed, Start: c.Start, Values: caseValues(c)}
+	if c.Place != nil {
+		f.Geometry = *c.Place
+	}
+	for _, name := range []string{"place", "part", "type", "severity", "end"} { // of the row, and of no column
+		delete(f.Values, name)
+	}
+	if c.Start.Known() {
+		f.End = max(c.Start, c.End)
+	} else {
+		delete(f.Values, "start")
+	}
+	delete(f.Values, "level")
+	if c.Level != nil {
+		f.Values["level"] = *c.Level
+	}
+	return f, err
 }
 
 func clockLayer(ctx context.Context, q desk.Question, before int64, limit int) ([]desk.Row, error) {

@@ -3,6 +3,7 @@ package inquiry_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"truce.example/agreement"
 	"truce.example/desk"
@@ -14,11 +15,11 @@ import (
 // table is the rights table of the exercise.
 type table struct{ *agreement.Agreement }
 
-func (t table) Scope(who desk.Who, action string) (record.Audience, bool) {
-	return record.Nobody, t.May(who, action)
+func (t table) Scope(_ time.Time, who desk.Who, action string) (record.Audience, bool) {
+	return record.Nobody, t.May(time.Time{}, who, action)
 }
 
-func (t table) May(who desk.Who, action string) bool {
+func (t table) May(_ time.Time, who desk.Who, action string) bool {
 	return slices.ContainsFunc(who.Roles, func(role string) bool {
 		_, ok := t.Agreement.May(role, action)
 		return ok

@@ -2,10 +2,12 @@ package inquiry
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"truce.example/desk"
+	"truce.example/internal/persons"
 	"truce.example/record"
 )
 
@@ -55,6 +57,7 @@ func (q *question) openWindow(k *kase) (string, bool) {
 	return slices.Min(open), true
 }
 
+// Art. 10
 func (q *question) seat(k *kase, field string, s Seat) {
 	q.line(field+".member", s.Member)
 	if q.reported(k, s.Member) {
@@ -146,6 +149,8 @@ func (q *question) notJoint(c Find) {
 }
 
 // verdict holds a verdict to what it rests on.
+//
+// Art. 5
 func (q *question) verdict(k *kase, verdict, clause, side string, level int64) {
 	q.code("verdict", verdict, verdicts)
 	if clause != "" {
@@ -179,6 +184,8 @@ func (q *question) verdict(k *kase, verdict, clause, side string, level int64) {
 }
 
 // attribution keeps who did it apart from whether it is verified, and silent where the mandate does not allow it.
+//
+// Art. 13
 func (q *question) attribution(a *Attribution) {
 	if a == nil {
 		return
@@ -246,6 +253,12 @@ func (q *question) announce(c Announce) ([]record.Draft, error) {
 	if c.Edition == restricted && (c.To == record.Public || slices.Contains(c.To.Terms(), string(record.Parties))) {
 		q.say("to", "what is restricted goes to fewer than parties; publish it, or name who may read it")
 	}
+	q.texts("public_names", c.PublicNames)
+	if c.Edition == published && k.finding != nil {
+		would := *k
+		would.announced = &PublicationAnnounced{Edition: c.Edition, To: c.To}
+		q.noPersons(q.edition(&would), c.PublicNames)
+	}
 	if err := q.refusal(); err != nil {
 		return nil, err
 	}
@@ -253,6 +266,7 @@ func (q *question) announce(c Announce) ([]record.Draft, error) {
 	asked := q.mayObject(k)
 	f := PublicationAnnounced{
 		Case: k.no, Round: k.round, Title: title(q.terms, k.opened.Type, near, k.opened.Start), Edition: c.Edition, To: c.To, Asked: asked, Due: after(q.now, objectWithin),
+		PublicNames: c.PublicNames,
 	}
 	return one(q.about(k.no, f, withMission(asked), k.findingNo)), nil
 }
@@ -275,6 +289,8 @@ func (q *question) mayObject(k *kase) record.Audience {
 }
 
 // object takes a side's objection while there is time.
+//
+// Art. 14
 func (q *question) object(c Object) ([]record.Draft, error) {
 	k, ok := q.cases[c.Case]
 	if !ok || k.announced == nil || !q.who.Sees(k.announced.Asked) {
@@ -291,6 +307,8 @@ func (q *question) object(c Object) ([]record.Draft, error) {
 }
 
 // publish makes the edition that was announced. Over an objection the chair signs why.
+//
+// Art. 14
 func (q *question) publish(c Publish) ([]record.Draft, error) {
 	k, err := q.kase(c.Case)
 	if err != nil {
@@ -311,11 +329,14 @@ func (q *question) publish(c Publish) ([]record.Draft, error) {
 	} else if c.Despite != "" {
 		q.say("despite", "nobody objected; leave despite out")
 	}
+	q.texts("public_names", c.PublicNames)
+	f := q.edition(k)
+	f.Despite = c.Despite
+	f.PublicNames = slices.Concat(a.PublicNames, c.PublicNames)
+	q.noPersons(f, f.PublicNames)
 	if err := q.refusal(); err != nil {
 		return nil, err
 	}
-	f := q.edition(k)
-	f.Despite = c.Despite
 	audience := a.To
 	if a.Edition == restricted {
 		audience = withMission(a.To)
@@ -333,6 +354,31 @@ func (q *question) edition(k *kase) Published {
 		Day: day(q.terms, o.Start), PlaceName: near, Place: coarse(o.Place), CoarseM: coarseOf(o), Kind: p.Kind, Reason: p.Reason, Verdict: p.Verdict,
 		Clause: p.Clause, Side: p.Side, Level: p.Level, Standard: p.Standard, Text: p.Text, Dissent: unnamed(p.Dissent), Separate: slices.Clone(k.separate),
 		To: k.announced.To,
+	}
+}
+
+// noPersons refuses names and numbers of private persons in a result that everybody reads, but names that somebody answers
+// for. It is a help and no guarantee; see package persons.
+//
+// Art. 8
+func (q *question) noPersons(f Published, names []string) {
+	if !slices.Contains(f.To.Terms(), string(record.Public)) {
+		return
+	}
+	texts := map[string]string{"text": f.Text, "reason": f.Reason, "despite": f.Despite}
+	for _, d := range f.Dissent {
+		texts["dissent"] += d.Text + "\n"
+	}
+	for _, s := range f.Separate {
+		texts["separate"] += s.Text + "\n"
+	}
+	members := slices.Sorted(maps.Keys(q.members))
+	for _, field := range slices.Sorted(maps.Keys(texts)) {
+		for _, found := range persons.Find(texts[field], members) {
+			if !found.Confirmed(names) {
+				q.say(field, "%s", found.Sentence())
+			}
+		}
 	}
 }
 

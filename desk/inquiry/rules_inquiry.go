@@ -64,6 +64,8 @@ func (q *question) reported(k *kase, member string) bool {
 func (k *kase) lifts(rule, member string) bool { return k.lifted[rule+" "+member] }
 
 // verifies refuses whoever reported: nobody confirms their own word.
+//
+// Art. 10
 func (q *question) verifies(k *kase) error {
 	if q.reported(k, q.who.Member) {
 		return desk.Refuse(desk.NotAllowed, "you reported what case %d is about; somebody else has to verify it, or the chair lifts the rule with a reason", k.no)

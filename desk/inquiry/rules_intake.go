@@ -310,6 +310,8 @@ func lapseOf(c clock) desk.Command {
 }
 
 // lapse records that a deadline passed, with the deadline's own time however late the program comes to it.
+//
+// Art. 12
 func (q *question) lapse(c Lapse) ([]record.Draft, error) {
 	if !q.isProgram() {
 		return nil, desk.Refuse(desk.NotAllowed, "the program keeps the clocks by itself")

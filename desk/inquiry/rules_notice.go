@@ -46,6 +46,8 @@ func (q *question) serve(c Serve) ([]record.Draft, error) {
 }
 
 // noticeOf makes the notice from the case's own words and the agreement's.
+//
+// Art. 11
 func (q *question) noticeOf(k *kase, side string) NoticeServed {
 	o := k.opened
 	d := q.deadlines()
@@ -161,6 +163,8 @@ func (q *question) recordAck(c RecordAck) ([]record.Draft, error) {
 }
 
 // confirmAck is the second person's word. Who recorded it cannot be that person.
+//
+// Art. 10
 func (q *question) confirmAck(c ConfirmAck) ([]record.Draft, error) {
 	if err := q.mission(); err != nil {
 		return nil, err

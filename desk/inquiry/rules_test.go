@@ -42,6 +42,7 @@ func TestWhatASideReadsCarriesNoObserver(t *testing.T) {
 		for _, layer := range []string{"inquiry.cases", "inquiry.clocks", "inquiry.queue"} {
 			clean(t, who.Member+" reads in "+layer, r.Rows(who, layer, 100), secrets)
 		}
+		clean(t, who.Member+" reads among the features", r.Features(who, "inquiry.cases", desk.Window{}), secrets)
 		for _, e := range r.Entries {
 			if who.Sees(e.Audience) {
 				clean(t, fmt.Sprintf("%s may read entry %d (%s)", who.Member, e.Number, e.Kind), e.Fact, secrets)
@@ -53,6 +54,7 @@ func TestWhatASideReadsCarriesNoObserver(t *testing.T) {
 			clean(t, e.Kind+" tells", told.Notices(), secrets)
 		}
 	}
+	r.CheckLayers("inquiry", heron, olive, almond, public)
 	if page := r.MustAsk(olive, "inquiry/cases"); strings.Contains(page, fmt.Sprintf(`"report":%d`, report)) {
 		t.Error("the accused side reads the number of the report")
 	}

@@ -47,6 +47,7 @@ type state struct {
 	items    map[int64]*GuarantorAsked // open ones
 	actions  map[clockID]*Action       // open ones
 	asks     map[int64]int64           // entry that asked for another round -> case
+	members  map[string]bool           // how members of the mission and of sides are called
 }
 
 // A telling is all that is remembered of a report.
@@ -129,6 +130,7 @@ func (s *state) Reset() {
 		law: s.law, told: map[int64]telling{}, cases: map[int64]*kase{}, wall: newWall(), notices: map[int64]*notice{},
 		acks: map[int64]*ackRecorded{}, measures: map[int64]*measure{}, items: map[int64]*GuarantorAsked{},
 		actions: map[clockID]*Action{}, asks: map[int64]int64{},
+		members: map[string]bool{},
 	}
 }
 
@@ -137,6 +139,11 @@ func (s *state) Apply(e record.Entry) {
 	s.entries = e.Number + 1
 	if e.Fact == nil {
 		return
+	}
+	if m, ok := e.Fact.(desk.NamesMember); ok {
+		for _, name := range m.MemberNames() {
+			s.members[name] = true
+		}
 	}
 	if t, ok := e.Fact.(desk.TellsIncident); ok {
 		s.hear(e, t)

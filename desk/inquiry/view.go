@@ -19,7 +19,7 @@ var schema string
 // newView returns the desk's tables. A row is made for those who may read the fact that it shows: the mission has the
 // whole of a case, a side the part that was served on it, everybody else what was published.
 func newView() *view.View {
-	return &view.View{Name: "inquiry", Version: 1, Schema: schema, Apply: apply}
+	return &view.View{Name: "inquiry", Version: 2, Schema: schema, Apply: apply}
 }
 
 // Parts of a case, the fullest first.
@@ -38,7 +38,7 @@ func apply(tx *view.Tx, e record.Entry) error {
 		return err
 	}
 	w := writer{tx, e, audience}
-	for _, write := range []func() error{w.step, w.progress, w.clocks, w.inquiry, w.result} {
+	for _, write := range []func() error{w.step, w.progress, w.clocks, w.inquiry, w.result, w.said} {
 		if err := write(); err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func (w writer) opened(f *Opened) error {
 	p := progress{}.after(f)
 	no := w.entry.Number
 	err := w.insert("inquiry_case", nil, no, partWhole, int64(w.entry.Recorded), f.Title, f.Type, f.Side, strings.Join(f.Clauses, ","), f.Severity,
-		int64(f.Start), int64(f.End), lat(f.Place), lon(f.Place), f.UncertaintyM, f.PlaceName, p.state, 0, 0, 1, "", "", nil, nil)
+		int64(f.Start), int64(f.End), lat(f.Place), lon(f.Place), f.UncertaintyM, f.PlaceName, p.state, 0, 0, 1, "", "", nil, nil, w.entry.Number)
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (w writer) served(f *NoticeServed) error {
 		near = f.Grid
 	}
 	err = w.insertFor(side, "inquiry_case", nil, f.Case, partServed, int64(w.entry.Recorded), f.Title, f.Type, f.Side, strings.Join(nos, ","), 0,
-		int64(f.Hour), int64(f.Hour), nil, nil, 0, near, "notified", 1, 0, f.Round, "", "", nil, nil)
+		int64(f.Hour), int64(f.Hour), nil, nil, 0, near, "notified", 1, 0, f.Round, "", "", nil, nil, w.entry.Number)
 	if err != nil {
 		return err
 	}
@@ -162,7 +162,7 @@ func (w writer) published(f *Published) error {
 	}
 	var severity int64
 	err := w.insert("inquiry_case", nil, f.Case, partPublished, int64(w.entry.Recorded), f.Title, f.Type, f.Side, f.Clause, severity,
-		0, 0, lat(f.Place), lon(f.Place), f.CoarseM, f.PlaceName, f.Edition, 0, 0, f.Number, f.Kind, f.Verdict, f.Level, nil)
+		0, 0, lat(f.Place), lon(f.Place), f.CoarseM, f.PlaceName, f.Edition, 0, 0, f.Number, f.Kind, f.Verdict, f.Level, nil, w.entry.Number)
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,8 @@ func (w writer) moved(no int64) error {
 	if next == p && of == nil {
 		return w.outcome(no)
 	}
-	err = w.Exec("update inquiry_case set state = ?, served = ?, assigned = ?, of_case = coalesce(?, of_case) where case_no = ? and part = 0", next.state, next.served, next.assigned, of, no)
+	err = w.Exec("update inquiry_case set state = ?, served = ?, assigned = ?, of_case = coalesce(?, of_case), changed = ? where case_no = ? and part = 0",
+		next.state, next.served, next.assigned, of, w.entry.Number, no)
 	if err != nil {
 		return err
 	}
@@ -221,9 +222,9 @@ func (w writer) moved(no int64) error {
 func (w writer) outcome(no int64) error {
 	switch f := w.entry.Fact.(type) {
 	case *Found:
-		return w.Exec("update inquiry_case set result = ?, verdict = ?, level = ? where case_no = ? and part = 0", f.Kind, f.Verdict, f.Level, no)
+		return w.Exec("update inquiry_case set result = ?, verdict = ?, level = ?, changed = ? where case_no = ? and part = 0", f.Kind, f.Verdict, f.Level, w.entry.Number, no)
 	case *Reopened:
-		return w.Exec("update inquiry_case set round = ? where case_no = ? and part = 0", f.Round, no)
+		return w.Exec("update inquiry_case set round = ?, changed = ? where case_no = ? and part = 0", f.Round, w.entry.Number, no)
 	}
 	return nil
 }
@@ -273,13 +274,13 @@ func (w writer) sideState(no int64, a record.Audience, state string) error {
 		}
 		// A side that was not accused is asked to comment: that is the first that it hears of the case.
 		err := w.insertFor(audience, "inquiry_case", nil, no, partServed, int64(w.entry.Recorded), f.Title, "", "", "", 0,
-			0, 0, nil, nil, 0, "", state, 0, 0, f.Round, "", "", nil, nil)
+			0, 0, nil, nil, 0, "", state, 0, 0, f.Round, "", "", nil, nil, w.entry.Number)
 		if err != nil {
 			return err
 		}
 		return w.insertFor(audience, "inquiry_state", nil, no, partServed, state, int64(w.entry.Recorded))
 	}
-	if err := w.Exec("update inquiry_case set state = ? where case_no = ? and part = 2 and audience = ? and ended is null", state, no, audience); err != nil {
+	if err := w.Exec("update inquiry_case set state = ?, changed = ? where case_no = ? and part = 2 and audience = ? and ended is null", state, w.entry.Number, no, audience); err != nil {
 		return err
 	}
 	err = w.Exec("update inquiry_state set ended = ? where case_no = ? and part = 2 and audience = ? and ended is null", w.entry.Number, no, audience)

@@ -25,8 +25,11 @@ create table inquiry_case (
   result text not null,         -- joint, separate, none or empty
   verdict text not null,
   level bigint,
-  of_case bigint                -- of which it is a duplicate
+  of_case bigint,               -- of which it is a duplicate
+  changed bigint not null       -- the newest entry that wrote in this row
 );
+create index inquiry_case_place on inquiry_case (lat, lon) where lat is not null;
+create index inquiry_case_changed on inquiry_case (changed);
 create index inquiry_case_no on inquiry_case (case_no, part);
 create index inquiry_case_state on inquiry_case (state);
 create index inquiry_case_start on inquiry_case (start_ms);

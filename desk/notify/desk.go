@@ -84,6 +84,8 @@ func New(cfg Config) desk.Desk {
 		Routes: doors{cfg.Secrets}.routes(),
 		Layers: layers(),
 		API:    api,
+
+		Warnings: warnings,
 	}
 	if cfg.Mail != nil || cfg.Webhook != nil {
 		d.Run = newPostman(cfg, b).run

@@ -48,11 +48,11 @@ func layers() []desk.Layer {
 	return []desk.Layer{
 		{
 			ID: "notify.inbox", Title: "Inbox", Right: desk.RightSignedIn, Rows: inboxRows,
-			Columns: []desk.Column{{Name: "told", Title: "Told"}, {Name: "priority", Title: "Priority"}, {Name: "subject", Title: "Subject"}, {Name: "answer_by", Title: "Answer due"}, {Name: "read", Title: "Read"}},
+			Columns: []desk.Column{{Name: "told", Title: "Told", Type: "time"}, {Name: "priority", Title: "Priority", Type: "text"}, {Name: "subject", Title: "Subject", Type: "text"}, {Name: "answer_by", Title: "Answer due", Type: "time"}, {Name: "read", Title: "Read", Type: "time"}},
 		},
 		{
 			ID: "notify.outbox", Title: "Outbox", Right: "notify.outbox", Rows: outboxRows,
-			Columns: []desk.Column{{Name: "member", Title: "Member"}, {Name: "way", Title: "Way"}, {Name: "priority", Title: "Priority"}, {Name: "state", Title: "State"}, {Name: "attempt", Title: "Attempt"}, {Name: "next", Title: "Next attempt"}, {Name: "answer", Title: "Answer"}, {Name: "changed", Title: "Since"}},
+			Columns: []desk.Column{{Name: "member", Title: "Member", Type: "text"}, {Name: "way", Title: "Way", Type: "text"}, {Name: "priority", Title: "Priority", Type: "text"}, {Name: "state", Title: "State", Type: "text"}, {Name: "attempt", Title: "Attempt", Type: "integer"}, {Name: "next", Title: "Next attempt", Type: "time"}, {Name: "answer", Title: "Answer", Type: "text"}, {Name: "changed", Title: "Since", Type: "time"}},
 		},
 	}
 }

@@ -568,6 +568,7 @@ func TestInboxAndOutbox(t *testing.T) {
 	if got := r.MustAsk(r.who["heron"], "notify/outbox?state=failed"); strings.Count(got, `"intent"`) != 1 {
 		t.Errorf("failed are %s", got)
 	}
+	r.CheckLayers("notify", r.who["heron"], r.who["olive"])
 	if rows := r.Rows(r.who["heron"], "notify.outbox", 10); len(rows) != 4 {
 		t.Errorf("the layer outbox has %d rows", len(rows))
 	}

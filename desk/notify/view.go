@@ -14,12 +14,15 @@ import (
 var schema string
 
 func tables() *view.View {
-	return &view.View{Name: deskName, Version: 1, Schema: schema, Apply: follow}
+	return &view.View{Name: deskName, Version: 2, Schema: schema, Apply: follow}
 }
 
 const stateShown = "shown"
 
 func follow(tx *view.Tx, e record.Entry) error {
+	if err := alarmed(tx, e); err != nil {
+		return err
+	}
 	at := int64(e.Recorded)
 	move := func(intent, state string, attempt int64, next record.Moment, answer string) error {
 		return tx.Exec("update notify_intent set state = ?, attempt = ?, next_at = ?, answer = ?, changed_at = ? where intent = ?",
@@ -70,6 +73,9 @@ func follow(tx *view.Tx, e record.Entry) error {
 
 // forget drops the text of what was asked for by a forgotten fact. What was forgotten itself is read again without it.
 func forget(tx *view.Tx, entry int64) error {
+	if err := tx.Exec("delete from notify_alarm where about = ? or entry = ?", entry, entry); err != nil {
+		return err
+	}
 	if err := tx.Exec("update notify_notice set subject = '', body = '' where asked = ? or entry = ?", entry, entry); err != nil {
 		return err
 	}

@@ -47,3 +47,18 @@ create table notify_read (
 	read_at bigint not null
 );
 create index notify_read_intent on notify_read (intent);
+
+-- Alarms, for those who read the facts that tell of them.
+create table notify_alarm (
+	entry bigint not null,
+	audience integer not null,
+	key text not null,
+	about bigint not null, -- entry of the fact; of a notice, the fact that asked for it
+	recorded_ms bigint not null,
+	replaces bigint not null, -- entry of the earlier alarm that this one changes or ends; 0 for none
+	since_ms bigint not null, -- when that one was recorded
+	is_over integer not null,
+	doc text not null
+);
+create index notify_alarm_key on notify_alarm (key, entry);
+create index notify_alarm_entry on notify_alarm (entry);

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -100,7 +101,7 @@ func (f *filter) time() {
 	}
 }
 
-// box narrows to points in "west,south,east,north", in degrees.
+// box narrows reports to points in "west,south,east,north", in degrees.
 func (f *filter) box() {
 	text := f.value("box")
 	if text == "" {
@@ -121,6 +122,17 @@ func (f *filter) box() {
 		units[i] = int64(math.Round(degrees * 1e7))
 	}
 	f.where("lon >= ? and lat >= ? and lon <= ? and lat <= ?", units[0], units[1], units[2], units[3])
+	if b, ok := boxOf(units); ok {
+		w := inBox("observe_report", b)
+		f.where("entry in ("+w.entries+")", w.args...)
+	}
+}
+
+// boxOf is a box in 1e-7 degree, if it is one.
+func boxOf(units [4]int64) (geo.Box, bool) {
+	west, south, east, north := units[0], units[1], units[2], units[3]
+	b := geo.Box{South: int32(max(south, -900_000_000)), West: int32(west), North: int32(min(north, 900_000_000)), East: int32(east)}
+	return b, b.South <= b.North && b.West <= b.East
 }
 
 // asKnown narrows to what was recorded below entry "known", and says how level and retraction stood then. Without it
@@ -149,6 +161,21 @@ func (f *filter) page() int64 {
 		f.say("limit", "limit is %d; it goes from 1 to %d", limit, mostPage)
 	}
 	return limit
+}
+
+// languages of sentences; the first is that of the record.
+var languages = []string{"en", "ar", "ru"}
+
+// language is that in which sentences are asked for: the parameter lang, or English.
+func (f *filter) language() string {
+	asked := f.value("lang")
+	if asked == "" {
+		return languages[0]
+	}
+	if !slices.Contains(languages, asked) {
+		f.say("lang", "lang is %q; use one of %s", shorten(asked), strings.Join(languages, ", "))
+	}
+	return asked
 }
 
 // refusal refuses wrong and unknown parameters: one that is mistyped would silently narrow nothing.

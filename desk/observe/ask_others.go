@@ -47,17 +47,21 @@ func askRestrictions(ctx context.Context, q desk.Question) (any, error) {
 }
 
 func listRestrictions(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Restriction, error) {
-	rows, err := q.View.Query(ctx, `select entry, kind, cause, effect, holder, start_ms, end_ms, minutes, place_name, lat, lon, patrol, ended, doc
-		from observe_restriction where `+f.sql()+" order by entry desc limit ?", append(f.args, limit)...)
-	return collect(rows, err, func(read scan) (Restriction, error) {
-		var r Restriction
-		var ended *int64
-		var lat, lon *int32
-		var fact string
-		err := read(&r.Entry, &r.Kind, &r.Cause, &r.Effect, &r.Holder, &r.Start, &r.End, &r.Minutes, &r.PlaceName, &lat, &lon, &r.Patrol, &ended, &fact)
-		r.Place, r.Retracted, r.Fact = pointOf(lat, lon), orZero(ended), json.RawMessage(fact)
-		return r, err
-	})
+	rows, err := q.View.Query(ctx, "select "+restrictionColumns+" from observe_restriction where "+f.sql()+" order by entry desc limit ?", append(f.args, limit)...)
+	return collect(rows, err, scanRestriction)
+}
+
+// restrictionColumns are what scanRestriction reads.
+const restrictionColumns = "entry, kind, cause, effect, holder, start_ms, end_ms, minutes, place_name, lat, lon, patrol, ended, doc"
+
+func scanRestriction(read scan) (Restriction, error) {
+	var r Restriction
+	var ended *int64
+	var lat, lon *int32
+	var fact string
+	err := read(&r.Entry, &r.Kind, &r.Cause, &r.Effect, &r.Holder, &r.Start, &r.End, &r.Minutes, &r.PlaceName, &lat, &lon, &r.Patrol, &ended, &fact)
+	r.Place, r.Retracted, r.Fact = pointOf(lat, lon), orZero(ended), json.RawMessage(fact)
+	return r, err
 }
 
 // A Patrol is a row of the list of patrols. Whether something is overdue follows from the clock of whoever reads.
@@ -199,17 +203,22 @@ func askWeapons(ctx context.Context, q desk.Question) (any, error) {
 }
 
 func listHoldings(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Holding, error) {
-	rows, err := q.View.Query(ctx, `select entry, party, site, class, declared, verdict, verified_ms, next_due_ms, lat, lon, doc
-		from observe_weapon where `+f.sql()+" order by entry desc limit ?", append(f.args, limit)...)
-	return collect(rows, err, func(read scan) (Holding, error) {
-		var h Holding
-		var lat, lon *int32
-		var fact string
-		err := read(&h.Entry, &h.Party, &h.Site, &h.Class, &h.Declared, &h.Verdict, &h.Verified, &h.NextDue, &lat, &lon, &fact)
-		h.Place, h.Fact = pointOf(lat, lon), json.RawMessage(fact)
-		h.Overdue = h.NextDue < record.At(q.At)
-		return h, err
-	})
+	rows, err := q.View.Query(ctx, "select "+holdingColumns+" from observe_weapon where "+f.sql()+" order by entry desc limit ?", append(f.args, limit)...)
+	return collect(rows, err, func(read scan) (Holding, error) { return scanHolding(q, read) })
+}
+
+// holdingColumns are what scanHolding reads.
+const holdingColumns = "entry, party, site, class, declared, verdict, verified_ms, next_due_ms, lat, lon, doc"
+
+// scanHolding reads a holding; whether it is overdue goes by the clock of the question.
+func scanHolding(q desk.Question, read scan) (Holding, error) {
+	var h Holding
+	var lat, lon *int32
+	var fact string
+	err := read(&h.Entry, &h.Party, &h.Site, &h.Class, &h.Declared, &h.Verdict, &h.Verified, &h.NextDue, &lat, &lon, &fact)
+	h.Place, h.Fact = pointOf(lat, lon), json.RawMessage(fact)
+	h.Overdue = h.NextDue < record.At(q.At)
+	return h, err
 }
 
 func listWithdrawals(ctx context.Context, q desk.Question, f *filter) ([]Withdrawal, error) {

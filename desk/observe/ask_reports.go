@@ -3,7 +3,9 @@ package observe
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
+	"truce.example/agreement"
 	"truce.example/desk"
 	"truce.example/geo"
 	"truce.example/record"
@@ -91,6 +93,7 @@ func askReports(ctx context.Context, q desk.Question) (any, error) {
 		f.where("entry in (select report from observe_hit where clause = ? and ended is null)", clause)
 	}
 	level, ended := f.asKnown()
+	language := f.language()
 	limit := f.page()
 	if err := f.refusal(); err != nil {
 		return nil, err
@@ -98,6 +101,11 @@ func askReports(ctx context.Context, q desk.Question) (any, error) {
 	reports, err := selectReports(ctx, q, reportColumns(level, ended), f, limit)
 	if err != nil {
 		return nil, err
+	}
+	for i := range reports {
+		if err := reports[i].sayIn(ctx, q, language); err != nil {
+			return nil, err
+		}
 	}
 	page := Reports{Reports: reports}
 	if int64(len(reports)) == limit {
@@ -114,6 +122,24 @@ func selectReports(ctx context.Context, q desk.Question, columns string, f *filt
 	query := "select " + columns + " from observe_report r where " + unlessWholeIsSeen + " and " + f.sql() + " order by entry desc limit ?"
 	rows, err := q.View.Query(ctx, query, append(f.args, limit)...)
 	return collect(rows, err, scanReport)
+}
+
+// sayIn says why a report was judged so in a language. In English it is as recorded, and stands there already.
+func (r *Report) sayIn(ctx context.Context, q desk.Question, language string) error {
+	if language == languages[0] || r.Why == "" {
+		return nil
+	}
+	rows, err := q.View.Query(ctx, "select judgement from observe_report where entry = ?", r.Entry)
+	found, err := collect(rows, err, func(read scan) (text string, err error) { return text, read(&text) })
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	var j agreement.Judgement
+	if err := json.Unmarshal([]byte(found[0]), &j); err != nil {
+		return fmt.Errorf("judgement of report %d: %w", r.Entry, err)
+	}
+	r.Why = j.Why.In(language)
+	return nil
 }
 
 // A ReportPage is all that the reader may see about one report.
@@ -156,8 +182,16 @@ func askReport(ctx context.Context, q desk.Question) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	f := newFilter(q.Params)
+	language := f.language()
+	if err := f.refusal(); err != nil {
+		return nil, err
+	}
 	page, err := onePage(ctx, q, entry)
 	if err != nil {
+		return nil, err
+	}
+	if err := page.sayIn(ctx, q, language); err != nil {
 		return nil, err
 	}
 	if page.Ratings, err = ratings(ctx, q, entry); err != nil {

@@ -23,7 +23,13 @@ type Observe struct {
 
 	PlaceName    string     `json:"place_name,omitempty"`
 	Place        *geo.Point `json:"place,omitempty"`
+	PlaceMGRS    string     `json:"place_mgrs,omitempty"`
 	UncertaintyM int64      `json:"uncertainty_m,omitempty"`
+
+	// How high it was, as stated. Left out is not known, which is not zero.
+	HeightFt            *int64 `json:"height_ft,omitempty"`
+	HeightDatum         string `json:"height_datum,omitempty"` // SFC or AGL above ground, AMSL above the sea, FL for pressure altitude in feet
+	HeightUncertaintyFt int64  `json:"height_uncertainty_ft,omitempty"`
 
 	Start record.Moment `json:"start"`
 	End   record.Moment `json:"end,omitzero"`
@@ -62,6 +68,7 @@ type Restrict struct {
 	ReasonQuote  string          `json:"reason_quoted,omitempty"`
 	PlaceName    string          `json:"place_name,omitempty"`
 	Place        *geo.Point      `json:"place,omitempty"`
+	PlaceMGRS    string          `json:"place_mgrs,omitempty"`
 	UncertaintyM int64           `json:"uncertainty_m,omitempty"`
 	Start        record.Moment   `json:"start"`
 	End          record.Moment   `json:"end,omitzero"`
@@ -117,6 +124,7 @@ type Share struct {
 	End          record.Moment   `json:"end,omitzero"`
 	Severity     int64           `json:"severity,omitempty"`
 	Level        int64           `json:"level,omitempty"`
+	PublicNames  []string        `json:"public_names,omitempty"` // of public office-holders or of places
 }
 
 // HandOver writes the line of one shift for the next.
@@ -219,6 +227,7 @@ type DeclareWeapons struct {
 	SealNo       string          `json:"seal_no,omitempty"`
 	PlaceName    string          `json:"place_name,omitempty"`
 	Place        *geo.Point      `json:"place,omitempty"`
+	PlaceMGRS    string          `json:"place_mgrs,omitempty"`
 	UncertaintyM int64           `json:"uncertainty_m,omitempty"`
 	At           record.Moment   `json:"at,omitzero"` // left out: now
 	Text         string          `json:"text,omitempty"`

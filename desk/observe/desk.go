@@ -22,5 +22,6 @@ func New(law Law) desk.Desk {
 		Routes: routes(law),
 		Layers: layers(),
 		API:    api,
+		Dates:  dates,
 	}
 }

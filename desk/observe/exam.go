@@ -2,6 +2,7 @@ package observe
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"truce.example/desk"
+	"truce.example/internal/persons"
 	"truce.example/record"
 )
 
@@ -32,6 +34,8 @@ type exam struct {
 	who   desk.Who
 	book  *book
 	wrong []desk.FieldError
+
+	members map[string]bool // how members are called; the state's own
 }
 
 func (x *exam) say(field, format string, args ...any) {
@@ -151,6 +155,8 @@ func (x *exam) past(field string, m record.Moment) {
 
 // interval checks that the first moment is not after the last and neither lies in the future. A last moment that is
 // not given is the first.
+//
+// Art. 1
 func (x *exam) interval(startField, endField string, start, end record.Moment) (record.Moment, record.Moment) {
 	if !start.Known() && end.Known() {
 		x.say(startField, "%s is missing although %s is given; give both or neither", startField, endField)
@@ -188,6 +194,25 @@ func (x *exam) audience(chosen, usual record.Audience) record.Audience {
 		x.say("audience", "%v", err)
 	}
 	return chosen
+}
+
+// A publicText is a text of a fact, by its field.
+type publicText struct{ field, text string }
+
+// noPersons refuses names and numbers of private persons in what everybody reads. Names are those of public office-holders,
+// or of places, that somebody answers for. It is a help and no guarantee; see package persons.
+func (x *exam) noPersons(audience record.Audience, names []string, texts ...publicText) {
+	if !slices.Contains(audience.Terms(), string(record.Public)) {
+		return
+	}
+	members := slices.Sorted(maps.Keys(x.members))
+	for _, t := range texts {
+		for _, f := range persons.Find(t.text, members) {
+			if !f.Confirmed(names) {
+				x.say(t.field, "%s", f.Sentence())
+			}
+		}
+	}
 }
 
 // closest finds the code that a typing mistake of one or two letters would explain.

@@ -27,9 +27,15 @@ type Alleged struct {
 
 	PlaceName      string     `json:"place_name,omitempty"`
 	Place          *geo.Point `json:"place,omitempty"`
-	PlaceBasis     string     `json:"place_basis"` // given, gazetteer, bearing or unknown
+	PlaceMGRS      string     `json:"place_mgrs,omitempty"` // the square as given; it holds Place
+	PlaceBasis     string     `json:"place_basis"`          // given, gazetteer, bearing or unknown
 	PlacePrecision int64      `json:"place_precision,omitempty"`
 	UncertaintyM   int64      `json:"uncertainty_m,omitempty"`
+
+	// How high it was, as stated. Left out is not known, which is not zero.
+	HeightFt            *int64 `json:"height_ft,omitempty"`
+	HeightDatum         string `json:"height_datum,omitempty"` // SFC or AGL above ground, AMSL above the sea, FL for pressure altitude in feet
+	HeightUncertaintyFt int64  `json:"height_uncertainty_ft,omitempty"`
 
 	TimeText      string        `json:"time_text,omitempty"`
 	Start         record.Moment `json:"start,omitempty"`
@@ -58,6 +64,8 @@ type Alleged struct {
 	Links      []form.Link `json:"links,omitempty"`
 	FactBasis  string      `json:"fact_basis,omitempty"`
 	Note       string      `json:"note,omitempty"`
+
+	PublicNames []string `json:"public_names,omitempty"` // names that the author answers for as public
 }
 
 // Residue keeps what later decisions ask of a report: who entered it, which side accuses, and its type.
@@ -79,8 +87,14 @@ type Observed struct {
 
 	PlaceName    string     `json:"place_name,omitempty"`
 	Place        *geo.Point `json:"place,omitempty"`
+	PlaceMGRS    string     `json:"place_mgrs,omitempty"`
 	PlaceBasis   string     `json:"place_basis"`
 	UncertaintyM int64      `json:"uncertainty_m,omitempty"`
+
+	// How high it was, as stated. Left out is not known, which is not zero.
+	HeightFt            *int64 `json:"height_ft,omitempty"`
+	HeightDatum         string `json:"height_datum,omitempty"` // SFC or AGL above ground, AMSL above the sea, FL for pressure altitude in feet
+	HeightUncertaintyFt int64  `json:"height_uncertainty_ft,omitempty"`
 
 	Start record.Moment `json:"start"`
 	End   record.Moment `json:"end"`
@@ -122,6 +136,7 @@ type Restricted struct {
 	ReasonQuote  string        `json:"reason_quoted,omitempty"`
 	PlaceName    string        `json:"place_name,omitempty"`
 	Place        *geo.Point    `json:"place,omitempty"`
+	PlaceMGRS    string        `json:"place_mgrs,omitempty"`
 	PlaceBasis   string        `json:"place_basis"`
 	UncertaintyM int64         `json:"uncertainty_m,omitempty"`
 	Start        record.Moment `json:"start"`
@@ -208,6 +223,7 @@ type Shared struct {
 	End          record.Moment `json:"end,omitempty"`
 	Severity     int64         `json:"severity,omitempty"`
 	Level        int64         `json:"level,omitempty"`
+	PublicNames  []string      `json:"public_names,omitempty"` // names that who shared it answers for as public
 }
 
 // HandedOver is a line in the log of the operations room: one shift tells the next what is open.

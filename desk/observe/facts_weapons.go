@@ -14,6 +14,7 @@ type WeaponsDeclared struct {
 	SealNo       string        `json:"seal_no,omitempty"`
 	PlaceName    string        `json:"place_name,omitempty"`
 	Place        *geo.Point    `json:"place,omitempty"`
+	PlaceMGRS    string        `json:"place_mgrs,omitempty"`
 	PlaceBasis   string        `json:"place_basis"`
 	UncertaintyM int64         `json:"uncertainty_m,omitempty"`
 	At           record.Moment `json:"at"`

@@ -6,36 +6,48 @@ import (
 	"truce.example/desk"
 )
 
-// layers are the tables that the console shows. Every row has its place, where it has one, under "place".
+// layers are the tables that the console shows, and those with places as features too. Every row has its place, where it
+// has one, under "place".
 func layers() []desk.Layer {
 	return []desk.Layer{
 		{
-			ID: "observe.reports", Title: "Reports", Right: desk.RightAnybody, Rows: reportLayer,
+			ID: "observe.reports", Title: "Reports", Right: desk.RightAnybody, Rows: reportLayer, Features: reportFeatures,
+			Drawn: []string{"type", "accused", "level", "severity", "outcome", "clause", "retracted"}, Counted: []string{"outcome", "clause"},
 			Columns: []desk.Column{
-				{Name: "start", Title: "When"}, {Name: "place_name", Title: "Where"}, {Name: "type", Title: "What"}, {Name: "accused", Title: "Accused, as reported"},
-				{Name: "source", Title: "Source"}, {Name: "level", Title: "Level"}, {Name: "severity", Title: "Severity"},
-				{Name: "outcome", Title: "Judged"}, {Name: "clause", Title: "Clause"}, {Name: "why", Title: "Why"}, {Name: "retracted", Title: "Retracted"},
+				{Name: "start", Title: "When", Type: "time"}, {Name: "end", Title: "Until", Type: "time"},
+				{Name: "place_name", Title: "Where", Type: "text"}, {Name: "uncertainty_m", Title: "Within metres", Type: "integer"},
+				{Name: "type", Title: "What", Type: "text"}, {Name: "accused", Title: "Accused, as reported", Type: "text"},
+				{Name: "source", Title: "Source", Type: "text"}, {Name: "level", Title: "Level", Type: "integer"},
+				{Name: "severity", Title: "Severity", Type: "integer"}, {Name: "outcome", Title: "Judged", Type: "text"},
+				{Name: "reason", Title: "Reason", Type: "text"}, {Name: "clause", Title: "Clause", Type: "text"}, {Name: "why", Title: "Why", Type: "text"},
+				{Name: "retracted", Title: "Retracted", Type: "boolean"},
 			},
 		},
 		{
-			ID: "observe.restrictions", Title: "Restrictions of observers", Right: desk.RightAnybody, Rows: restrictionLayer,
+			ID: "observe.restrictions", Title: "Restrictions of observers", Right: desk.RightAnybody, Rows: restrictionLayer, Features: restrictionFeatures,
+			Drawn: []string{"kind", "cause", "effect", "holder", "retracted"}, Counted: []string{"kind"},
 			Columns: []desk.Column{
-				{Name: "start", Title: "When"}, {Name: "place_name", Title: "Where"}, {Name: "kind", Title: "Kind"}, {Name: "cause", Title: "Cause"},
-				{Name: "holder", Title: "Holder of the place"}, {Name: "effect", Title: "Effect"}, {Name: "minutes", Title: "Minutes"},
+				{Name: "start", Title: "When", Type: "time"}, {Name: "end", Title: "Until", Type: "time"}, {Name: "place_name", Title: "Where", Type: "text"},
+				{Name: "kind", Title: "Kind", Type: "text"}, {Name: "cause", Title: "Cause", Type: "text"},
+				{Name: "holder", Title: "Holder of the place", Type: "text"}, {Name: "effect", Title: "Effect", Type: "text"},
+				{Name: "minutes", Title: "Minutes", Type: "integer"}, {Name: "retracted", Title: "Retracted", Type: "boolean"},
 			},
 		},
 		{
 			ID: "observe.patrols", Title: "Patrols", Right: desk.RightAnybody, Rows: patrolLayer,
 			Columns: []desk.Column{
-				{Name: "team", Title: "Team"}, {Name: "state", Title: "State"}, {Name: "departure", Title: "Departure"}, {Name: "return", Title: "Return"},
-				{Name: "last_contact", Title: "Last contact"}, {Name: "contact_missed", Title: "Contact missed"}, {Name: "report_overdue", Title: "Report overdue"},
+				{Name: "team", Title: "Team", Type: "text"}, {Name: "state", Title: "State", Type: "text"}, {Name: "departure", Title: "Departure", Type: "time"},
+				{Name: "return", Title: "Return", Type: "time"}, {Name: "last_contact", Title: "Last contact", Type: "time"},
+				{Name: "contact_missed", Title: "Contact missed", Type: "boolean"}, {Name: "report_overdue", Title: "Report overdue", Type: "boolean"},
 			},
 		},
 		{
-			ID: "observe.weapons", Title: "Storage sites", Right: desk.RightAnybody, Rows: weaponLayer,
+			ID: "observe.weapons", Title: "Storage sites", Right: desk.RightAnybody, Rows: weaponLayer, Features: weaponFeatures,
+			Drawn: []string{"party", "class", "verdict"}, Counted: []string{"verdict"},
 			Columns: []desk.Column{
-				{Name: "party", Title: "Party"}, {Name: "site", Title: "Site"}, {Name: "class", Title: "Class"}, {Name: "declared", Title: "Declared"},
-				{Name: "verdict", Title: "Verdict"}, {Name: "verified", Title: "Verified"}, {Name: "next_due", Title: "Next due"},
+				{Name: "party", Title: "Party", Type: "text"}, {Name: "site", Title: "Site", Type: "text"}, {Name: "class", Title: "Class", Type: "text"},
+				{Name: "declared", Title: "Declared", Type: "integer"}, {Name: "verdict", Title: "Verdict", Type: "text"},
+				{Name: "verified", Title: "Verified", Type: "time"}, {Name: "next_due", Title: "Next due", Type: "time"}, {Name: "overdue", Title: "Overdue", Type: "boolean"},
 			},
 		},
 	}
@@ -61,23 +73,27 @@ func rowsOf[T any](list []T, err error, row func(T) desk.Row) ([]desk.Row, error
 
 func reportLayer(ctx context.Context, q desk.Question, before int64, limit int) ([]desk.Row, error) {
 	reports, err := listReports(ctx, q, below(before), int64(limit))
-	return rowsOf(reports, err, func(r Report) desk.Row {
-		return desk.Row{Entry: r.Entry, Values: map[string]any{
-			"start": r.Start, "end": r.End, "place_name": r.PlaceName, "place": r.Place, "uncertainty_m": r.UncertaintyM, "type": r.Type,
-			"accused": r.Accused, "source": r.Source, "level": r.Level, "severity": r.Severity, "outcome": r.Outcome, "reason": r.Reason,
-			"clause": r.Clause, "why": r.Why, "retracted": r.Retracted != 0,
-		}}
-	})
+	return rowsOf(reports, err, func(r Report) desk.Row { return desk.Row{Entry: r.Entry, Values: reportValues(r)} })
+}
+
+func reportValues(r Report) map[string]any {
+	return map[string]any{
+		"start": r.Start, "end": r.End, "place_name": r.PlaceName, "place": r.Place, "uncertainty_m": r.UncertaintyM, "type": r.Type,
+		"accused": r.Accused, "source": r.Source, "level": r.Level, "severity": r.Severity, "outcome": r.Outcome, "reason": r.Reason,
+		"clause": r.Clause, "why": r.Why, "retracted": r.Retracted != 0,
+	}
 }
 
 func restrictionLayer(ctx context.Context, q desk.Question, before int64, limit int) ([]desk.Row, error) {
 	restrictions, err := listRestrictions(ctx, q, below(before), int64(limit))
-	return rowsOf(restrictions, err, func(r Restriction) desk.Row {
-		return desk.Row{Entry: r.Entry, Values: map[string]any{
-			"start": r.Start, "end": r.End, "place_name": r.PlaceName, "place": r.Place, "kind": r.Kind, "cause": r.Cause, "holder": r.Holder,
-			"effect": r.Effect, "minutes": r.Minutes, "retracted": r.Retracted != 0,
-		}}
-	})
+	return rowsOf(restrictions, err, func(r Restriction) desk.Row { return desk.Row{Entry: r.Entry, Values: restrictionValues(r)} })
+}
+
+func restrictionValues(r Restriction) map[string]any {
+	return map[string]any{
+		"start": r.Start, "end": r.End, "place_name": r.PlaceName, "place": r.Place, "kind": r.Kind, "cause": r.Cause, "holder": r.Holder,
+		"effect": r.Effect, "minutes": r.Minutes, "retracted": r.Retracted != 0,
+	}
 }
 
 func patrolLayer(ctx context.Context, q desk.Question, before int64, limit int) ([]desk.Row, error) {
@@ -92,10 +108,12 @@ func patrolLayer(ctx context.Context, q desk.Question, before int64, limit int) 
 
 func weaponLayer(ctx context.Context, q desk.Question, before int64, limit int) ([]desk.Row, error) {
 	holdings, err := listHoldings(ctx, q, below(before), int64(limit))
-	return rowsOf(holdings, err, func(h Holding) desk.Row {
-		return desk.Row{Entry: h.Entry, Values: map[string]any{
-			"party": h.Party, "site": h.Site, "class": h.Class, "declared": h.Declared, "verdict": h.Verdict, "verified": h.Verified,
-			"next_due": h.NextDue, "overdue": h.Overdue, "place": h.Place,
-		}}
-	})
+	return rowsOf(holdings, err, func(h Holding) desk.Row { return desk.Row{Entry: h.Entry, Values: holdingValues(h)} })
+}
+
+func holdingValues(h Holding) map[string]any {
+	return map[string]any{
+		"party": h.Party, "site": h.Site, "class": h.Class, "declared": h.Declared, "verdict": h.Verdict, "verified": h.Verified,
+		"next_due": h.NextDue, "overdue": h.Overdue, "place": h.Place,
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"truce.example/agreement"
 	"truce.example/geo"
@@ -31,6 +32,7 @@ type book struct {
 	types     map[string]agreement.EventType
 	typeCodes []string
 	places    map[string][]geo.Point // by folded name
+	zone      *time.Location         // clock of the agreement; nil where there is none
 	sides     sideIndex
 }
 
@@ -41,6 +43,9 @@ func newBook(a *agreement.Agreement) *book {
 		types = a.EventTypes
 		for _, p := range a.Places {
 			b.addPlace(p)
+		}
+		if zone, err := time.LoadLocation(a.EntryIntoForce.TZ); err == nil && a.EntryIntoForce.TZ != "" {
+			b.zone = zone
 		}
 	}
 	for _, t := range types {
@@ -90,6 +95,7 @@ func (b *book) isGuarantor(id string) bool {
 type givenPlace struct {
 	name         string
 	point        *geo.Point
+	mgrs         string
 	precision    int64
 	uncertaintyM int64
 	confirmFar   bool
@@ -100,15 +106,21 @@ type givenPlace struct {
 type foundPlace struct {
 	name         string
 	point        *geo.Point
+	mgrs         string
 	basis        string
 	uncertaintyM int64
 }
 
-// place checks a place and completes it: the point of a listed name, the radius that goes with a precision.
+// place checks a place and completes it: the centre of a square of the grid, the point of a listed name, the radius that
+// goes with a precision.
+//
+// Art. 2
 func (x *exam) place(g givenPlace) foundPlace {
 	found := foundPlace{name: x.line("place_name", g.name), uncertaintyM: g.uncertaintyM, basis: placeUnknown}
 	x.number("place_precision", g.precision, 0, 3)
 	x.number("uncertainty_m", g.uncertaintyM, 0, maxRadiusM)
+	x.square(&g)
+	found.mgrs, found.uncertaintyM = g.mgrs, g.uncertaintyM
 	listed := x.book.places[foldName(found.name)]
 	switch {
 	case g.point != nil:
@@ -125,6 +137,56 @@ func (x *exam) place(g givenPlace) foundPlace {
 		found.uncertaintyM = usualRadiusM(found.basis, g.precision)
 	}
 	return found
+}
+
+// square checks the square of the grid in which a place is said to lie. Where no point is given it is the centre, and
+// known no better than to the corners.
+func (x *exam) square(g *givenPlace) {
+	if g.mgrs == "" {
+		return
+	}
+	g.mgrs = x.line("place_mgrs", g.mgrs)
+	centre, sizeM, err := geo.ParseMGRS(g.mgrs)
+	switch {
+	case err != nil:
+		x.say("place_mgrs", "%v", err)
+	case g.point == nil:
+		cornerM := (int64(sizeM)*71 + 99) / 100
+		if g.uncertaintyM == 0 {
+			g.uncertaintyM = usualRadiusM(placeGiven, g.precision)
+		}
+		g.point, g.uncertaintyM = &centre, max(g.uncertaintyM, cornerM)
+	default:
+		if in, err := geo.InGridSquare(g.mgrs, *g.point); err == nil && !in {
+			x.say("place_mgrs", "the square %s does not hold the point %s, which lies in %s; mend one of the two, or leave one out",
+				g.mgrs, *g.point, g.point.MGRS(gridDigits))
+		}
+	}
+}
+
+// gridDigits are those of a square of ten metres, which is as well as most positions are known.
+const gridDigits = 4
+
+// Heights that a person or an instrument can state.
+const (
+	leastHeightFt = -1_500 // the shore of the Dead Sea, with room
+	mostHeightFt  = 100_000
+)
+
+// datums are what a height is measured from: the ground (both words), the sea, the standard pressure.
+var datums = []string{"SFC", "AGL", "AMSL", "FL"}
+
+// height checks a height, if one is stated. Without what it is measured from it says nothing.
+func (x *exam) height(ft *int64, datum string, uncertaintyFt int64) {
+	if ft == nil {
+		if datum != "" || uncertaintyFt != 0 {
+			x.say("height_ft", "height_ft is missing although its datum or uncertainty is given; give it, or leave all three out")
+		}
+		return
+	}
+	x.number("height_ft", *ft, leastHeightFt, mostHeightFt)
+	x.number("height_uncertainty_ft", uncertaintyFt, 0, mostHeightFt)
+	x.code("height_datum", datum, datums)
 }
 
 func usualRadiusM(basis string, precision int64) int64 {

@@ -24,13 +24,15 @@ func (s *state) observe(now record.Moment, who desk.Who, c Observe) ([]record.Dr
 	fact := Observed{
 		Receiver: who.Member, OnBehalfOf: x.line("on_behalf_of", c.OnBehalfOf), Team: x.line("team", c.Team), Sensor: x.line("sensor", c.Sensor),
 		ObserverName: x.line("observer_name", c.ObserverName), ObserverPlace: c.ObserverPlace, BearingDeg: c.BearingDeg, DistanceM: c.DistanceM,
-		PlaceName: place.name, Place: place.point, PlaceBasis: place.basis, UncertaintyM: place.uncertaintyM,
+		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, UncertaintyM: place.uncertaintyM,
 		Type: c.Type, Means: c.Means, Count: x.count("count", c.Count), Observation: c.Observation, Description: c.Description,
 		Weapon: x.line("weapon", c.Weapon), Calibre: x.line("calibre", c.Calibre), Direction: x.line("direction", c.Direction),
 		Confidence: c.Confidence, Accused: x.accused(c.Accused), Text: x.text("text", c.Text),
 		Severity: x.severity(c.Severity, c.Type), Level: levelObserved,
 		ExternalID: x.line("external_id", c.ExternalID), Dataset: x.line("dataset", c.Dataset),
+		HeightFt: c.HeightFt, HeightDatum: c.HeightDatum, HeightUncertaintyFt: c.HeightUncertaintyFt,
 	}
+	x.height(c.HeightFt, c.HeightDatum, c.HeightUncertaintyFt)
 	fact.LoadedWords = loadedWords(fact.Text)
 	x.need("team", fact.Team)
 	x.known("start", c.Start)
@@ -41,6 +43,7 @@ func (s *state) observe(now record.Moment, who desk.Who, c Observe) ([]record.Dr
 	x.code("description", c.Description, descriptions)
 	x.code("confidence", c.Confidence, confidences)
 	audience := x.audience(c.Audience, record.Mission)
+	x.noPersons(audience, nil, publicText{"text", fact.Text}, publicText{"place_name", fact.PlaceName}, publicText{"on_behalf_of", fact.OnBehalfOf}, publicText{"accused", fact.Accused})
 	if err := x.refusal(); err != nil {
 		return nil, err
 	}
@@ -71,8 +74,8 @@ func (x *exam) observedPlace(c *Observe) foundPlace {
 	if c.ObserverPlace != nil {
 		x.point("observer_place", *c.ObserverPlace, c.ConfirmFar)
 	}
-	given := givenPlace{name: c.PlaceName, point: c.Place, uncertaintyM: c.UncertaintyM, confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace}
-	if c.Place == nil && c.ObserverPlace != nil && c.BearingDeg != nil && c.DistanceM != nil {
+	given := givenPlace{name: c.PlaceName, point: c.Place, mgrs: c.PlaceMGRS, uncertaintyM: c.UncertaintyM, confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace}
+	if c.Place == nil && c.PlaceMGRS == "" && c.ObserverPlace != nil && c.BearingDeg != nil && c.DistanceM != nil {
 		return x.placeByBearing(c, given)
 	}
 	found := x.place(given)
@@ -120,6 +123,7 @@ func (o Observed) input() agreement.Input {
 	if o.Place != nil {
 		in.HasPlace, in.Place, in.UncertaintyM = true, *o.Place, o.UncertaintyM
 	}
+	in.Height = statedHeight(o.HeightFt, o.HeightDatum, o.HeightUncertaintyFt)
 	return in
 }
 
@@ -130,14 +134,14 @@ func (s *state) restrict(now record.Moment, who desk.Who, c Restrict) ([]record.
 		return nil, err
 	}
 	x, terms := s.examine(now, who, c.Start)
-	place := x.place(givenPlace{name: c.PlaceName, point: c.Place, uncertaintyM: c.UncertaintyM, confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace})
+	place := x.place(givenPlace{name: c.PlaceName, point: c.Place, mgrs: c.PlaceMGRS, uncertaintyM: c.UncertaintyM, confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace})
 	if place.point == nil && place.name == "" {
 		x.say("place", "the place is missing; give place or place_name")
 	}
 	fact := Restricted{
 		Receiver: who.Member, OnBehalfOf: x.line("on_behalf_of", c.OnBehalfOf), Team: x.line("team", c.Team), Patrol: c.Patrol,
 		Kind: c.Kind, Effect: c.Effect, Holder: x.accused(c.Holder), RefusedBy: x.line("refused_by", c.RefusedBy), ReasonQuote: x.text("reason_quoted", c.ReasonQuote),
-		PlaceName: place.name, Place: place.point, PlaceBasis: place.basis, UncertaintyM: place.uncertaintyM,
+		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, UncertaintyM: place.uncertaintyM,
 		ProtestTo: x.line("protest_to", c.ProtestTo), Answer: x.text("answer", c.Answer), Alternative: x.text("alternative", c.Alternative),
 		Resolved: c.Resolved, Text: x.text("text", c.Text), ExternalID: x.line("external_id", c.ExternalID), Dataset: x.line("dataset", c.Dataset),
 	}
@@ -146,6 +150,8 @@ func (s *state) restrict(now record.Moment, who desk.Who, c Restrict) ([]record.
 	x.duration(&fact, c)
 	s.patrolExists(x, c.Patrol)
 	audience := x.audience(c.Audience, record.Mission)
+	x.noPersons(audience, nil, publicText{"text", fact.Text}, publicText{"place_name", fact.PlaceName}, publicText{"refused_by", fact.RefusedBy},
+		publicText{"reason_quoted", fact.ReasonQuote}, publicText{"protest_to", fact.ProtestTo}, publicText{"answer", fact.Answer}, publicText{"alternative", fact.Alternative})
 	if err := x.refusal(); err != nil {
 		return nil, err
 	}

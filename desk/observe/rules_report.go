@@ -22,14 +22,22 @@ const (
 // allege takes in a report and judges it in the same breath, so that nobody sees one without the other.
 func (s *state) allege(now record.Moment, who desk.Who, c Allege) ([]record.Draft, error) {
 	x, terms := s.examine(now, who, c.Start)
+	if at, ok := x.dateTimeGroup(c.TimeText, c.Start, c.End); ok && !c.Start.Known() {
+		wrong := x.wrong
+		c.Start = at
+		x, terms = s.examine(now, who, at) // by the law of that moment
+		x.wrong = wrong
+	}
 	place := x.place(givenPlace{
-		name: c.PlaceName, point: c.Place, precision: c.PlacePrecision, uncertaintyM: c.UncertaintyM,
+		name: c.PlaceName, point: c.Place, mgrs: c.PlaceMGRS, precision: c.PlacePrecision, uncertaintyM: c.UncertaintyM,
 		confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace,
 	})
 	fact := Alleged{
 		Receiver: who.Member, Dataset: x.line("dataset", c.Dataset), ExternalID: x.line("external_id", c.ExternalID),
-		PlaceName: place.name, Place: place.point, PlaceBasis: place.basis, PlacePrecision: c.PlacePrecision, UncertaintyM: place.uncertaintyM,
+		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, PlacePrecision: c.PlacePrecision, UncertaintyM: place.uncertaintyM,
+		HeightFt: c.HeightFt, HeightDatum: c.HeightDatum, HeightUncertaintyFt: c.HeightUncertaintyFt,
 	}
+	x.height(c.HeightFt, c.HeightDatum, c.HeightUncertaintyFt)
 	x.origin(&fact, c)
 	x.words(&fact, c)
 	x.time(&fact, c)
@@ -39,6 +47,8 @@ func (s *state) allege(now record.Moment, who desk.Who, c Allege) ([]record.Draf
 	fact.Links = s.links(x, c.Links)
 	audience := x.audience(c.Audience, x.usualAudience(fact))
 	x.protectSource(fact, audience)
+	fact.PublicNames = x.lines("public_names", c.PublicNames)
+	x.noPersons(audience, fact.PublicNames, fact.texts()...)
 	if err := x.refusal(); err != nil {
 		return nil, err
 	}
@@ -95,6 +105,8 @@ func (x *exam) partyKind() string {
 }
 
 // words checks the text, its translation and the remarks.
+//
+// Art. 9
 func (x *exam) words(f *Alleged, c Allege) {
 	f.Language = x.line("language", c.Language)
 	x.need("text", c.Text)
@@ -126,6 +138,28 @@ func (x *exam) time(f *Alleged, c Allege) {
 	}
 	x.number("time_precision", c.TimePrecision, 0, 3)
 	f.TimePrecision, f.HourInvented = c.TimePrecision, c.HourInvented
+}
+
+// dateTimeGroup reads the time as given where it has the form of a date-time group, by the clock of the agreement, and
+// holds it against start and end if they are given as well. It reports whether there is one that can be read.
+//
+// Art. 1
+func (x *exam) dateTimeGroup(text string, start, end record.Moment) (record.Moment, bool) {
+	if !agreement.IsDTG(text) {
+		return 0, false
+	}
+	group, err := agreement.ParseDTG(text, x.book.zone)
+	if err != nil {
+		x.say("time_text", "%v", err)
+		return 0, false
+	}
+	at := record.Moment(group)
+	last := at + minute - 1 // a group names a minute
+	if start.Known() && (last < start || at > max(start, end)) {
+		x.say("time_text", "%s is %s, and start and end say %s to %s; mend one of them", text, at, start, max(start, end))
+		return 0, false
+	}
+	return at, true
 }
 
 // act checks what is said to have happened.
@@ -171,6 +205,8 @@ func (x *exam) severity(given int64, eventType string) int64 {
 }
 
 // casualties checks that low ≤ best ≤ high where they are known. "Dozens" is low 24 and no best; null is not zero.
+//
+// Art. 4
 func (x *exam) casualties(given []form.Casualties) []form.Casualties {
 	x.atMost("casualties", len(given))
 	var out []form.Casualties
@@ -258,6 +294,18 @@ func (x *exam) usualAudience(f Alleged) record.Audience {
 	return record.Mission
 }
 
+// texts are the report's free words.
+func (f Alleged) texts() []publicText {
+	texts := []publicText{
+		{"text", f.Text}, {"note", f.Note}, {"source", f.Source}, {"on_behalf_of", f.OnBehalfOf}, {"place_name", f.PlaceName}, {"time_text", f.TimeText},
+		{"accused", f.Accused}, {"target", f.Target},
+	}
+	if f.Translation != nil {
+		texts = append(texts, publicText{"translation.text", f.Translation.Text})
+	}
+	return texts
+}
+
 // input lists what the report is judged by.
 func (f Alleged) input(b *book) agreement.Input {
 	in := agreement.Input{
@@ -268,7 +316,16 @@ func (f Alleged) input(b *book) agreement.Input {
 	if f.Place != nil {
 		in.HasPlace, in.Place, in.UncertaintyM = true, *f.Place, f.UncertaintyM
 	}
+	in.Height = statedHeight(f.HeightFt, f.HeightDatum, f.HeightUncertaintyFt)
 	return in
+}
+
+// statedHeight is the height that judging looks at: none where none is stated.
+func statedHeight(ft *int64, datum string, uncertaintyFt int64) *agreement.StatedHeight {
+	if ft == nil {
+		return nil
+	}
+	return &agreement.StatedHeight{Ft: *ft, Datum: datum, UncertaintyFt: uncertaintyFt}
 }
 
 // judged makes the report and its judgement, which have one audience.

@@ -16,6 +16,8 @@ const (
 )
 
 // rate sets the verification level of a report. Whoever entered a report, or speaks for a side, does not rate it.
+//
+// Art. 10
 func (s *state) rate(now record.Moment, who desk.Who, c Rate) ([]record.Draft, error) {
 	r, err := s.visibleReport(who, c.Report)
 	if err != nil {
@@ -43,6 +45,8 @@ func (s *state) rate(now record.Moment, who desk.Who, c Rate) ([]record.Draft, e
 
 // founded checks that a level rests on what it claims: corroboration on two independent origins or on one with physical
 // evidence, a joint finding on the panel.
+//
+// Art. 6
 func (x *exam) founded(f Rated) {
 	switch f.Level {
 	case 2:
@@ -72,6 +76,8 @@ func about(report int64, audience record.Audience, at record.Moment, fact any) r
 
 // relate links two reports. If different people may read them, only the mission sees the link: it would tell one side
 // of the other's report.
+//
+// Art. 3
 func (s *state) relate(now record.Moment, who desk.Who, c Relate) ([]record.Draft, error) {
 	from, err := s.visibleReport(who, c.From)
 	if err != nil {
@@ -155,6 +161,7 @@ func (s *state) share(now record.Moment, who desk.Who, c Share) ([]record.Draft,
 	return drafts, nil
 }
 
+// Art. 8
 func (x *exam) sharedPart(c Share) Shared {
 	f := Shared{
 		Report: c.Report, SharedBy: x.who.Member, Text: x.text("text", c.Text), Type: c.Type, Accused: x.line("accused", c.Accused),
@@ -162,6 +169,8 @@ func (x *exam) sharedPart(c Share) Shared {
 		Severity: c.Severity, Level: c.Level,
 	}
 	x.need("text", f.Text)
+	f.PublicNames = x.lines("public_names", c.PublicNames)
+	x.noPersons(c.Audience, f.PublicNames, publicText{"text", f.Text}, publicText{"place_name", f.PlaceName}, publicText{"accused", f.Accused})
 	x.optionalCode("type", c.Type, x.book.typeCodes)
 	x.number("uncertainty_m", c.UncertaintyM, 0, maxRadiusM)
 	x.number("severity", c.Severity, 0, 5)

@@ -20,10 +20,10 @@ func (s *state) declareWeapons(now record.Moment, who desk.Who, c DeclareWeapons
 		return nil, desk.Refuse(desk.NotAllowed, "you speak for %s and declare its weapons only", who.Party)
 	}
 	x, _ := s.examine(now, who, c.At)
-	place := x.place(givenPlace{name: c.PlaceName, point: c.Place, uncertaintyM: c.UncertaintyM, confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace})
+	place := x.place(givenPlace{name: c.PlaceName, point: c.Place, mgrs: c.PlaceMGRS, uncertaintyM: c.UncertaintyM, confirmFar: c.ConfirmFar, confirmPlace: c.ConfirmPlace})
 	fact := WeaponsDeclared{
 		Site: x.line("site", c.Site), Party: c.Party, Class: c.Class, Count: c.Count, SealNo: x.line("seal_no", c.SealNo),
-		PlaceName: place.name, Place: place.point, PlaceBasis: place.basis, UncertaintyM: place.uncertaintyM,
+		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, UncertaintyM: place.uncertaintyM,
 		At: x.moment("at", c.At), Text: x.text("text", c.Text),
 	}
 	x.need("site", fact.Site)
@@ -31,6 +31,7 @@ func (s *state) declareWeapons(now record.Moment, who desk.Who, c DeclareWeapons
 	x.code("class", c.Class, weaponClasses)
 	x.number("count", c.Count, 0, maxCount)
 	audience := x.audience(c.Audience, record.Audiences(record.Mission, record.ToParty(c.Party)))
+	x.noPersons(audience, nil, publicText{"text", fact.Text}, publicText{"site", fact.Site}, publicText{"place_name", fact.PlaceName})
 	if err := x.refusal(); err != nil {
 		return nil, err
 	}

@@ -28,7 +28,8 @@ type state struct {
 	books   map[*agreement.Agreement]*book
 
 	names       names
-	reports     []report // by entry number
+	members     map[string]bool // how members of the mission and of sides are called
+	reports     []report        // by entry number
 	patrols     map[int64]*patrol
 	underway    map[int64]*patrol // those of patrols that are out; only they have clocks
 	sos         map[int64]bool    // open calls for help
@@ -64,6 +65,7 @@ func (s *state) Reset() {
 		law:         s.law,
 		books:       map[*agreement.Agreement]*book{},
 		names:       newNames(),
+		members:     map[string]bool{},
 		patrols:     map[int64]*patrol{},
 		underway:    map[int64]*patrol{},
 		sos:         map[int64]bool{},
@@ -75,6 +77,11 @@ func (s *state) Reset() {
 // Apply remembers of a fact what later decisions ask for.
 func (s *state) Apply(e record.Entry) {
 	s.entries = e.Number + 1
+	if m, ok := e.Fact.(desk.NamesMember); ok {
+		for _, name := range m.MemberNames() {
+			s.members[name] = true
+		}
+	}
 	switch f := e.Fact.(type) {
 	case *Alleged:
 		s.remember(e, f.Receiver, f.Accuser, f.Type)
@@ -175,7 +182,7 @@ func (s *state) examine(now record.Moment, who desk.Who, event record.Moment) (*
 		b = newBook(a)
 		s.books[a] = b
 	}
-	return &exam{at: now, who: who, book: b}, terms
+	return &exam{at: now, who: who, book: b, members: s.members}, terms
 }
 
 // A name stands for a text that many reports share. Zero is the empty text.

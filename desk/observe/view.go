@@ -19,7 +19,7 @@ var schema string
 // newView returns the desk's tables. They show what is recorded and nothing that is not: a judgement, a rating and a
 // retraction have the audience of their report, so that a row changed by them betrays nothing to its readers.
 func newView() *view.View {
-	return &view.View{Name: "observe", Version: 2, Schema: schema, Apply: apply}
+	return &view.View{Name: "observe", Version: 4, Schema: schema, Apply: apply}
 }
 
 func apply(tx *view.Tx, e record.Entry) error {
@@ -31,6 +31,9 @@ func apply(tx *view.Tx, e record.Entry) error {
 		return err
 	}
 	w := writer{tx, e, audience}
+	if err := w.said(); err != nil {
+		return err
+	}
 	switch f := e.Fact.(type) {
 	case *Alleged:
 		return w.alleged(f)
@@ -88,7 +91,7 @@ func (w writer) report(r reportRow) error {
 		nil, r.kind, r.ofEntry, int64(w.entry.Recorded), r.receiver, r.channel, r.source, r.accuser, r.accused, r.eventType,
 		int64(r.start), int64(r.end), lat(r.place), lon(r.place), r.uncertaintyM, r.placeName, r.severity, r.level, r.level, r.minutes,
 		r.basis, r.dataset, r.externalID, summary(r.text),
-		nil, "", "", "", "", "", "", "", doc(w.entry.Fact), "")
+		nil, "", "", "", "", "", "", "", doc(w.entry.Fact), "", w.entry.Number, cell(r.place))
 }
 
 func (w writer) alleged(f *Alleged) error {
@@ -122,7 +125,7 @@ func (w writer) observed(f *Observed) error {
 // restricted writes every restriction to its own table, and those by a party among the reports too.
 func (w writer) restricted(f *Restricted) error {
 	err := w.insert("observe_restriction", nil, f.Kind, f.Cause, f.Effect, f.Holder, int64(f.Start), int64(f.End), f.Minutes,
-		f.PlaceName, lat(f.Place), lon(f.Place), f.Patrol, doc(f))
+		f.PlaceName, lat(f.Place), lon(f.Place), f.Patrol, doc(f), w.entry.Number)
 	if err != nil || f.Cause != causeParty {
 		return err
 	}
@@ -150,8 +153,8 @@ func (w writer) judged(f *Judged) error {
 	if len(f.Clauses) > 0 {
 		zone = f.Clauses[0].Zone
 	}
-	err = w.Exec(`update observe_report set judged = ?, outcome = ?, reason = ?, clause = ?, zone = ?, side = ?, certainty = ?, why = ?, judgement = ? where entry = ?`,
-		w.entry.Number, string(f.Outcome), string(f.Reason), f.Primary, zone, f.Side, string(f.SideCertainty), f.Why.Text, doc(f), report)
+	err = w.Exec(`update observe_report set judged = ?, outcome = ?, reason = ?, clause = ?, zone = ?, side = ?, certainty = ?, why = ?, judgement = ?, changed = ? where entry = ?`,
+		w.entry.Number, string(f.Outcome), string(f.Reason), f.Primary, zone, f.Side, string(f.SideCertainty), f.Why.Text, doc(f), w.entry.Number, report)
 	if err != nil {
 		return err
 	}
@@ -174,7 +177,7 @@ func (w writer) rated(f *Rated) error {
 	if err := w.Exec("update observe_rating set ended = ? where report = ? and ended is null", w.entry.Number, f.Report); err != nil {
 		return err
 	}
-	if err := w.Exec("update observe_report set level = ? where entry = ?", f.Level, f.Report); err != nil {
+	if err := w.Exec("update observe_report set level = ?, changed = ? where entry = ?", f.Level, w.entry.Number, f.Report); err != nil {
 		return err
 	}
 	return w.insert("observe_rating", nil, f.Report, f.Level, w.entry.Author.Member, doc(f))
@@ -186,7 +189,7 @@ func (w writer) link(from, to int64, relation, reason string) error {
 
 func (w writer) retracted(f *Retracted) error {
 	for _, table := range []string{"observe_report", "observe_restriction"} {
-		if err := w.Exec("update "+table+" set ended = ? where entry = ?", w.entry.Number, f.Report); err != nil {
+		if err := w.Exec("update "+table+" set ended = ?, changed = ? where entry = ?", w.entry.Number, w.entry.Number, f.Report); err != nil {
 			return err
 		}
 	}
@@ -224,6 +227,13 @@ func lon(p *geo.Point) any {
 		return nil
 	}
 	return p.Lon
+}
+
+func cell(p *geo.Point) any {
+	if p == nil {
+		return nil
+	}
+	return p.Cell()
 }
 
 // A scan reads the columns of one row, like sql.Rows.Scan.

@@ -36,10 +36,15 @@ create table observe_report (
   certainty text not null,      -- how the report names the accused
   why text not null,
   doc text not null,            -- the fact as JSON
-  judgement text not null       -- the judgement as JSON
+  judgement text not null,      -- the judgement as JSON
+  changed bigint not null,      -- the newest entry that wrote in this row
+  cell bigint                   -- of the place (geo.Cell); null without one
 );
-create index observe_report_start on observe_report (start_ms);
-create index observe_report_place on observe_report (lat, lon) where lat is not null;
+-- The audience stands in these, so that rows are counted for a reader without being read.
+create index observe_report_start on observe_report (start_ms, end_ms, audience);
+create index observe_report_long on observe_report (start_ms, end_ms, audience) where end_ms - start_ms > 86400000;
+create index observe_report_cell on observe_report (cell, lat, lon, audience) where cell is not null;
+create index observe_report_changed on observe_report (changed, audience);
 create index observe_report_type on observe_report (type, start_ms);
 create index observe_report_of on observe_report (of_entry) where of_entry is not null;
 
@@ -110,8 +115,10 @@ create table observe_restriction (
   lat integer,
   lon integer,
   patrol bigint,
-  doc text not null
+  doc text not null,
+  changed bigint not null       -- the newest entry that wrote in this row
 );
+create index observe_restriction_changed on observe_restriction (changed);
 create index observe_restriction_start on observe_restriction (start_ms);
 
 create table observe_patrol (
@@ -164,8 +171,11 @@ create table observe_weapon (
   next_due_ms bigint not null,
   lat integer,
   lon integer,
-  doc text not null
+  doc text not null,
+  declared_ms bigint not null,  -- for when the number was declared
+  changed bigint not null       -- the newest entry that wrote in this row
 );
+create index observe_weapon_changed on observe_weapon (changed);
 
 create table observe_verification (
   entry integer not null primary key,

@@ -4,7 +4,7 @@ package observe
 func (w writer) weapons() error {
 	switch f := w.entry.Fact.(type) {
 	case *WeaponsDeclared:
-		return w.insert("observe_weapon", f.Party, f.Site, f.Class, f.Count, "declared", nil, 0, int64(f.At+verifyWithin), lat(f.Place), lon(f.Place), doc(f))
+		return w.insert("observe_weapon", f.Party, f.Site, f.Class, f.Count, "declared", nil, 0, int64(f.At+verifyWithin), lat(f.Place), lon(f.Place), doc(f), int64(f.At), w.entry.Number)
 	case *WeaponsVerified:
 		return w.verified(f)
 	case *WithdrawalSet:
@@ -16,8 +16,8 @@ func (w writer) weapons() error {
 }
 
 func (w writer) verified(f *WeaponsVerified) error {
-	err := w.Exec("update observe_weapon set verdict = ?, verified = ?, verified_ms = ?, next_due_ms = ? where entry = ?",
-		f.Verdict, w.entry.Number, int64(f.At), int64(f.NextDue), f.Declaration)
+	err := w.Exec("update observe_weapon set verdict = ?, verified = ?, verified_ms = ?, next_due_ms = ?, changed = ? where entry = ?",
+		f.Verdict, w.entry.Number, int64(f.At), int64(f.NextDue), w.entry.Number, f.Declaration)
 	if err != nil {
 		return err
 	}

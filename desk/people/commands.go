@@ -88,6 +88,14 @@ type LoseDevice struct {
 	Reason string `json:"reason,omitempty"`
 }
 
+// OpenMySession opens a session for the device that signs it: a program's way to sign in without a browser. The device
+// draws the secret and says only its hash, so that the secret travels no earlier than it is used.
+type OpenMySession struct {
+	Session string        `json:"session"` // id, random
+	Secret  record.Hash   `json:"secret"`  // SHA-256 of the session's secret
+	Expires record.Moment `json:"expires,omitzero"`
+}
+
 // LoseMyDevice shuts out a device of who sends it.
 type LoseMyDevice struct {
 	Device string `json:"device"`

@@ -28,6 +28,12 @@ type Introduced struct {
 	Party    string `json:"party,omitempty"`
 }
 
+// MemberNames says how the member is called.
+func (f Enrolled) MemberNames() []string { return []string{f.CodeName, f.Member} }
+
+// MemberNames says how the member is called.
+func (f Introduced) MemberNames() []string { return []string{f.CodeName, f.Member} }
+
 // RolesChanged says which roles a member holds from now on.
 type RolesChanged struct {
 	Member string   `json:"member"`

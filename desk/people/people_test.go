@@ -19,7 +19,7 @@ import (
 // table is the rights table of a test agreement.
 type table struct{ text *agreement.Agreement }
 
-func (t table) May(who desk.Who, action string) bool {
+func (t table) May(_ time.Time, who desk.Who, action string) bool {
 	if who.Known == record.ByHost {
 		return true
 	}
@@ -36,8 +36,8 @@ func (t table) May(who desk.Who, action string) bool {
 	return false
 }
 
-func (t table) Scope(who desk.Who, action string) (record.Audience, bool) {
-	return record.Nobody, t.May(who, action)
+func (t table) Scope(_ time.Time, who desk.Who, action string) (record.Audience, bool) {
+	return record.Nobody, t.May(time.Time{}, who, action)
 }
 
 func newWorld(t *testing.T) (*desktest.World, *people.Registry) {
@@ -393,6 +393,7 @@ func TestWhoKnowsWhom(t *testing.T) {
 		if len(list) != 6 || strings.Join(known, " ") != row.members {
 			t.Errorf("%s reads %d members, and the roles of %v", row.reader, len(list), known)
 		}
+		w.CheckLayers("people", who)
 		if rows := w.Rows(who, "people.members", 4); len(rows) != 4 {
 			t.Errorf("%s sees %d rows of 4", row.reader, len(rows))
 		}
@@ -418,7 +419,7 @@ func TestRolesAndRoutes(t *testing.T) {
 	for _, role := range agreement.Roles {
 		who := desk.Who{Member: "x", Kind: "mission", Roles: []string{role.Code}, Known: record.BySession}
 		for _, route := range w.Desk("people").Routes {
-			if route.Right == desk.RightAnybody || route.Right == desk.RightSignedIn || w.Rights.May(who, route.Right) {
+			if route.Right == desk.RightAnybody || route.Right == desk.RightSignedIn || w.Rights.May(w.Now, who, route.Right) {
 				continue
 			}
 			w.RefusesPost(desk.NotAllowed, who, "people/"+route.Path, "{}")

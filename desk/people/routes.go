@@ -46,6 +46,7 @@ func (r *Registry) routes() []desk.Route {
 		tell("devices", "people.add_device", func() any { return new(AddDevice) }),
 		tell("devices/lost", "people.revoke", func() any { return new(LoseDevice) }),
 		tell("me/devices", desk.RightSignedIn, func() any { return new(AddMyDevice) }),
+		tell("me/sessions", desk.RightSignedIn, func() any { return new(OpenMySession) }),
 		tell("me/devices/lost", desk.RightSignedIn, func() any { return new(LoseMyDevice) }),
 
 		do("links", "people.issue_link", doIssueLink),
@@ -60,7 +61,7 @@ func (r *Registry) routes() []desk.Route {
 func layers() []desk.Layer {
 	return []desk.Layer{{
 		ID: "people.members", Title: "Members", Right: desk.RightSignedIn, Rows: memberRows,
-		Columns: []desk.Column{{Name: "code_name", Title: "Code name"}, {Name: "kind", Title: "Belongs to"}, {Name: "party", Title: "Side"}, {Name: "roles", Title: "Roles"}, {Name: "languages", Title: "Languages"}, {Name: "left", Title: "Left"}},
+		Columns: []desk.Column{{Name: "code_name", Title: "Code name", Type: "text"}, {Name: "kind", Title: "Belongs to", Type: "text"}, {Name: "party", Title: "Side", Type: "text"}, {Name: "roles", Title: "Roles", Type: "text"}, {Name: "languages", Title: "Languages", Type: "text"}, {Name: "left", Title: "Left", Type: "time"}},
 	}}
 }
 

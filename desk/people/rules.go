@@ -70,6 +70,8 @@ func (r *Registry) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, e
 		return d.addMyDevice(do)
 	case *LoseDevice:
 		return d.loseDevice(do.Device, do.Reason)
+	case *OpenMySession:
+		return d.openMySession(do)
 	case *LoseMyDevice:
 		return d.loseMyDevice(do)
 	}
@@ -450,6 +452,24 @@ func (d decision) addMyDevice(do *AddMyDevice) ([]record.Draft, error) {
 		return nil, desk.Refuse(desk.NotAllowed, "a device is added by somebody who is signed in with a browser; open a link first, or ask an admin to add it")
 	}
 	return d.addDevice(&AddDevice{Device: do.Device, Member: d.who.Member, Label: do.Label, SigningKey: do.SigningKey, SealingKey: do.SealingKey})
+}
+
+// openMySession lasts as long as a browser's session unless the device asks for less.
+func (d decision) openMySession(do *OpenMySession) ([]record.Draft, error) {
+	if d.who.Known != record.ByDevice {
+		return nil, desk.Refuse(desk.NotAllowed, "this door is for devices that sign what they send; a person opens a link")
+	}
+	if err := d.fresh("session", do.Session, do.Secret); err != nil {
+		return nil, err
+	}
+	expires := do.Expires
+	if !expires.Known() {
+		expires = d.now + record.Moment(sessionLasts.Milliseconds())
+	}
+	if err := d.lasting(expires, maxSession); err != nil {
+		return nil, err
+	}
+	return d.facts(SessionOpened{Session: do.Session, Member: d.who.Member, Secret: do.Secret, Expires: expires}, private(d.who.Member)), nil
 }
 
 func (d decision) loseDevice(id, reason string) ([]record.Draft, error) {

@@ -15,10 +15,15 @@ import (
 var schema string
 
 func tables() *view.View {
-	return &view.View{Name: deskName, Version: 1, Schema: schema, Apply: follow}
+	return &view.View{Name: deskName, Version: 2, Schema: schema, Apply: follow}
 }
 
 func follow(tx *view.Tx, e record.Entry) error {
+	if e.Status != record.Forgotten {
+		if err := said(tx, e); err != nil {
+			return err
+		}
+	}
 	at := int64(e.Recorded)
 	switch f := e.Fact.(type) {
 	case *Enrolled:

@@ -21,5 +21,7 @@ func (k *Keeper) Desk() desk.Desk {
 		Routes: k.routes(),
 		Layers: k.layers(),
 		API:    api,
+		Names:  k.names,
+		Dates:  k.dates,
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"truce.example/agreement"
 	"truce.example/desk"
@@ -30,9 +31,25 @@ func New() *Keeper {
 
 // A book is the law after some entry, and as it was after each entry before. It never changes.
 type book struct {
-	laws   []*law                                // by entry
-	rights map[string]map[string]record.Audience // role, action: who may read what comes of it
-	agreed bool                                  // the text the rights come from has been agreed, not only offered
+	laws   []*law   // by entry
+	rights []rights // of the versions of the text, in their order; the first holds for everything before the second
+	agreed bool     // the text the rights come from has been agreed, not only offered
+}
+
+// rights are the table of one version of the text, which holds from the moment at which the version does.
+type rights struct {
+	from  record.Moment
+	table map[string]map[string]record.Audience // role, action: who may read what comes of it
+}
+
+// rightsAt is the table that holds at a moment; nil before there is any.
+func (b *book) rightsAt(at record.Moment) map[string]map[string]record.Audience {
+	for i, r := range slices.Backward(b.rights) {
+		if r.from <= at || i == 0 {
+			return r.table
+		}
+	}
+	return nil
 }
 
 // A law is what the facts up to an entry make of the agreement. It never changes.
@@ -124,11 +141,12 @@ func (b *book) text(number int64) *agreement.Agreement {
 	return nil
 }
 
-// May says whether who may do the action, by the rights table of the newest text recorded. It implements desk.Rights.
+// May says whether who may do the action at a moment, by the rights table of the version of the text that holds then. It
+// implements desk.Rights.
 //
 // The program itself may do everything. The operator of the machine may always do what belongs to terms and people:
 // otherwise a table with a mistake could not be mended. Before there is a table, an admin may do the same.
-func (k *Keeper) May(who desk.Who, action string) bool {
+func (k *Keeper) May(at time.Time, who desk.Who, action string) bool {
 	switch {
 	case action == desk.RightAnybody || who.Member == desk.System().Member && who.Known == record.BySystem:
 		return true
@@ -139,13 +157,14 @@ func (k *Keeper) May(who desk.Who, action string) bool {
 	if founding && who.Known == record.ByHost {
 		return true
 	}
-	rights := k.book.Load().rights
+	b := k.book.Load()
+	rights := b.rightsAt(record.At(at))
 	if rights == nil {
 		// After a failed commit the record is folded again while requests go on. For that moment nobody has the
 		// founding rights back.
 		return !k.begun.Load() && founding && who.Kind == kindMission && who.Has("admin")
 	}
-	if !k.book.Load().agreed {
+	if !b.agreed {
 		// Whoever offers a text must not give themselves rights by it: until it is agreed, its table opens only what
 		// is needed to agree on it, and the administrators keep their founding rights.
 		if founding && who.Kind == kindMission && who.Has("admin") {
@@ -164,8 +183,8 @@ var agreeing = map[string]bool{"terms.agree": true, "terms.adhere": true, "terms
 
 // Scope says who may read what comes of the action when who does it, by the rights table. Several roles that allow the
 // action add up. It returns false if none does.
-func (k *Keeper) Scope(who desk.Who, action string) (record.Audience, bool) {
-	return scope(k.book.Load().rights, who, action)
+func (k *Keeper) Scope(at time.Time, who desk.Who, action string) (record.Audience, bool) {
+	return scope(k.book.Load().rightsAt(record.At(at)), who, action)
 }
 
 // Who is not signed in acts as a public reader, and so may everybody else.

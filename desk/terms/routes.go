@@ -51,12 +51,28 @@ func (k *Keeper) layers() []desk.Layer {
 	return []desk.Layer{
 		{
 			ID: "terms.clauses", Title: "Clauses of the agreement", Right: desk.RightAnybody, Rows: k.clauseRows,
-			Columns: []desk.Column{{Name: "no", Title: "Clause"}, {Name: "type", Title: "Type"}, {Name: "subject", Title: "Binds"}, {Name: "acts", Title: "Acts"}, {Name: "text", Title: "Text"}},
+			Columns: []desk.Column{
+				{Name: "no", Title: "Clause", Type: "text"}, {Name: "type", Title: "Type", Type: "text"}, {Name: "subject", Title: "Binds", Type: "text"},
+				{Name: "acts", Title: "Acts", Type: "text"}, {Name: "text", Title: "Text", Type: "text"},
+			},
 		},
 		{
 			ID: "terms.adherence", Title: "Who was told, and who accepted", Right: desk.RightAnybody, Rows: k.adherenceRows,
-			Columns: []desk.Column{{Name: "side", Title: "Side"}, {Name: "name", Title: "Name"}, {Name: "status", Title: "Status"}, {Name: "told_at", Title: "Told"}, {Name: "channel", Title: "Channel"}, {Name: "accepted_at", Title: "Accepted"}, {Name: "accepted_by", Title: "Accepted by"}},
+			Columns: []desk.Column{
+				{Name: "side", Title: "Side", Type: "text"}, {Name: "name", Title: "Name", Type: "text"}, {Name: "status", Title: "Status", Type: "text"},
+				{Name: "told_at", Title: "Told", Type: "time"}, {Name: "channel", Title: "Channel", Type: "text"},
+				{Name: "accepted_at", Title: "Accepted", Type: "time"}, {Name: "accepted_by", Title: "Accepted by", Type: "text"},
+			},
 		},
+		drawnLayer("terms.zones", "Area and zones", zoneColumns, []string{"zone", "kind", "name", "controlling_party", "from", "to"}, k.draw(zonesOf)),
+		drawnLayer("terms.lines", "Lines", lineColumns, []string{"line", "kind", "name", "side_a", "side_b", "from", "to"}, k.draw(linesOf)),
+		drawnLayer("terms.windows", "Windows of silence", windowColumns, []string{"window", "work", "radius_m", "from", "to"}, k.drawWindows),
+	}
+}
+
+func drawnLayer(id, title string, columns []desk.Column, onTiles []string, draw drawer) desk.Layer {
+	return desk.Layer{
+		ID: id, Title: title, Right: desk.RightAnybody, Columns: columns, Rows: rowsFrom(draw, columns), Features: windowed(draw), Drawn: onTiles,
 	}
 }
 

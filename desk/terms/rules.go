@@ -62,7 +62,7 @@ func (k *Keeper) Apply(e record.Entry) {
 func (k *Keeper) applyLaw(e record.Entry) bool {
 	old := k.book.Load()
 	l := old.known(-1).next(e)
-	rights, agreed := old.rights, old.agreed
+	held, agreed := old.rights, old.agreed
 	change := func(to agreement.Status, m Move) {
 		l.changes = append(l.changes, agreement.StatusChange{Status: to, At: agreement.Instant(m.Effective), Entry: e.Number})
 	}
@@ -73,7 +73,7 @@ func (k *Keeper) applyLaw(e record.Entry) bool {
 			return false
 		}
 		l.versions, l.windows, k.state.signed = []version{{text: text}}, nil, nil
-		rights, agreed = rightsOf(text), false
+		held, agreed = []rights{{table: rightsOf(text)}}, false
 		change(agreement.Offered, f.Move)
 	case *Agreed:
 		k.state.signed = append(k.state.signed, f.By...)
@@ -96,7 +96,7 @@ func (k *Keeper) applyLaw(e record.Entry) bool {
 			return false
 		}
 		l.versions = append(l.versions, version{from: f.Effective, text: text})
-		rights = rightsOf(text)
+		held = append(slices.Clone(held), rights{from: f.Effective, table: rightsOf(text)})
 	case *WindowSet:
 		l.windows = append(l.windows, f.Window)
 	default:
@@ -107,7 +107,7 @@ func (k *Keeper) applyLaw(e record.Entry) bool {
 	}
 	l.seal()
 	k.begun.Store(true)
-	k.book.Store(&book{laws: append(old.laws, l), rights: rights, agreed: agreed})
+	k.book.Store(&book{laws: append(old.laws, l), rights: held, agreed: agreed})
 	return true
 }
 
@@ -193,6 +193,8 @@ func audienceOf(text *agreement.Agreement) record.Audience {
 
 // move checks from when a change holds. Nobody backdates: a change holds from now or later. Only the operator may load
 // history, and says why; and no change goes before one that is already recorded.
+//
+// Art. 15
 func (d decision) move(w When, ifEmpty record.Moment) (Move, error) {
 	m := Move{Effective: w.Effective, History: w.History, Reason: strings.TrimSpace(w.Reason)}
 	if err := texts("reason", m.Reason); err != nil {
@@ -317,6 +319,8 @@ func checked(text *agreement.Agreement) (*agreement.Agreement, error) {
 }
 
 // agree: every signatory accepts, by digest, so that nobody agrees to another text than the one that was read.
+//
+// Art. 16
 func (d decision) agree(do *Agree) ([]record.Draft, error) {
 	text := d.text()
 	if last := d.lastChange().Status; last != agreement.Offered {

@@ -55,6 +55,8 @@ func (d decision) forgetting(fact any, refs ...record.Ref) []record.Draft {
 }
 
 // agreeForgetting: each side whose agreement is needed gives its own; the last one brings the forgetting with it.
+//
+// Art. 17
 func (d decision) agreeForgetting(do *AgreeForgetting) ([]record.Draft, error) {
 	needed := d.text().Forgetting.AgreedBy
 	own := d.who.Party

@@ -312,6 +312,10 @@ func TestAnAmendmentLeavesWhatHappenedUnderTheOldText(t *testing.T) {
 	if got := fmt.Sprint(fact.Clauses, fact.Zones, fact.Other); got != "[C2 C3 C5] [NFZ] [end]" {
 		t.Errorf("the amendment lists %s", got)
 	}
+	w.CheckLayers("terms", chair, stranger)
+	if left := w.Features(chair, "terms.zones", desk.Window{ID: "NFZ.1"}); len(left) != 1 || left[0].End != effective || left[0].Changed != e.Number {
+		t.Errorf("the zone that the amendment leaves out is drawn as %+v", left)
+	}
 	for _, row := range []struct {
 		name    string
 		event   record.Moment
@@ -514,38 +518,84 @@ func TestRights(t *testing.T) {
 		{observer, desk.RightSignedIn, true, true},
 		{member("x", "party", "A", "admin"), "people.enrol", false, true},
 	} {
-		if got := k.May(row.who, row.action); got != row.founding {
+		if got := k.May(w.Now, row.who, row.action); got != row.founding {
 			t.Errorf("before an agreement %q may %s: %v", row.who.Member, row.action, got)
 		}
 		defer func() {
-			if got := k.May(row.who, row.action); got != row.after {
+			if got := k.May(w.Now, row.who, row.action); got != row.after {
 				t.Errorf("under the agreement %q may %s: %v", row.who.Member, row.action, got)
 			}
 		}()
 	}
 	text := desktest.Agreement(t)
 	w.MustTell(desk.Host(), "terms", &terms.Offer{Agreement: text})
-	if k.May(observer, "observe.observe") || !k.May(chair, "terms.agree") || !k.May(admin, "people.enrol") {
+	if k.May(w.Now, observer, "observe.observe") || !k.May(w.Now, chair, "terms.agree") || !k.May(w.Now, admin, "people.enrol") {
 		t.Error("a text that is only offered gives other rights than those to agree on it")
 	}
 	w.MustTell(desk.Host(), "terms", &terms.Agree{Digest: text.Digest(), By: text.Signatories})
 	both := member("x", "mission", "", "observer", "guarantor")
-	if a, ok := k.Scope(both, "observe.allege"); !ok || a != "mission,parties" {
+	if a, ok := k.Scope(w.Now, both, "observe.allege"); !ok || a != "mission,parties" {
 		t.Errorf("two roles give the scope %q", a)
 	}
-	if _, ok := k.Scope(observer, "terms.end"); ok {
+	if _, ok := k.Scope(w.Now, observer, "terms.end"); ok {
 		t.Error("an observer has a scope for ending the agreement")
 	}
 }
 
+// The table of an amendment holds from when the amendment does, not from when it is recorded; and one that is loaded as
+// history holds at once.
+func TestRightsOfAnAmendmentHoldFromItsOwnMoment(t *testing.T) {
+	w, k := inForce(t)
+	all := []string{"A", "B", "G1", "G2"}
+	amendment := func(version int64, actions ...string) *agreement.Agreement {
+		next := desktest.Agreement(t)
+		next.Version = version
+		for i := range next.Rights {
+			if next.Rights[i].Role == "observer" {
+				next.Rights[i].Actions, next.Rights[i].Audience = actions, "parties"
+			}
+		}
+		return next
+	}
+	if !k.May(w.Now, observer, "observe.observe") || k.May(w.Now, observer, "observe.rate") {
+		t.Fatal("the small agreement's table has changed; mend this test")
+	}
+	effective := w.Now.Add(48 * time.Hour)
+	w.MustTell(chair, "terms", &terms.Amend{When: terms.When{Effective: record.At(effective)}, Agreement: amendment(2, "observe.rate"), SignedBy: all})
+	check := func(at time.Time, action string, want bool, scope record.Audience) {
+		t.Helper()
+		if got := k.May(at, observer, action); got != want {
+			t.Errorf("at %s an observer may %s: %v", at, action, got)
+		}
+		if got, ok := k.Scope(at, observer, action); ok != want || want && got != scope {
+			t.Errorf("at %s the scope of %s is %q, %v", at, action, got, ok)
+		}
+	}
+	mission, parties := record.Mission, record.Parties
+	for range 2 {
+		check(w.Now, "observe.observe", true, mission)
+		check(w.Now, "observe.rate", false, "")
+		check(effective.Add(-time.Millisecond), "observe.observe", true, mission)
+		check(effective, "observe.observe", false, "")
+		check(effective, "observe.rate", true, parties)
+		w.Refold()
+	}
+	w.Advance(72 * time.Hour)
+	check(w.Now, "observe.rate", true, parties)
+	past := terms.When{Effective: record.At(w.Now.Add(-time.Hour)), History: true, Reason: "the message came late"}
+	w.MustTell(desk.Host(), "terms", &terms.Amend{When: past, Agreement: amendment(3, "observe.link"), SignedBy: all})
+	check(w.Now, "observe.link", true, parties)
+	check(w.Now, "observe.rate", false, "")
+}
+
 // While the record is folded again the founding rights must not come back for a moment.
 func TestNoFoundingRightsWhileFoldingAgain(t *testing.T) {
-	_, k := inForce(t)
+	w, k := inForce(t)
 	k.Reset()
-	if k.May(member("anvil", "mission", "", "admin"), "terms.end") {
+	if k.May(w.Now, member("anvil", "mission", "", "admin"), "terms.end") {
 		t.Error("an admin may end an agreement that is being read again")
 	}
-	if !k.May(desk.Host(), "terms.offer") {
+	if !k.May(w.Now, desk.Host(), "terms.offer") {
 		t.Error("the operator is shut out")
 	}
 }
@@ -564,7 +614,7 @@ func TestRolesAndRoutes(t *testing.T) {
 		who := member("x", "mission", "", role.Code)
 		for _, r := range d.Routes {
 			want := r.Right == desk.RightAnybody || allowed[role.Code+" "+r.Right]
-			if got := k.May(who, r.Right); got != want {
+			if got := k.May(w.Now, who, r.Right); got != want {
 				t.Errorf("%s at %s %s: %v, want %v", role.Code, r.Method, r.Path, got, want)
 			}
 			if r.Method == "POST" && want == false {
@@ -595,6 +645,10 @@ func TestAPublicTextIsPublic(t *testing.T) {
 	w.MustTell(desk.Host(), "terms", &terms.Offer{Agreement: a})
 	if answer := w.MustAsk(stranger, "terms/zones"); !strings.Contains(answer, `"FeatureCollection"`) || !strings.Contains(answer, `"LineString"`) {
 		t.Errorf("a stranger reads %s", answer)
+	}
+	w.CheckLayers("terms", stranger, chair)
+	if zones := w.Features(stranger, "terms.zones", desk.Window{}); len(zones) != 1+len(a.Zones) {
+		t.Errorf("a stranger is given %d zones", len(zones))
 	}
 	for _, query := range []string{"at=noon", "known=-1", "known=x"} {
 		if _, err := w.Ask(stranger, "terms/agreement?"+query); err == nil {
@@ -638,8 +692,8 @@ func TestReadersDoNotDisturbTheWriter(t *testing.T) {
 				m := record.At(desktest.Start.Add(5 * time.Hour))
 				k.At(m, -1).StatusAt(int64(m))
 				k.At(m, 0)
-				k.May(chair, "terms.end")
-				k.Scope(observer, "observe.allege")
+				k.May(desktest.Start, chair, "terms.end")
+				k.Scope(desktest.Start, observer, "observe.allege")
 			}
 		})
 	}

@@ -17,7 +17,7 @@ import (
 var schema string
 
 func tables() *view.View {
-	return &view.View{Name: deskName, Version: 1, Schema: schema, Apply: follow}
+	return &view.View{Name: deskName, Version: 2, Schema: schema, Apply: follow}
 }
 
 // holding is what a fact about a member says of roles, whichever desk records it. A member who left holds none.
@@ -31,6 +31,11 @@ func follow(tx *view.Tx, e record.Entry) error {
 	}
 	if f, ok := e.Fact.(holding); ok {
 		return followHolder(tx, e, f)
+	}
+	if e.Status != record.Forgotten {
+		if err := said(tx, e); err != nil {
+			return err
+		}
 	}
 	if s, ok := stepOf(e); ok {
 		if err := insertStep(tx, e, s); err != nil {

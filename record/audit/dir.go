@@ -81,6 +81,7 @@ type dirAudit struct {
 	report Report
 	book   book
 
+	copied  bool // a follower's copy
 	origin  string
 	chain   []logKey
 	head    record.Checkpoint
@@ -203,13 +204,15 @@ func (d *dirAudit) readHead(ctx context.Context, f *file) error {
 	if err != nil {
 		return err
 	}
-	if meta["format"] != store.FormatVersion {
+	if d.copied = meta["format"] == store.CopyVersion; d.copied {
+		d.book.note("this is a follower's copy: bodies that were not handed to it are not here")
+	} else if meta["format"] != store.FormatVersion {
 		d.book.find("record.db", "it has format %q; this program reads %q", short(meta["format"]), store.FormatVersion)
 		return errStop
 	}
 	d.origin = meta["origin"]
-	if len(meta) != 2 {
-		d.book.find("record.db", "the table meta has %d rows, not 2", len(meta))
+	if rows := map[bool]int{false: 2, true: 4}[d.copied]; len(meta) != rows {
+		d.book.find("record.db", "the table meta has %d rows, not %d", len(meta), rows)
 	}
 	if err := record.CheckOrigin(d.origin); err != nil {
 		d.book.find("record.db", "%s", err)
@@ -246,6 +249,10 @@ func (d *dirAudit) checkHead(signed []byte) {
 	}
 	if v.Name() != d.origin {
 		d.book.find("record.db, logkey", "the key is one of %q, and the record is %q", v.Name(), d.origin)
+	}
+	if d.copied && len(signed) == 0 {
+		d.book.note("this copy has not seen anything of the record yet")
+		return
 	}
 	if d.head, err = record.OpenCheckpoint(signed, v); err != nil {
 		d.book.find("checkpoint", "%s", err)
@@ -430,6 +437,10 @@ func (d *dirAudit) checkEvidence(o *order) error {
 	for _, a := range d.absent {
 		if o.doomed[a.entry] {
 			d.book.note("entry %d is being forgotten, and its file is gone already", a.entry)
+			continue
+		}
+		if d.copied {
+			d.book.note("the file of entry %d is not in this copy", a.entry)
 			continue
 		}
 		d.book.find(entry(a.entry), "%s", a.what)

@@ -41,18 +41,31 @@ func stillness(dir string) (quiet bool, release func() error) {
 	if info, err := os.Stat(filepath.Join(dir, "record.db-wal")); err == nil && info.Size() > 0 {
 		return false, nothing
 	}
-	lock := filepath.Join(dir, "lock")
-	if _, err := os.Stat(lock); err != nil {
-		return true, nothing // it was never opened for writing
+	var held []*filelock.Lock
+	release = func() error {
+		var errs []error
+		for _, l := range held {
+			errs = append(errs, l.Release())
+		}
+		return errors.Join(errs...)
 	}
-	l, err := filelock.Take(lock)
-	switch {
-	case errors.Is(err, filelock.ErrHeld):
-		return false, nothing
-	case err != nil: // a medium that cannot be written
-		return true, nothing
+	// A record is written under one lock, a follower's copy under another.
+	for _, name := range []string{"lock", "follow.lock"} {
+		lock := filepath.Join(dir, name)
+		if _, err := os.Stat(lock); err != nil {
+			continue // it was never opened so
+		}
+		l, err := filelock.Take(lock)
+		switch {
+		case errors.Is(err, filelock.ErrHeld):
+			release()
+			return false, nothing
+		case err != nil: // a medium that cannot be written
+			continue
+		}
+		held = append(held, l)
 	}
-	return true, l.Release
+	return true, release
 }
 
 func openWith(ctx context.Context, path, immutable string) (*file, error) {

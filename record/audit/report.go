@@ -23,12 +23,13 @@ type Report struct {
 	Origin       string      `json:"origin"`
 	Entries      int64       `json:"entries"` // covered by the checkpoint
 	Root         record.Hash `json:"root"`
-	Bodies       int64       `json:"bodies"` // stored, and their hash compared
-	Opened       int64       `json:"opened"` // decrypted, commitment and content checked
-	Closed       int64       `json:"closed"` // no key here: only hash and structure were checked
-	Erased       int64       `json:"erased"` // forgotten, with a tombstone
-	Files        int64       `json:"files"`  // evidence files read and compared
-	Key          string      `json:"key"`    // the log's public key that signed the checkpoint
+	Bodies       int64       `json:"bodies"`             // stored, and their hash compared
+	Opened       int64       `json:"opened"`             // decrypted, commitment and content checked
+	Closed       int64       `json:"closed"`             // no key here: only hash and structure were checked
+	Erased       int64       `json:"erased"`             // forgotten, with a tombstone
+	NotHeld      int64       `json:"not_held,omitempty"` // of a follower's copy: bodies that were not handed to it
+	Files        int64       `json:"files"`              // evidence files read and compared
+	Key          string      `json:"key"`                // the log's public key that signed the checkpoint
 	KeyFirstSeen bool        `json:"key_first_seen"`
 	Findings     []Finding   `json:"findings"`
 	Notes        []string    `json:"notes"`

@@ -43,10 +43,12 @@ type urlAudit struct {
 	dirAudit
 	base   string
 	client *http.Client
+	taken  map[int64]Takeover // still to be found among the entries
 }
 
 const (
 	maxSmall     = 1 << 16
+	maxReceipt   = 2*record.MaxBody + 1<<16
 	maxTile      = record.TileWidth * len(record.Hash{})
 	maxBundle    = record.TileWidth * (2 + record.MaxLeaf)
 	fetchedAhead = 8
@@ -108,7 +110,10 @@ func (u *urlAudit) verify(ctx context.Context) error {
 	if err != nil {
 		return wrong{"key", err.Error()}
 	}
-	u.origin, u.chain, u.report.Origin, u.report.Key = v.Name(), []logKey{{public: lines[0]}}, v.Name(), lines[0]
+	u.origin, u.report.Origin, u.report.Key = v.Name(), v.Name(), lines[0]
+	if err := u.readChain(ctx, lines); err != nil {
+		return err
+	}
 	signed, err := u.get(ctx, "checkpoint", maxSmall)
 	if err != nil {
 		return err
@@ -125,6 +130,50 @@ func (u *urlAudit) verify(ctx context.Context) error {
 	}
 	u.book.note("served leaves and tiles were verified; bodies and evidence files are not served and were not")
 	return u.conclude()
+}
+
+// readChain reads by which takeovers the keys followed one another. A host that states several keys must show them.
+func (u *urlAudit) readChain(ctx context.Context, keys []string) error {
+	var gone error
+	steps, err := Takeovers(ctx, keys, func(ctx context.Context, i int) ([]byte, error) {
+		b, err := u.get(ctx, fmt.Sprintf("takeover/%d", i), maxReceipt)
+		if w := (wrong{}); err != nil && !errors.As(err, &w) {
+			gone = err
+		}
+		return b, err
+	})
+	if gone != nil {
+		return gone
+	}
+	u.chain = []logKey{{public: keys[len(keys)-1]}}
+	if err != nil {
+		u.book.find("key", "the host states %d keys, and does not show how they followed one another: %s", len(keys), err)
+		u.chain = []logKey{{public: keys[0]}}
+		return nil
+	}
+	u.taken = map[int64]Takeover{}
+	for _, t := range steps {
+		u.chain = append(u.chain, logKey{t.Entry, t.Key})
+		u.taken[t.Entry] = t
+	}
+	return nil
+}
+
+// checkTaken holds the entry of a takeover, and what came before it, against its receipt.
+func (u *urlAudit) checkTaken(o *order, n int64, hash record.Hash) {
+	t, ok := u.taken[n]
+	if !ok {
+		return
+	}
+	delete(u.taken, n)
+	switch {
+	case hash != t.Leaf:
+		u.book.find(entry(n), "the takeover that is recorded here is not the one that the host shows")
+	case o.tree.Root() != t.Old.Root:
+		u.book.find(entry(n), "the entries before the takeover are not those that the host before had promised")
+	default:
+		u.book.note("the record was taken over at entry %d: %s signed before, %s since", n, keyName(t.Before), keyName(t.Key))
+	}
 }
 
 // A bundle is 256 entries on their way.
@@ -189,6 +238,9 @@ func (u *urlAudit) grow(ctx context.Context) error {
 		return err
 	}
 	o.compareHeld(u.size)
+	for n := range u.taken {
+		u.book.find(entry(n), "the host shows a takeover there, and the checkpoint covers %d entries", u.size)
+	}
 	if o.tree.Root() != u.head.Root {
 		u.book.find("checkpoint", "the %d entries do not lead to the root that it promises", u.size)
 	}
@@ -227,6 +279,7 @@ func (u *urlAudit) bundle(ctx context.Context, o *order, b *bundle) error {
 			o.recorded = leaf.Recorded
 		}
 		hash := record.LeafHash(raw)
+		u.checkTaken(o, n, hash)
 		for _, h := range u.heldTip[n] {
 			if h.leaf != hash {
 				u.book.find(h.where, "entry %d of the record is not the one that the receipt proves", n)

@@ -84,6 +84,9 @@ func (s *Store) Put(r io.Reader, limit int64, key *record.EpochKey) (File, error
 	return f, durable.SyncDir(s.dir)
 }
 
+// Path is where a stored file lies, or would lie.
+func (s *Store) Path(stored record.Hash) string { return s.path(stored) }
+
 func (s *Store) path(stored record.Hash) string { return filepath.Join(s.dir, stored.String()+".age") }
 
 // KeyOf finds the key of a compartment.

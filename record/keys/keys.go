@@ -6,6 +6,9 @@
 //	          In strange hands: somebody can sign a second history, which any two parties that compare will notice.
 //	          It never leaves the machine: exports do not carry it.
 //	reading   the audiences' epoch keys, one sealed line each, only ever appended to.
+//	device    in a follower's copy only: the keys by which the follower is a device of its member. Lost: enrol it anew.
+//	          In strange hands, with master: somebody can sign in as the member's device; shut it out.
+//	session   in a follower's copy only: the secret with which it is signed in for some hours.
 //
 // Without a passphrase the folder's permissions are all that protects it, as with an SSH host key.
 package keys
@@ -38,6 +41,8 @@ const (
 	masterFile  = "master"
 	logFile     = "log"
 	readingFile = "reading"
+	deviceFile  = "device"
+	sessionFile = "session"
 
 	plainMaster = "truce-master-v1 "
 )

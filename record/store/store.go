@@ -30,8 +30,11 @@ var schema string
 // Schema is the SQL that makes an empty file, for a verifier that compares.
 func Schema() string { return schema }
 
-// FormatVersion is the version of the file's layout.
-const FormatVersion = "truce-record-1"
+// FormatVersion is the version of the file's layout. CopyVersion is that of a follower's copy (see copy.go).
+const (
+	FormatVersion = "truce-record-1"
+	CopyVersion   = "truce-copy-1"
+)
 
 // ErrFull means that the disk has no room: nothing was written.
 var ErrFull = errors.New("the disk is full")
@@ -45,6 +48,7 @@ type Store struct {
 	conn   *sql.Conn
 	insert struct{ entry, tile, head, command, find *sql.Stmt }
 
+	copied bool // a follower's copy
 	now    atomic.Pointer[Snapshot]
 	tiles  tileCache
 	faults Faults
@@ -141,6 +145,9 @@ func Open(path string) (*Store, error) {
 		return nil, errors.Join(err, s.write.Close())
 	}
 	if err := s.start(); err != nil {
+		if err = outcome(err); errors.Is(err, ErrFull) {
+			err = fmt.Errorf("%w; make room, then start again", err)
+		}
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -152,9 +159,10 @@ func (s *Store) start() error {
 	if err := s.read.QueryRow("select value from meta where name = 'format'").Scan(&format); err != nil {
 		return fmt.Errorf("the record's file cannot be read: %w", err)
 	}
-	if format != FormatVersion {
+	if format != FormatVersion && format != CopyVersion {
 		return fmt.Errorf("the record has format %q; this program reads %q", format, FormatVersion)
 	}
+	s.copied = format == CopyVersion
 	if err := s.read.QueryRow("select value from meta where name = 'origin'").Scan(&s.origin); err != nil {
 		return fmt.Errorf("the record's origin cannot be read: %w", err)
 	}
@@ -211,6 +219,11 @@ func (s *Store) Reload() error {
 	var signed []byte
 	if err := s.read.QueryRow("select signed from head").Scan(&signed); err != nil {
 		return fmt.Errorf("the record's checkpoint cannot be read: %w", err)
+	}
+	if s.copied && len(signed) == 0 { // a copy that has seen nothing yet
+		tree := record.NewTree()
+		s.now.Store(&Snapshot{Tree: tree, Checkpoint: record.Checkpoint{Origin: s.origin, Root: tree.Root()}})
+		return nil
 	}
 	c, err := record.OpenCheckpoint(signed, verifier)
 	if err != nil {
@@ -306,6 +319,9 @@ type Batch struct {
 // Append records a batch: it is on the disk, with its checkpoint, when Append returns without error. After ErrFull
 // nothing was written. After any other error the outcome may be unknown: Reload says what is there.
 func (s *Store) Append(b Batch) (*Snapshot, error) {
+	if s.copied {
+		return nil, ErrCopy
+	}
 	was := s.now.Load()
 	if b.Recorded < was.Recorded {
 		return nil, fmt.Errorf("the clock stands at %s, before the newest entry at %s; set the clock right", b.Recorded, was.Recorded)
@@ -381,11 +397,9 @@ func (s *Store) commit(first int64, b Batch, leaves [][]byte, full []*record.Til
 
 func outcome(err error) error {
 	var e *sqlite.Error
-	if errors.As(err, &e) {
-		switch e.Code() & 0xff {
-		case sqlite3.SQLITE_FULL:
-			return fmt.Errorf("%w: %w", ErrFull, err)
-		}
+	// Without room for its index of the write-ahead log SQLite cannot even read, and says that the disk failed.
+	if errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_FULL || e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE) {
+		return fmt.Errorf("%w: %w", ErrFull, err)
 	}
 	return err
 }
@@ -538,6 +552,9 @@ func (s *Store) Erase(n, by int64) error {
 
 // AddKey begins the use of another log key, at a takeover: from the present size on it signs the checkpoints.
 func (s *Store) AddKey(public string, signer note.Signer) error {
+	if s.copied {
+		return ErrCopy
+	}
 	now := s.Now()
 	head, err := record.Sign(s.origin, now.Tree.Size(), now.Tree.Root(), signer)
 	if err != nil {

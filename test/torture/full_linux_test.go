@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -73,6 +75,97 @@ func TestFullDiskRefusesAndRecovers(t *testing.T) {
 	l.verify()
 	l.whole()
 	s = c.serve()
+}
+
+// A program that starts on a full disk serves, or says why not; it loses nothing, and with room it starts as before.
+func TestServeStartsOnAFullDisk(t *testing.T) {
+	disk := smallDisk(t, "12m")
+	c := begin(t, filepath.Join(disk, "centre"))
+	ballast := filepath.Join(disk, "ballast")
+	for i, how := range []string{"stopped", "killed", "without tables"} {
+		s := c.serve()
+		l := &load{c: c}
+		x := l.allegation(i)
+		if a := l.try(s, x); a.status != 201 {
+			t.Fatalf("%d %s", a.status, a.body)
+		}
+		size := l.size(s)
+		if how == "killed" {
+			s.kill()
+		} else {
+			s.stop()
+		}
+		if how == "without tables" {
+			for _, ending := range []string{"", "-wal", "-shm"} {
+				os.Remove(filepath.Join(c.dir, "views.db"+ending))
+			}
+		}
+		fill(t, ballast)
+		c.startsOrSays()
+		if err := os.Remove(ballast); err != nil {
+			t.Fatal(err)
+		}
+		c.sound()
+		s = c.serve()
+		if now := l.size(s); now < size {
+			t.Errorf("%s, then started on a full disk, the record has %d entries of %d", how, now, size)
+		}
+		l.follows(s, x)
+		s.stop()
+	}
+}
+
+// startsOrSays starts the program and gives it a moment: it serves until it is told to stop, or ends with a sentence.
+func (c *centre) startsOrSays() {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, c.bin, "serve", c.dir, "--listen", "127.0.0.1:0")
+	cmd.Env = append(os.Environ(), "TRUCE_STATE="+c.state)
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 20 * time.Second
+	out, err := cmd.CombinedOutput()
+	said := string(out)
+	if strings.Contains(said, "panic") || strings.Contains(said, "goroutine") {
+		c.t.Errorf("on a full disk it says\n%s", said)
+	}
+	if served := strings.Contains(said, "serving "); !served && (err == nil || !strings.Contains(said, "full")) {
+		c.t.Errorf("on a full disk it neither serves nor says that the disk is full: %v\n%s", err, said)
+	}
+	c.t.Logf("served %v: %s", strings.Contains(said, "serving "), said)
+}
+
+// A follower whose disk is full says so, keeps what it has, and goes on when there is room.
+func TestFollowerOnAFullDisk(t *testing.T) {
+	disk := smallDisk(t, "6m")
+	c := begin(t, filepath.Join(t.TempDir(), "centre"))
+	copied := c.copyOf(filepath.Join(disk, "copy"), "heron")
+	s := c.serve()
+	defer func() { s.stop() }()
+	l := &load{c: c}
+	for range 40 {
+		l.sent = append(l.sent, l.allegation(len(l.sent)))
+	}
+	l.settle(s)
+	ballast := filepath.Join(disk, "ballast")
+	for room := range int64(6) {
+		fill(t, ballast)
+		shrink(t, ballast, room*16<<10)
+		cmd := c.command("follow", s.base, copied.dir, "--once")
+		out, err := cmd.CombinedOutput()
+		if err == nil && room == 0 || err != nil && (cmd.ProcessState.ExitCode() != 1 || strings.Contains(string(out), "panic")) {
+			t.Errorf("with %d bytes of room: %v\n%s", room*16<<10, err, out)
+		}
+		if err := os.Remove(ballast); err != nil {
+			t.Fatal(err)
+		}
+		copied.sound()
+	}
+	c.follow(s.base, copied.dir)
+	copied.sound()
+	if r := copied.report(); r.Entries != l.size(s) {
+		t.Errorf("the copy has %d entries of %d", r.Entries, l.size(s))
+	}
 }
 
 // smallDisk mounts a file system of its own, if that is permitted here.

@@ -9,6 +9,7 @@ import (
 	"truce.example/agreement"
 	"truce.example/api"
 	"truce.example/desk"
+	"truce.example/desk/brief"
 	"truce.example/desk/observe"
 	"truce.example/desk/observe/form"
 	"truce.example/desk/people"
@@ -29,7 +30,7 @@ type Mission struct {
 // Open makes a record in the folder if there is none, with the exercise's agreement and people, and opens it.
 func Open(dir string, fresh bool) (Mission, error) {
 	m, desks := house()
-	cfg := mission.Config{Dir: dir, Desks: desks, Log: slog.Default()}
+	cfg := mission.Config{Dir: dir, Desks: desks, Log: slog.Default(), Holders: m.Who.Holders}
 	if fresh {
 		if _, err := mission.Init(cfg, "bench.invalid/exercise/log"); err != nil {
 			return m, err
@@ -45,7 +46,7 @@ func Open(dir string, fresh bool) (Mission, error) {
 func house() (Mission, []desk.Desk) {
 	law := terms.New()
 	who := people.New(law.At)
-	return Mission{Law: law, Who: who}, []desk.Desk{law.Desk(), who.Desk(), observe.New(law.At)}
+	return Mission{Law: law, Who: who}, []desk.Desk{law.Desk(), who.Desk(), observe.New(law.At), brief.New(law.At)}
 }
 
 // Kinds are the facts of all desks but the mission's own, which only Init records.
@@ -100,6 +101,13 @@ func (m Mission) Token(member string) (string, error) {
 	secret, hash := people.NewSecret()
 	do := &people.IssueToken{Token: people.NewID(), Member: member, Secret: hash, Expires: record.At(m.Now().Add(24 * time.Hour)), Purpose: "measuring"}
 	return secret, m.host(step{"people", do}, "token-"+do.Token)
+}
+
+// Link issues a one-time link to a member and returns its path.
+func (m Mission) Link(member string) (string, error) {
+	secret, hash := people.NewSecret()
+	do := &people.IssueLink{Link: people.NewID(), Member: member, Secret: hash, Expires: record.At(m.Now().Add(time.Hour)), Purpose: "measuring"}
+	return people.EnterPath(secret), m.host(step{"people", do}, "link-"+do.Link)
 }
 
 // Face is the mission's HTTP face.

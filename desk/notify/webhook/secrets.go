@@ -23,6 +23,9 @@ type Secrets struct {
 	keys map[string][]byte
 }
 
+// keySize is that of the keys, in bytes.
+const keySize = 32
+
 // OpenSecrets reads the file, if there is one. A file that others may read is refused.
 func OpenSecrets(path string) (*Secrets, error) {
 	s := &Secrets{path: path, keys: map[string][]byte{}}
@@ -43,12 +46,20 @@ func OpenSecrets(path string) (*Secrets, error) {
 	if err := json.Unmarshal(b, &s.keys); err != nil {
 		return nil, fmt.Errorf("the secrets of webhooks in %s: %w", path, err)
 	}
+	if s.keys == nil {
+		return nil, fmt.Errorf("the secrets of webhooks in %s are empty; restore the file, or remove it and set the webhooks anew", path)
+	}
+	for address, key := range s.keys {
+		if len(key) != keySize { // a shorter one would sign, and anybody could guess it
+			return nil, fmt.Errorf("the secrets of webhooks in %s: that of address %q is damaged; restore the file, or remove it and set the webhooks anew", path, address)
+		}
+	}
 	return s, nil
 }
 
 // New makes a key for an address, and returns it as its receiver needs it.
 func (s *Secrets) New(address string) (string, error) {
-	key := make([]byte, 32)
+	key := make([]byte, keySize)
 	rand.Read(key)
 	err := s.change(func() { s.keys[address] = key })
 	return "whsec_" + base64.StdEncoding.EncodeToString(key), err

@@ -28,10 +28,16 @@ type Allege struct {
 
 	PlaceName      string     `json:"place_name,omitempty"` // as given
 	Place          *geo.Point `json:"place,omitempty"`
+	PlaceMGRS      string     `json:"place_mgrs,omitempty"`      // square of the military grid, such as 37SBS 27895 13275; it must hold Place if both are given
 	PlacePrecision int64      `json:"place_precision,omitempty"` // 1 the place itself, 2 near it, 3 the region
 	UncertaintyM   int64      `json:"uncertainty_m,omitempty"`   // radius in which the true place lies
 
-	TimeText      string        `json:"time_text,omitempty"` // as given, or "unknown"
+	// How high it was, as stated. Left out is not known, which is not zero.
+	HeightFt            *int64 `json:"height_ft,omitempty"`
+	HeightDatum         string `json:"height_datum,omitempty"` // SFC or AGL above ground, AMSL above the sea, FL for pressure altitude in feet
+	HeightUncertaintyFt int64  `json:"height_uncertainty_ft,omitempty"`
+
+	TimeText      string        `json:"time_text,omitempty"` // as given, or "unknown"; a date-time group such as 081200CJUL17 gives Start
 	Start         record.Moment `json:"start,omitzero"`      // first moment at which it may have happened
 	End           record.Moment `json:"end,omitzero"`        // last such moment; left out: the same as start
 	TimePrecision int64         `json:"time_precision,omitempty"`
@@ -61,6 +67,10 @@ type Allege struct {
 
 	ConfirmFar   bool `json:"confirm_far,omitempty"`   // the place is far from the area, and that is right
 	ConfirmPlace bool `json:"confirm_place,omitempty"` // the point is far from the listed place of that name, and that is right
+
+	// PublicNames are names in the texts that somebody answers for: of public office-holders, or of places. They matter where
+	// everybody may read the report; every other name of a person is refused there.
+	PublicNames []string `json:"public_names,omitempty"`
 
 	// Audience, for the mission only, says who may read the report when the usual answer is not right.
 	Audience record.Audience `json:"audience,omitempty"`

@@ -13,6 +13,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"truce.example/agreement"
 	"truce.example/desk/observe/form"
 	"truce.example/record"
 )
@@ -144,10 +145,16 @@ func (m *Mapping) interval(text string) (first, last record.Moment, err error) {
 	if at, ok := excelSerial(text, m.zone); ok {
 		return whole(at, !strings.Contains(text, "."))
 	}
+	if agreement.IsDTG(text) {
+		return m.group(text)
+	}
 	if m.layout != "" {
 		at, err := time.ParseInLocation(m.layout, text, m.zone)
 		if err != nil {
 			return 0, 0, fmt.Errorf("%q is not a date written as %s", shorten(text), m.Date)
+		}
+		if strings.Contains(m.layout, "15") && !strings.Contains(m.layout, "Z07:00") {
+			return m.local(m.layout, text)
 		}
 		return whole(at, !strings.Contains(m.layout, "15"))
 	}
@@ -155,8 +162,8 @@ func (m *Mapping) interval(text string) (first, last record.Moment, err error) {
 		return at, at, nil
 	}
 	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04"} {
-		if at, err := time.ParseInLocation(layout, text, m.zone); err == nil {
-			return whole(at, false)
+		if _, err := time.Parse(layout, text); err == nil {
+			return m.local(layout, text)
 		}
 	}
 	at, err := time.ParseInLocation("2006-01-02", text, m.zone)
@@ -164,6 +171,33 @@ func (m *Mapping) interval(text string) (first, last record.Moment, err error) {
 		return 0, 0, fmt.Errorf("%q is not a date such as 2017-07-09 or a time such as 2017-07-09T12:00+03:00; give the pattern in the mapping if dates are written otherwise", shorten(text))
 	}
 	return whole(at, true)
+}
+
+// group reads a date-time group. Where the mapping names no zone its letter stands for itself.
+func (m *Mapping) group(text string) (first, last record.Moment, err error) {
+	zone := m.zone
+	if m.TZ == "" {
+		zone = nil
+	}
+	at, err := agreement.ParseDTG(text, zone)
+	if err != nil {
+		return 0, 0, err
+	}
+	return whole(at.Time(), false)
+}
+
+// local reads a time on the mapping's clock. One that this clock showed twice or never is refused: the row has to say
+// the offset.
+func (m *Mapping) local(layout, text string) (first, last record.Moment, err error) {
+	wall, err := time.Parse(layout, text)
+	if err != nil {
+		return 0, 0, fmt.Errorf("%q is not a time written as %s", shorten(text), m.Date)
+	}
+	at, err := agreement.LocalMoment(wall, m.zone)
+	if err != nil {
+		return 0, 0, err
+	}
+	return whole(at, false)
 }
 
 // whole is the moment itself, or the day that begins with it.

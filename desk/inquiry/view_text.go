@@ -1,0 +1,106 @@
+package inquiry
+
+import (
+	"strings"
+
+	"truce.example/record"
+	"truce.example/view"
+)
+
+// said lets an entry be found by its words: what people wrote in it, and the titles under which it is known.
+func (w writer) said() error {
+	text := func(kind, title string, at record.Moment, lines ...string) error {
+		return w.Text(w.entry, view.Text{Desk: "inquiry", Kind: kind, At: at, Title: title, Text: view.Lines(lines...)})
+	}
+	now := w.entry.Recorded
+	switch f := w.entry.Fact.(type) {
+	case *Opened:
+		return text("case", f.Title, f.Start, f.Text, f.PlaceName)
+	case *Triaged:
+		return text("triage", "Triage: "+strings.ReplaceAll(f.Outcome, "_", " "), now, f.Reason)
+	case *InformationAsked:
+		return text("question", "Question on a report", now, f.Question)
+	case *InformationGiven:
+		return text("answer", "Answer to a question", now, f.Text)
+	case *NoticeServed:
+		lines := []string{f.Text, f.Near}
+		for _, c := range f.Clauses {
+			lines = append(lines, c.No+" "+c.Text)
+		}
+		for _, t := range f.Translations {
+			lines = append(lines, t.Text)
+		}
+		return text("notice", f.Title, f.Hour, lines...)
+	case *AckRecorded:
+		return text("acknowledgement", "Acknowledgement", f.At, f.Text, translated(f.Translation), f.GivenBy)
+	case *Acknowledged:
+		return text("acknowledgement", "Acknowledgement", f.At, f.Text)
+	case *Visited:
+		return text("visit", "Visit: "+f.Outcome, f.At, f.Reason, view.Lines(f.Method...), view.Lines(f.Physical...), view.Lines(f.Limits...))
+	case *Drafted:
+		return text("draft", "Draft of a finding", now, f.Question, view.Lines(f.Paragraphs...), view.Lines(f.Limits...))
+	case *CommentRequested:
+		return text("request to comment", f.Title, now, view.Lines(f.Paragraphs...))
+	case *Commented:
+		lines := []string{f.Text, translated(f.Translation), f.OwnFinding}
+		for _, o := range f.Objections {
+			lines = append(lines, o.Text)
+		}
+		return text("comment", "Comment on a draft", f.At, lines...)
+	case *Found:
+		lines := []string{f.Question, f.Text, f.Reason}
+		for _, d := range f.Dissent {
+			lines = append(lines, d.Text)
+		}
+		return text("finding", "Finding: "+resultWords(f.Kind), now, lines...)
+	case *FoundSeparately:
+		return text("finding", "Finding of "+f.Guarantor, now, f.Text)
+	case *PublicationAnnounced:
+		return text("announcement", f.Title, now)
+	case *Objected:
+		return text("objection", "Objection to publication", now, f.Text)
+	case *Published:
+		lines := []string{f.Text, f.Reason, f.PlaceName}
+		for _, s := range f.Separate {
+			lines = append(lines, s.Text)
+		}
+		for _, d := range f.Dissent {
+			lines = append(lines, d.Text)
+		}
+		return text("result", f.Title, now, lines...)
+	case *MeasureSet:
+		return text("measure", f.Title, now, f.Text)
+	case *MeasureReported:
+		return text("measure report", "Report on a measure", f.At, f.Text)
+	case *Closed:
+		return text("closing", "Case closed", now, f.Reason)
+	case *ReopenAsked:
+		return text("request to reopen", "Request to reopen a case", now, f.Reason)
+	case *Reopened:
+		return text("reopening", "Case reopened", now, f.Reason)
+	case *Withdrawn:
+		return text("withdrawal", "Report withdrawn from a case", now, f.Reason)
+	case *GuarantorAsked:
+		return text("item for a guarantor", f.Title, now, f.Text)
+	case *GuarantorAnswered:
+		return text("answer of a guarantor", "Answer of a guarantor", now, f.Text)
+	case *Minuted:
+		lines := []string{view.Lines(f.Items...), view.Lines(f.Decisions...), view.Lines(f.Statements...)}
+		for _, a := range f.Actions {
+			lines = append(lines, a.Text)
+		}
+		return text("minutes", "Minutes of "+f.Body, f.At, lines...)
+	case *ActionDone:
+		return text("action done", "Action of the minutes done", now, f.Text)
+	case *Overridden:
+		return text("exception", "Exception from the separation of duties", now, f.Reason)
+	}
+	return nil
+}
+
+func translated(t *Translation) string {
+	if t == nil {
+		return ""
+	}
+	return t.Text
+}
