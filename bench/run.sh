@@ -34,7 +34,7 @@ measure "$patience" features -incidents "$incidents" -seconds 2
 measure "$((patience + 90))" tiles -points "$points"
 air=-huge=false
 if [ "${BENCH:-}" = long ]; then air=-huge; fi
-measure 90 air -runs 3 "$air"
+measure 180 air -runs 3 "$air"
 measure "$patience" grow -sizes "$sizes"
 measure "$((patience + 60))" follow -truce "$out/truce" -entries "$follow"
 measure "$seeking" search -texts "$texts" -queries 100
