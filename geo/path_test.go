@@ -53,13 +53,13 @@ func TestAheadIsAsFarAsItSays(t *testing.T) {
 		north, east int
 	}{{0, 1, 0}, {9000, 0, 1}, {18000, -1, 0}, {27000, 0, -1}, {-9000, 0, -1}, {4500, 1, 1}} {
 		b := Ahead(Point{Lat: 47e7, Lon: 8e7}, c.course, 1_000_00)
-		if sign(b.Lat-47e7) != c.north || sign(b.Lon-8e7) != c.east {
+		if toward(b.Lat-47e7) != c.north || toward(b.Lon-8e7) != c.east {
 			t.Errorf("course %d leads to %s", c.course, b)
 		}
 	}
 }
 
-func sign(x int32) int {
+func toward(x int32) int {
 	switch {
 	case x > 100:
 		return 1
