@@ -69,8 +69,9 @@ type Residue interface {
 	Residue() any
 }
 
-// Derived is optional for a fact type: the fact was made from the one that its first reference names, in the same
-// command, and repeats some of it. When that one is forgotten, this one is forgotten with it.
+// Derived is optional for a fact type: the fact was made from those that its references name, and repeats words or places
+// of them. When one of those is forgotten, this one is forgotten with it, and so is what was derived from this one,
+// in whichever command and by whichever desk it was recorded.
 type Derived interface{ IsDerived() }
 
 // ReaderChange is optional for a fact type: after such a fact other people, or other devices of theirs, may read. The

@@ -120,12 +120,14 @@ func listCases(ctx context.Context, q desk.Question, f *filter, state string, li
 
 // A Step is one fact of a case.
 type Step struct {
-	Entry    int64           `json:"entry"`
-	Kind     string          `json:"kind"`
-	Recorded record.Moment   `json:"recorded"`
-	By       string          `json:"by,omitempty"` // member; shown to the mission only
-	BySide   string          `json:"by_side,omitempty"`
-	Fact     json.RawMessage `json:"fact"`
+	Entry    int64         `json:"entry"`
+	Kind     string        `json:"kind"`
+	Recorded record.Moment `json:"recorded"`
+	By       string        `json:"by,omitempty"` // member; shown to the mission only
+	BySide   string        `json:"by_side,omitempty"`
+
+	Forgotten bool            `json:"forgotten,omitempty"` // the fact is what remains of it
+	Fact      json.RawMessage `json:"fact"`
 }
 
 // A CaseReport is a report that a case rests on.
@@ -209,12 +211,12 @@ func scanPart(read scan) (Part, error) {
 }
 
 func steps(ctx context.Context, q desk.Question, no int64) ([]Step, error) {
-	rows, err := q.View.Query(ctx, "select entry, kind, recorded_ms, by_member, by_side, doc from inquiry_step where case_no = ? order by entry", no)
+	rows, err := q.View.Query(ctx, "select entry, kind, recorded_ms, by_member, by_side, forgotten, doc from inquiry_step where case_no = ? order by entry", no)
 	return collect(rows, err, func(read scan) (Step, error) {
 		var s Step
 		var recorded int64
 		var doc string
-		err := read(&s.Entry, &s.Kind, &recorded, &s.By, &s.BySide, &doc)
+		err := read(&s.Entry, &s.Kind, &recorded, &s.By, &s.BySide, &s.Forgotten, &doc)
 		s.Recorded, s.Fact = record.Moment(recorded), json.RawMessage(doc)
 		if q.Who.Kind != "mission" {
 			s.By = ""

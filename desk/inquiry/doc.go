@@ -41,6 +41,11 @@
 // It sends nothing: facts that somebody must be told of implement desk.TellsNotice. It judges no report and changes none.
 // It holds no rival accounts side by side, no chain of custody and no matrix of hypotheses yet: a later version of this
 // desk adds accounts.go, custody.go and hypotheses.go beside the rules, with facts of their own that refer to the case, and
-// parts of the case's page. Until then evidence is given by the numbers of entries. When a report is forgotten, the case's
-// own facts that repeat its place are to be forgotten with it, by hand.
+// parts of the case's page. Until then evidence is given by the numbers of entries.
+//
+// # Forgetting
+//
+// When a report is forgotten, what the case's facts repeat of it is forgotten with it (see facts_notices.go). The case stays
+// under its number, with its sides, states and clocks; its title says that the content is forgotten, and it has no place, hour
+// or words. It goes on from there. What teams, panels and sides wrote in their own words stays until it is forgotten itself.
 package inquiry

@@ -139,6 +139,40 @@ func (f Overdue) Notices() []desk.Notice {
 	})
 }
 
+// What repeats the report that a case rests on, and is forgotten with it: what the program copies from it by rule, the title
+// among it, and what was asked of and said by who reported it. The words of teams, panels and sides are their own; whoever
+// wants those forgotten proposes it for each.
+
+// IsDerived: it repeats where, when and what.
+func (Opened) IsDerived() {}
+
+// IsDerived: it asks about the report.
+func (InformationAsked) IsDerived() {}
+
+// IsDerived: it completes the report.
+func (InformationGiven) IsDerived() {}
+
+// IsDerived: it repeats near which place and when.
+func (NoticeServed) IsDerived() {}
+
+// IsDerived: its title names the place, and its paragraphs are the draft's.
+func (CommentRequested) IsDerived() {}
+
+// IsDerived: its title names the place.
+func (PublicationAnnounced) IsDerived() {}
+
+// IsDerived: it repeats the place, the day, and the words of the finding.
+func (Published) IsDerived() {}
+
+// IsDerived: its title names the place. A measure that still stands is set anew.
+func (MeasureSet) IsDerived() {}
+
+// IsDerived: its title names the place.
+func (GuarantorAsked) IsDerived() {}
+
+// IsDerived: its title names the place.
+func (Overdue) IsDerived() {}
+
 // What remains of a fact that is forgotten: numbers, sides and deadlines, so that later decisions do not change; no
 // words, no places, no names.
 

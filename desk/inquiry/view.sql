@@ -68,6 +68,7 @@ create table inquiry_step (
   recorded_ms bigint not null,
   by_member text not null,
   by_side text not null,
+  forgotten integer not null,   -- doc is what remains
   doc text not null
 );
 create index inquiry_step_case on inquiry_step (case_no, entry);

@@ -37,6 +37,11 @@
 //
 // Those of the desks whose notices it carries; it serves the deadlines that begin when a side is told. It has none itself.
 //
+// # Forgetting
+//
+// When the fact that asked for a notice is forgotten, the notice is forgotten with it: what is still to be sent is given up,
+// and the console and the picture have no text. What a mail server or a receiver of webhooks took over is theirs.
+//
 // # What it deliberately does not do
 //
 // It does not put several notices into one message, nor hold any back at night: a digest is not built. It does not write
@@ -48,7 +53,4 @@
 //
 // BUG(notify): A copy of the folder that is made the writer by takeover sends what is still intended. If the old writer
 // still runs, both send.
-//
-// BUG(notify): The text of a notice is recorded once more when it is taken up. Whoever forgets the fact that asked for
-// it stops what is still to be sent, and the picture drops the text; the taken_up entry has to be forgotten by itself.
 package notify
