@@ -133,8 +133,12 @@ type Item struct {
 	Late      bool          `json:"late"`
 	Escalated int64         `json:"escalated,omitempty"` // entry that brought it to the chair
 	Answered  int64         `json:"answered,omitempty"`
-	Outcome   string        `json:"outcome,omitempty"`
+	Outcome   string        `json:"outcome,omitempty"` // of the answer, or settled when the party has done what it owed
 	Answer    string        `json:"answer,omitempty"`
+	Reason    string        `json:"reason,omitempty"`   // what the party owes, of an item that the program made
+	Of        int64         `json:"of,omitempty"`       // the notice, the request or the measure
+	Since     record.Moment `json:"since,omitzero"`     // the party's deadline
+	Reminded  int64         `json:"reminded,omitempty"` // how often
 }
 
 func askQueue(ctx context.Context, q desk.Question) (any, error) {
@@ -158,13 +162,13 @@ func askQueue(ctx context.Context, q desk.Question) (any, error) {
 }
 
 func listItems(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Item, error) {
-	query := "select entry, case_no, guarantor, party, title, text, due_ms, escalated, ended, outcome, answer from inquiry_queue where " + f.sql() + " order by entry desc limit ?"
+	query := "select entry, case_no, guarantor, party, title, text, due_ms, escalated, ended, outcome, answer, reason, of_item, since_ms, reminded from inquiry_queue where " + f.sql() + " order by entry desc limit ?"
 	rows, err := q.View.Query(ctx, query, append(f.args, limit)...)
 	return collect(rows, err, func(read scan) (Item, error) {
 		var i Item
 		var due int64
 		var escalated, ended *int64
-		err := read(&i.Item, &i.Case, &i.Guarantor, &i.Party, &i.Title, &i.Text, &due, &escalated, &ended, &i.Outcome, &i.Answer)
+		err := read(&i.Item, &i.Case, &i.Guarantor, &i.Party, &i.Title, &i.Text, &due, &escalated, &ended, &i.Outcome, &i.Answer, &i.Reason, &i.Of, &i.Since, &i.Reminded)
 		i.Due, i.Escalated, i.Answered = record.Moment(due), orZero(escalated), orZero(ended)
 		i.Late = i.Answered == 0 && i.Due < record.At(q.At)
 		return i, err

@@ -8,8 +8,9 @@
 // is assigned, its accused side is served a notice and acknowledges it; a team visits; a draft is put to the sides, which
 // comment; a panel is convened and finds, or says why there is no joint finding; guarantors may state their own. The result
 // is announced, and published or restricted; measures are set and reported; the case is closed. It can be reopened, which
-// begins a round and leaves the old finding, and withdrawn by who reported. Guarantors have a dated queue, and the joint
-// commission its minutes. Overdue is the fact of a deadline that passed; there is one for each.
+// begins a round and leaves the old finding, and withdrawn by who reported. Guarantors have a dated queue, into which the
+// program itself puts what their sides owe (rules_side.go), and the joint commission its minutes. Overdue is the fact of a
+// deadline that passed; there is one for each.
 //
 // # Clocks
 //

@@ -106,9 +106,29 @@ func (f MeasureSet) Notices() []desk.Notice {
 
 // Notices puts the item before the guarantor.
 func (f GuarantorAsked) Notices() []desk.Notice {
+	key := fmt.Sprintf("inquiry.guarantor_asked/%d/%s/%d", f.Case, f.Guarantor, f.Due)
+	if f.Reason != "" {
+		key += fmt.Sprintf("/%s/%d/%s", f.Reason, f.Of, f.Party)
+	}
 	return notify(desk.Notice{
-		Key: fmt.Sprintf("inquiry.guarantor_asked/%d/%s/%d", f.Case, f.Guarantor, f.Due), To: record.ToGuarantor(f.Guarantor),
+		Key: key, To: record.ToGuarantor(f.Guarantor),
 		Subject: fmt.Sprintf("Act with %s: %s", f.Party, f.Title), Text: f.Text, Answer: f.Due, Priority: priority,
+	})
+}
+
+// Notices reminds the guarantor, and tells who takes it up.
+func (f Reminded) Notices() []desk.Notice {
+	subject, text := "Reminder: ", fmt.Sprintf("Act with %s; see item %d of your queue, and answer it. This is reminder %d.", f.Party, f.Item, f.Number)
+	if f.Escalated != record.Nobody {
+		subject, text = "Unanswered: ", fmt.Sprintf("%s was asked and reminded to act with %s, and has not answered item %d. It goes to the chair.", f.Guarantor, f.Party, f.Item)
+	}
+	about := f.Title
+	if about == "" {
+		about = "act with " + f.Party
+	}
+	return notify(desk.Notice{
+		Key: fmt.Sprintf("inquiry.reminded/%d/%d", f.Item, f.Number), To: record.Audiences(record.ToGuarantor(f.Guarantor), f.Escalated),
+		Subject: subject + about, Text: text, Answer: f.Next, Priority: priority,
 	})
 }
 
@@ -117,6 +137,7 @@ var whats = map[string]string{
 	clockTriage: "the first look", clockInformation: "the answer to the mission's question", clockAssign: "the assignment", clockNotice: "the notice to the accused side",
 	clockAck: "the duty officer's acknowledgement", clockFormalAck: "the formal acknowledgement", clockVisit: "the visit", clockComment: "the comment on the draft",
 	clockFinding: "the finding", clockObjection: "an objection to publication", clockMeasure: "a measure", clockGuarantor: "a guarantor's answer", clockAction: "an action of the minutes",
+	clockReminder: "a reminder to a guarantor",
 }
 
 // Notices tells who owed it, who waits, and who takes it up.
@@ -169,6 +190,9 @@ func (MeasureSet) IsDerived() {}
 
 // IsDerived: its title names the place.
 func (GuarantorAsked) IsDerived() {}
+
+// IsDerived: its title names the place.
+func (Reminded) IsDerived() {}
 
 // IsDerived: its title names the place.
 func (Overdue) IsDerived() {}
@@ -269,6 +293,9 @@ func (f Withdrawn) Residue() any { f.Reason = ""; return f }
 
 // Residue keeps whom and until when.
 func (f GuarantorAsked) Residue() any { f.Title, f.Text = "", ""; return f }
+
+// Residue keeps which reminder it was, and when the next is due.
+func (f Reminded) Residue() any { f.Title = ""; return f }
 
 // Residue keeps the outcome.
 func (f GuarantorAnswered) Residue() any { f.Text = ""; return f }

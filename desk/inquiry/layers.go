@@ -34,6 +34,7 @@ func layers() []desk.Layer {
 				{Name: "due", Title: "Until", Type: "time"}, {Name: "guarantor", Title: "Guarantor", Type: "text"}, {Name: "party", Title: "Side", Type: "text"},
 				{Name: "title", Title: "About", Type: "text"}, {Name: "text", Title: "Asked", Type: "text"}, {Name: "late", Title: "Late", Type: "boolean"},
 				{Name: "escalated", Title: "With the chair", Type: "boolean"}, {Name: "outcome", Title: "Answer", Type: "text"},
+				{Name: "reason", Title: "Owed", Type: "text"}, {Name: "since", Title: "Since", Type: "time"}, {Name: "reminded", Title: "Reminded", Type: "integer"},
 			},
 		},
 	}
@@ -148,7 +149,7 @@ func queueLayer(ctx context.Context, q desk.Question, before int64, limit int) (
 	return rowsOf(items, err, func(i Item) desk.Row {
 		return desk.Row{Entry: i.Item, Values: map[string]any{
 			"case": i.Case, "guarantor": i.Guarantor, "party": i.Party, "title": i.Title, "text": i.Text, "due": i.Due, "late": i.Late,
-			"escalated": i.Escalated != 0, "outcome": i.Outcome,
+			"escalated": i.Escalated != 0, "outcome": i.Outcome, "reason": i.Reason, "since": i.Since, "reminded": i.Reminded,
 		}}
 	})
 }

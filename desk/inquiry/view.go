@@ -43,7 +43,7 @@ func apply(tx *view.Tx, e record.Entry) error {
 		return err
 	}
 	w := writer{tx, e, audience}
-	for _, write := range []func() error{w.step, w.progress, w.clocks, w.inquiry, w.result, w.said} {
+	for _, write := range []func() error{w.step, w.progress, w.clocks, w.settled, w.inquiry, w.result, w.said} {
 		if err := write(); err != nil {
 			return err
 		}
@@ -355,6 +355,10 @@ func (w writer) title(c clock) string {
 		return f.Title
 	case *GuarantorAsked:
 		return f.Title
+	case *Reminded:
+		return f.Title
+	case *Overdue:
+		return f.Title
 	case *PublicationAnnounced:
 		return f.Title
 	case *Minuted:
@@ -386,12 +390,38 @@ func (w writer) inquiry() error {
 	case *Minuted:
 		return w.insert("inquiry_minutes", nil, f.Body, int64(f.At), int64(f.Next), doc(f))
 	case *GuarantorAsked:
-		return w.insert("inquiry_queue", nil, f.Case, f.Guarantor, f.Party, w.titled(f.Title), f.Text, int64(f.Due), nil, "", "")
+		return w.insert("inquiry_queue", nil, f.Case, f.Guarantor, f.Party, w.titled(f.Title), f.Text, int64(f.Due), nil, "", "", f.Reason, f.Of, int64(f.Since), 0)
 	case *GuarantorAnswered:
 		return w.Exec("update inquiry_queue set ended = ?, outcome = ?, answer = ? where entry = ?", w.entry.Number, f.Outcome, f.Text, f.Item)
 	case *Overdue:
 		if f.What == clockGuarantor {
-			return w.Exec("update inquiry_queue set escalated = ? where entry = ?", w.entry.Number, f.Item)
+			return w.reminded(f.Item, 1, f.Escalated)
+		}
+	case *Reminded:
+		return w.reminded(f.Item, f.Number, f.Escalated)
+	}
+	return nil
+}
+
+// reminded counts the reminders of an item. The last gives it to the chair instead of reminding.
+func (w writer) reminded(item, number int64, escalated record.Audience) error {
+	if escalated != record.Nobody {
+		return w.Exec("update inquiry_queue set escalated = ? where entry = ?", w.entry.Number, item)
+	}
+	return w.Exec("update inquiry_queue set reminded = ? where entry = ?", number, item)
+}
+
+// settled takes items from the queues as the State does.
+func (w writer) settled() error {
+	for _, s := range settles(w.entry) {
+		const which = `case_no = ? and ended is null and reason <> '' and (? = '' or reason = ?) and (? = 0 or of_item = ?) and (? = '' or party = ?)`
+		args := []any{w.entry.Number, s.caseNo, s.reason, s.reason, s.of, s.of, s.side, s.side}
+		err := w.Exec("update inquiry_clock set ended = ? where ended is null and what in ('guarantor', 'reminder') and item in (select entry from inquiry_queue where "+which+")", args...)
+		if err != nil {
+			return err
+		}
+		if err := w.Exec("update inquiry_queue set outcome = 'settled', ended = ? where "+which, args...); err != nil {
+			return err
 		}
 	}
 	return nil
