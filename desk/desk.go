@@ -33,7 +33,8 @@ type Desk struct {
 	// Warnings gives alarms newest first, at most limit, below the entry before (0: from the newest).
 	Warnings func(ctx context.Context, q Question, before int64, limit int) ([]Warning, error)
 
-	// Run feeds the desk from outside until ctx ends; nil for most.
+	// Run feeds the desk from outside until ctx ends; nil for most. When ctx has ended the clerk still takes in what became of
+	// what was under way, for some seconds; then Run returns.
 	Run func(ctx context.Context, clerk Clerk) error
 }
 

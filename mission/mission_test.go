@@ -419,6 +419,48 @@ func TestForgettingSharesNoTransactionWithWhatRepeats(t *testing.T) {
 	}
 }
 
+// What a desk runs may record its last word when the mission is closed, and holds it up for so long and no longer.
+func TestCloseHearsTheLastWordOfWhatRuns(t *testing.T) {
+	dir := newTest(t)
+	d := testDesk(&notebook{})
+	var said error
+	d.Run = func(ctx context.Context, clerk desk.Clerk) error {
+		<-ctx.Done()
+		_, said = clerk.Submit(context.Background(), alice, say("last", "it arrived"))
+		return nil
+	}
+	m, err := Open(Config{Dir: dir, Desks: []desk.Desk{d}, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(m.Close(), said); err != nil {
+		t.Fatal(err)
+	}
+
+	restWithin = 50 * time.Millisecond
+	defer func() { restWithin = 20 * time.Second }()
+	d.Run = func(ctx context.Context, clerk desk.Clerk) error {
+		for said == nil { // it does not heed the end of ctx
+			_, said = clerk.Submit(context.Background(), alice, say("again", "and again"))
+		}
+		return nil
+	}
+	if m, err = Open(Config{Dir: dir, Desks: []desk.Desk{d}, Log: slog.New(slog.DiscardHandler)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if said == nil {
+		t.Error("the clerk took in what came after the end")
+	}
+	m, _ = openTest(t, dir)
+	defer m.Close()
+	if e, err := m.Entry(context.Background(), m.Head().Size-2); err != nil || e.Status != record.Open {
+		t.Errorf("%+v: %v", e, err)
+	}
+}
+
 func TestARecordPutBackToAnOlderStateIsNotContinued(t *testing.T) {
 	dir, seen := newTest(t), t.TempDir()
 	cfg := Config{Dir: dir, Seen: seen, Desks: []desk.Desk{testDesk(&notebook{})}}

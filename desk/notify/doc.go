@@ -19,8 +19,9 @@
 // a window in which the machine may stop, and SMTP has no question by which one could find out afterwards. The window is
 // kept as small as one answer and one commit; a connection that breaks before the end of the text was sent is known not to
 // have sent anything. What falls into the window is recorded as perhaps sent and is not sent again unless an officer
-// orders it; the order keeps the Message-ID, so that a mailbox which removes duplicates has what it needs. Stopping the
-// program while a mail is under way falls into the window as well. A webhook is sent again under the same id, and its
+// orders it; the order keeps the Message-ID, so that a mailbox which removes duplicates has what it needs. When the program is
+// asked to stop, what is under way has ten seconds to come to its end, and its true result is recorded; a mail that is not
+// answered by then falls into the window, as it does when the program is killed. A webhook is sent again under the same id, and its
 // receiver drops what it has seen: that is what the id is for.
 //
 // # Picture
