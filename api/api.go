@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -39,13 +40,15 @@ type Mission interface {
 	OpenFile(ctx context.Context, who desk.Who, n int64) (name, form string, r io.ReadCloser, err error)
 }
 
-// Config says what the face stands on. All fields but Log and Owner are needed.
+// Config says what the face stands on. Mission, Identity and Rights are needed.
 type Config struct {
 	Mission  Mission
 	Identity desk.Identity
 	Rights   desk.Rights
 	Log      *slog.Logger // nil is slog.Default; it never sees bodies, names or places
 	Version  string       // of the program
+	Console  fs.FS        // the built console, with index.html at its top; nil serves the plain front page instead
+	Basemap  string       // PMTiles file that the operator brings for a richer map; "" for none
 	Owner    *Owner       // lets the owner of a reading copy look at it; nil for a record that takes something in
 }
 
@@ -56,6 +59,7 @@ type Face struct {
 	routes []route
 	layers map[string]desk.Layer
 	order  []string // layer ids in the order of the desks
+	atlas  *atlas   // what map tiles are drawn from
 	doc    []byte   // the OpenAPI document as JSON
 	ogcDoc []byte   // that of the doors for map programs
 	tagKey []byte   // of the tags of answers; new at every start
@@ -84,6 +88,9 @@ func New(cfg Config) (*Face, error) {
 			f.route(d.Name, r)
 		}
 		for _, l := range d.Layers {
+			if err := fitsTiles(l); err != nil {
+				return nil, err
+			}
 			f.layers[l.ID] = l
 			f.order = append(f.order, l.ID)
 		}
@@ -93,12 +100,16 @@ func New(cfg Config) (*Face, error) {
 		return nil, err
 	}
 	f.recordRoutes()
+	f.layerRoutes()
+	f.consoleRoutes()
 	if err := f.featureRoutes(); err != nil {
 		return nil, err
 	}
 	f.searchRoutes()
 	f.feedRoutes()
 	f.pageRoutes()
+	f.atlas = newAtlas(f)
+	f.tileRoutes()
 	return f, nil
 }
 
@@ -125,7 +136,7 @@ func (f *Face) Handler() http.Handler {
 	inner := guard.Handler(f.mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; worker-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cache-Control", "no-store")

@@ -125,8 +125,11 @@ func (f *Face) atom(w http.ResponseWriter, r *http.Request, q desk.Question) err
 	return f.writeAtom(w, feed)
 }
 
-// tag names what is not an entry (RFC 4151).
-func (f *Face) tag(what string) string { return "urn:truce:" + f.Mission.Origin() + ":" + what }
+// tag names what is not an entry (RFC 4151): by the log's origin, which begins with a host.
+func (f *Face) tag(what string) string {
+	host, rest, _ := strings.Cut(f.Mission.Origin(), "/")
+	return "tag:" + host + ",2026:" + rest + ":" + what
+}
 
 func (f *Face) writeAtom(w http.ResponseWriter, feed atomFeed) error {
 	feed.Updated = rfc3339(record.At(f.Mission.Now()))

@@ -49,7 +49,7 @@ func (f *Face) document() ([]byte, error) {
 
 // atTheTop says of a door that it does not stand below /api: programs that are not ours look for it there.
 func atTheTop(path string) bool {
-	for _, top := range []string{"/log/", "/cap", "/feeds/", "/calendar.ics"} {
+	for _, top := range []string{"/log/", "/cap", "/feeds/", "/calendar.ics", "/tiles/"} {
 		if strings.HasPrefix(path, top) {
 			return true
 		}
@@ -99,7 +99,7 @@ func (f *Face) described(paths map[string]any) error {
 	for p, v := range paths {
 		for method := range v.(map[string]any) {
 			door := method + " " + p
-			if method == "parameters" || doors[door] || atTheTop(p) || strings.HasPrefix(p, "/record/") || p == "/search" {
+			if method == "parameters" || doors[door] || atTheTop(p) || strings.HasPrefix(p, "/record/") || p == "/search" || strings.HasPrefix(p, "/layers") || p == "/position" {
 				delete(doors, door)
 				continue
 			}

@@ -17,7 +17,7 @@ import (
 )
 
 // Plain pages: without a script, for every layer a table, for every entry a page, and the description of the doors. They
-// are what there is before the console is built, and beside it for slow lines and screen readers.
+// stand beside the console for slow lines and old browsers, and in its place where it was not built.
 
 //go:embed pages
 var pageFiles embed.FS
@@ -27,7 +27,6 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 }).ParseFS(pageFiles, "pages/*.html"))
 
 func (f *Face) pageRoutes() {
-	f.handle("GET /{$}", f.plain("Truce", "front.html"))
 	f.handle("GET /layers/{id}", f.layer)
 	f.handle("GET /entries/{n}", f.entryPage)
 	f.handle("GET /docs", f.docs)
@@ -53,6 +52,7 @@ type frame struct {
 	Who    desk.Who
 	Title  string
 	Layers []desk.Layer // that the reader may open
+	Built  bool         // the console is part of this program
 }
 
 func (f *Face) frame(r *http.Request, title string) (frame, error) {
@@ -60,7 +60,7 @@ func (f *Face) frame(r *http.Request, title string) (frame, error) {
 	if err != nil {
 		return frame{}, err
 	}
-	fr := frame{Status: f.now(), Who: who, Title: title}
+	fr := frame{Status: f.now(), Who: who, Title: title, Built: f.Console != nil}
 	for _, id := range f.order {
 		if f.allow(who, f.layers[id].Right) == nil {
 			fr.Layers = append(fr.Layers, f.layers[id])

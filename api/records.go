@@ -22,6 +22,7 @@ import (
 func (f *Face) recordRoutes() {
 	f.handle("GET /api/openapi.json", f.openAPI)
 	f.handle("GET /api/record/status", f.status)
+	f.handle("GET /api/record/at", f.entryAt)
 	f.handle("GET /api/record/entries/{n}", f.entry)
 	f.handle("GET /api/record/entries/{n}/receipt", f.receipt)
 	f.handle("GET /api/record/entries/{n}/file", f.file)
@@ -45,6 +46,7 @@ type Status struct {
 	Read     int64       `json:"read"` // entries that the tables have read
 	Now      string      `json:"now"`  // the mission's clock
 	Version  string      `json:"version"`
+	Basemap  bool        `json:"basemap"` // the operator brought a richer map
 }
 
 func (f *Face) now() Status {
@@ -52,11 +54,40 @@ func (f *Face) now() Status {
 	return Status{
 		Origin: c.Origin, Exercise: record.IsExercise(c.Origin), Key: f.Mission.PublicKey(), Size: c.Size, Root: c.Root,
 		Read: f.Mission.ViewEntry(), Now: f.Mission.Now().Format(time.RFC3339), Version: f.Version,
+		Basemap: f.Basemap != "",
 	}
 }
 
 func (f *Face) status(w http.ResponseWriter, r *http.Request) error {
 	return write(w, http.StatusOK, f.now())
+}
+
+// A Found names an entry.
+type Found struct {
+	Entry int64 `json:"entry"` // -1 when there is none
+}
+
+// entryAt finds the last entry that had been recorded at a moment. Times of recording are public and never decrease, so
+// it halves its way there.
+func (f *Face) entryAt(w http.ResponseWriter, r *http.Request) error {
+	at, err := record.ParseMoment(r.URL.Query().Get("time"))
+	if err != nil {
+		return desk.Refuse(desk.Invalid, "time= takes a moment such as 2017-07-09T09:00:00Z: %v", err)
+	}
+	below, above := int64(-1), f.Mission.Head().Size
+	for above-below > 1 {
+		middle := below + (above-below)/2
+		e, err := f.Mission.Entry(r.Context(), middle)
+		if err != nil {
+			return err
+		}
+		if e.Recorded <= at {
+			below = middle
+		} else {
+			above = middle
+		}
+	}
+	return write(w, http.StatusOK, Found{below})
 }
 
 func number(r *http.Request) (int64, error) {

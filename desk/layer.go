@@ -16,6 +16,9 @@ type Layer struct {
 	Columns []Column // what a table shows, in order
 	// Rows answers newest first, at most limit rows, starting below the entry before (0: from the newest).
 	Rows func(ctx context.Context, q Question, before int64, limit int) ([]Row, error)
+	// Drawn names the columns that map tiles say of each feature, and Counted those of them by whose values a tile counts what
+	// it draws as one. They have few values each, and none that goes by the clock or by who asks.
+	Drawn, Counted []string
 	// Features gives to each, oldest entry first and within an entry in the order of ids, what q.Who may see and want asks
 	// for, and stops at its first error. It is nil for a layer without places. A row whose place is not known is a feature without geometry.
 	Features func(ctx context.Context, q Question, want Window, each func(Feature) error) error

@@ -24,6 +24,7 @@ import (
 // Apply belongs to one follower; reading is safe for concurrent use.
 type Engine struct {
 	path  string
+	made  uint64 // higher than that of every engine before
 	views []*View
 	write *sql.DB // one connection, which Apply holds for as long as it takes: never wait for it with mu held
 
@@ -45,7 +46,11 @@ type Engine struct {
 type visible struct {
 	names int    // how many audiences there were
 	key   string // the set
+	sight Sight
 }
+
+// engines counts the engines of this program.
+var engines atomic.Uint64
 
 // maxReaders bounds the open connections: one pool for each set of audiences that somebody reads with.
 const maxReaders = 64
@@ -109,7 +114,7 @@ func open(path string, views []*View, pragmas ...string) (*Engine, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	e := &Engine{path: path, views: views, write: db, moved: make(chan struct{}), names: map[record.Audience]int64{}, readers: map[string]*reader{}, keys: map[string]visible{}}
+	e := &Engine{path: path, made: engines.Add(1), views: views, write: db, moved: make(chan struct{}), names: map[record.Audience]int64{}, readers: map[string]*reader{}, keys: map[string]visible{}}
 	if err := e.prepare(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -368,7 +373,12 @@ type Viewer interface {
 func (e *Engine) For(who Viewer) Reader {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	key := e.visibleTo(who)
+	v := e.visibleTo(who)
+	return seen{e.reader(v.key), v.sight}
+}
+
+// reader is the reader of a set of audiences, kept for the next.
+func (e *Engine) reader(key string) *reader {
 	if r, ok := e.readers[key]; ok {
 		return r
 	}
@@ -385,14 +395,16 @@ func (e *Engine) For(who Viewer) Reader {
 	return r
 }
 
-// visibleTo is the viewer's set of audience numbers, as a list for SQL.
-func (e *Engine) visibleTo(who Viewer) string {
+// visibleTo is the viewer's set of audience numbers, also as a list for SQL.
+func (e *Engine) visibleTo(who Viewer) visible {
 	viewer := who.ViewerKey()
 	if v, ok := e.keys[viewer]; ok && v.names == len(e.names) {
-		return v.key
+		return v
 	}
 	var ids []int64
+	known := int64(0)
 	for name, id := range e.names {
+		known = max(known, id)
 		if who.Sees(name) {
 			ids = append(ids, id)
 		}
@@ -402,8 +414,9 @@ func (e *Engine) visibleTo(who Viewer) string {
 	if len(e.keys) > 4096 {
 		clear(e.keys)
 	}
-	e.keys[viewer] = visible{len(e.names), key}
-	return key
+	v := visible{len(e.names), key, Sight{e.made, known, ids}}
+	e.keys[viewer] = v
+	return v
 }
 
 func numbers(list string) []int64 {

@@ -16,6 +16,14 @@ type reader struct {
 	visible []int64 // numbers of the visible audiences
 }
 
+// A seen is a reader with what it sees.
+type seen struct {
+	*reader
+	sight Sight
+}
+
+func (s seen) Sight() Sight { return s.sight }
+
 func newReader(e *Engine, tables []string, visible string) *reader {
 	db := sql.OpenDB(&filtered{
 		driver: e.write.Driver(),

@@ -96,7 +96,9 @@ func (t *Tx) Text(e record.Entry, x Text) error {
 		if err := t.word(audience, w.Form); err != nil {
 			return err
 		}
-		said.WriteString(front + w.Form + " ")
+		said.WriteString(front)
+		said.WriteString(w.Form)
+		said.WriteByte(' ')
 		if stem, ok := words.WithoutArticle(w.Form); ok {
 			if err := t.word(audience, stem); err != nil {
 				return err
@@ -176,15 +178,8 @@ func (r *reader) Search(ctx context.Context, s Search) (Found, error) {
 	}
 	// What was found is read even when the time was up: it is little.
 	ctx = context.WithoutCancel(ctx)
-	for _, doc := range docs {
-		h, err := r.hit(ctx, doc, s.Known)
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
-		}
-		if err != nil {
-			return Found{}, fmt.Errorf("read what was found: %w", err)
-		}
-		f.Hits = append(f.Hits, h)
+	if f.Hits, err = r.hits(ctx, docs, s.Known); err != nil {
+		return Found{}, fmt.Errorf("read what was found: %w", err)
 	}
 	return f, nil
 }
@@ -240,25 +235,58 @@ func (r *reader) walk(ctx context.Context, match string, s Search, f *Found) ([]
 	return docs, nil
 }
 
-// hit reads one text through the filter of the reader's tables, like every other row.
-func (r *reader) hit(ctx context.Context, doc, known int64) (Hit, error) {
-	var h Hit
-	var ended sql.NullInt64
-	err := r.QueryRow(ctx, "select entry, ended, desk, kind, at_ms, recorded_ms, title, text from text_doc where doc = ?", doc).
-		Scan(&h.Entry, &ended, &h.Desk, &h.Kind, &h.At, &h.Recorded, &h.Title, &h.Text.Text)
-	h.Part = int(doc % MaxParts)
-	if known < 0 || ended.Int64 <= known {
-		h.Ended = ended.Int64
+// hits reads texts through the filter of the reader's tables, like every other row.
+func (r *reader) hits(ctx context.Context, docs []int64, known int64) ([]Hit, error) {
+	if len(docs) == 0 {
+		return nil, nil
 	}
-	return h, err
+	rows, err := r.Query(ctx, "select doc, entry, ended, desk, kind, at_ms, recorded_ms, title, text from text_doc where doc in ("+list(docs)+") order by doc desc")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Hit
+	for rows.Next() {
+		var h Hit
+		var doc int64
+		var ended sql.NullInt64
+		if err := rows.Scan(&doc, &h.Entry, &ended, &h.Desk, &h.Kind, &h.At, &h.Recorded, &h.Title, &h.Text.Text); err != nil {
+			return nil, err
+		}
+		h.Part = int(doc % MaxParts)
+		if known < 0 || ended.Int64 <= known {
+			h.Ended = ended.Int64
+		}
+		out = append(out, h)
+	}
+	return out, rows.Err()
+}
+
+// list writes numbers for SQL.
+func list(numbers []int64) string {
+	var b []byte
+	for i, n := range numbers {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, n, 10)
+	}
+	return string(b)
 }
 
 // match writes the search for the index: for every audience of the reader in which all the words occur, the same search
 // with that audience's words. It is empty when there is none.
 func (r *reader) match(ctx context.Context, s Search, f *Found) (string, error) {
+	known, err := r.occurring(ctx, s.Query)
+	if err != nil && ctx.Err() != nil {
+		return "", ErrSlow
+	}
+	if err != nil {
+		return "", fmt.Errorf("search: %w", err)
+	}
 	var any []string
 	for _, audience := range r.visible {
-		m := matching{ctx: ctx, reader: r, audience: audience, front: strconv.FormatInt(audience, 10) + ofAudience, found: f}
+		m := matching{ctx: ctx, reader: r, audience: audience, front: strconv.FormatInt(audience, 10) + ofAudience, found: f, known: known}
 		if s.Desk != "" {
 			m.all = append(m.all, m.word(ofDesk+s.Desk))
 		}
@@ -276,12 +304,51 @@ func (r *reader) match(ctx context.Context, s Search, f *Found) (string, error) 
 	return strings.Join(any, " OR "), nil
 }
 
+// occurring finds which words of a query occur in the reader's audiences.
+func (r *reader) occurring(ctx context.Context, q words.Query) (map[audienceWord]bool, error) {
+	out := map[audienceWord]bool{}
+	var asked []any
+	add := func(t words.Term) {
+		for _, w := range t.Words {
+			asked = append(asked, w)
+			if stem, ok := words.WithoutArticle(w); ok {
+				asked = append(asked, stem)
+			}
+		}
+	}
+	for _, c := range q.All {
+		for _, t := range c {
+			add(t)
+		}
+	}
+	for _, t := range q.None {
+		add(t)
+	}
+	if len(asked) == 0 || len(r.visible) == 0 {
+		return out, nil
+	}
+	rows, err := r.db.QueryContext(ctx, "select audience, word from main.text_word where audience in ("+list(r.visible)+") and word in (?"+strings.Repeat(", ?", len(asked)-1)+")", asked...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var w audienceWord
+		if err := rows.Scan(&w.audience, &w.word); err != nil {
+			return nil, err
+		}
+		out[w] = true
+	}
+	return out, rows.Err()
+}
+
 // A matching is a search within one audience.
 type matching struct {
 	ctx      context.Context
 	reader   *reader
 	audience int64
 	front    string
+	known    map[audienceWord]bool // words that occur
 	all      []string
 	found    *Found
 }
@@ -323,11 +390,7 @@ func (m *matching) choice(c words.Choice) (string, error) {
 		first := t.Words[:len(t.Words)-1]
 		missing := false
 		for _, w := range first {
-			has, err := m.has(w)
-			if err != nil {
-				return "", err
-			}
-			missing = missing || !has
+			missing = missing || !m.has(w)
 		}
 		if missing {
 			continue
@@ -356,11 +419,7 @@ func (m *matching) ends(t words.Term) ([]string, error) {
 	}
 	var out []string
 	for _, w := range asked {
-		has, err := m.has(w)
-		if err != nil {
-			return nil, err
-		}
-		if has {
+		if m.has(w) {
 			out = append(out, w)
 		}
 	}
@@ -387,11 +446,7 @@ func (m *matching) whole(word string) {
 	m.found.Whole = append(m.found.Whole, word)
 }
 
-func (m *matching) has(word string) (bool, error) {
-	var n int
-	err := m.reader.db.QueryRowContext(m.ctx, "select count(*) from main.text_word where audience = ? and word = ?", m.audience, word).Scan(&n)
-	return n > 0, err
-}
+func (m *matching) has(word string) bool { return m.known[audienceWord{m.audience, word}] }
 
 // longer lists words that begin with a word, one more than are taken.
 func (m *matching) longer(begin string) ([]string, error) {

@@ -8,6 +8,7 @@ package view
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"truce.example/record"
 )
@@ -36,4 +37,30 @@ type Reader interface {
 	Search(ctx context.Context, s Search) (Found, error)
 	// Entry is the number of entries that the tables have read: every entry below it is in them.
 	Entry() int64
+	// Sight says what this reader sees, for who keeps what was read.
+	Sight() Sight
+}
+
+// A Sight says which rows a reader sees. Readers with equal sights see the same. Audiences get their numbers in the order
+// in which the record first names them, so all rows of a number above Known are of entries at or after the one that the
+// tables had read when the sight was taken.
+type Sight struct {
+	Tables  uint64  // which tables: those made anew have a higher number
+	Known   int64   // the highest number of an audience that there was
+	Visible []int64 // the audiences seen, rising
+}
+
+// Equal says whether both see the same, and always will.
+func (s Sight) Equal(t Sight) bool {
+	return s.Tables == t.Tables && s.Known == t.Known && slices.Equal(s.Visible, t.Visible)
+}
+
+// Grows says whether a reader with the sight t sees, of the audiences that s knew, those that s sees: what was read with s
+// and brought up to date with t is what t sees.
+func (s Sight) Grows(t Sight) bool {
+	if s.Tables != t.Tables || s.Known > t.Known {
+		return false
+	}
+	n, _ := slices.BinarySearch(t.Visible, s.Known+1)
+	return slices.Equal(s.Visible, t.Visible[:n])
 }

@@ -101,7 +101,10 @@ func serveDemo(ctx context.Context, c *console, h house, m *mission.Mission, clo
 	if o.once {
 		return c.result(out, func(w io.Writer) { demoWords(w, out) })
 	}
-	srv := &server{house: h, m: m, dir: o.dir}
+	srv := &server{house: h, m: m, dir: o.dir, beside: rolesOf(m)}
+	if !onLoopback(o.listen) {
+		srv.beside = nil // who can reach this machine must not be whoever they like
+	}
 	var failed error
 	err = srv.run(ctx, c, o.listen, func(base string) {
 		if out.Links, failed = demoLinks(ctx, m, base); failed == nil {
@@ -119,7 +122,7 @@ func demoTotals(ctx context.Context, m *mission.Mission, o demoOptions) (demoRes
 		return out, err
 	}
 	officer := desk.Who{Member: "heron", Kind: "mission", Roles: []string{"duty_officer"}, Known: record.BySystem}
-	totals, err := ask(ctx, m, officer, "observe", "totals", nil)
+	totals, err := ask(ctx, m, officer, "brief", "totals", nil)
 	if err != nil {
 		return out, err
 	}
@@ -133,7 +136,7 @@ func ask(ctx context.Context, m *mission.Mission, who desk.Who, name, path strin
 	for _, d := range m.Desks() {
 		for _, r := range d.Routes {
 			if d.Name == name && r.Path == path && r.Ask != nil {
-				return r.Ask(ctx, desk.Question{Who: who, At: m.Now(), View: m.View(who), Params: params, Path: func(string) string { return "" }})
+				return r.Ask(ctx, desk.Question{Who: who, At: m.Now(), View: m.View(who), Head: m.Head(), Params: params, Path: func(string) string { return "" }})
 			}
 		}
 	}

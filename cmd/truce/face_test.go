@@ -22,13 +22,13 @@ import (
 
 // A centre is a whole mission in this process, with every desk, the exercise played to its end, and its face.
 type centre struct {
-	dir  string
 	t    testing.TB
 	m    *mission.Mission
 	face http.Handler
 	law  *agreement.Agreement
 	who  map[string]desk.Who
 	keys map[string]string // a token of each member
+	dir  string
 	n    int
 
 	clock *demoClock

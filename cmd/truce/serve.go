@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -21,10 +22,11 @@ import (
 	"truce.example/desk/notify/mail"
 	"truce.example/desk/notify/webhook"
 	"truce.example/mission"
+	"truce.example/web"
 )
 
 var serveVerb = verb{
-	use:   "serve DIR [--listen ADDR] [--tls-cert FILE --tls-key FILE] [--passphrase-file FILE] [--mail HOST:PORT --mail-from ADDRESS]",
+	use:   "serve DIR [--listen ADDR] [--tls-cert FILE --tls-key FILE] [--passphrase-file FILE] [--mail HOST:PORT --mail-from ADDRESS] [--basemap FILE]",
 	about: "serve a record",
 	help: `
     truce serve /srv/centre --listen 127.0.0.1:8417
@@ -33,6 +35,9 @@ Serves the record in DIR over HTTP until it is told to stop. It never makes a re
 the same machine reach it through DIR/truce.sock. A reading copy is served to whoever has it: a link is printed that works
 once, on this machine. With --tls-cert and --tls-key it speaks HTTPS; without them it should
 listen on the loopback or stand behind a proxy that does.
+
+The console draws on a map of the world that is built in. --basemap names a PMTiles file (vector tiles in the layers of
+the Protomaps basemap) that is drawn above it. The file is served to anybody: it should hold nothing of the mission.
 
     truce serve /srv/centre --mail mail.example.org:587 --mail-from centre@example.org --mail-user centre --mail-password-file /etc/truce/mail
 
@@ -50,12 +55,16 @@ func runServe(ctx context.Context, c *console, args []string) error {
 	var by post
 	by.flags(f)
 	cert, key := f.String("tls-cert", "", ""), f.String("tls-key", "", "")
+	basemap := f.String("basemap", "", "")
 	things, err := c.parse(f, args, 1)
 	if err != nil {
 		return err
 	}
 	if (*cert == "") != (*key == "") {
 		return usagef("--tls-cert and --tls-key go together")
+	}
+	if err := basemapFits(*basemap); err != nil {
+		return err
 	}
 	tell, err := by.config(things[0])
 	if err != nil {
@@ -69,7 +78,7 @@ func runServe(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	srv := &server{house: h, m: m, dir: things[0], cert: *cert, key: *key}
+	srv := &server{house: h, m: m, dir: things[0], cert: *cert, key: *key, basemap: *basemap}
 	return errors.Join(srv.run(ctx, c, *listen, nil), m.Close())
 }
 
@@ -138,6 +147,8 @@ type server struct {
 	owner     *api.Owner // of a reading copy
 	dir       string
 	cert, key string
+	basemap   string       // PMTiles file for a richer map, or ""
+	beside    http.Handler // what is served under /demo/; nil for nothing
 }
 
 // run serves until ctx ends. ready is called with the address when requests are answered.
@@ -153,7 +164,7 @@ func (s *server) run(ctx context.Context, c *console, listen string, ready func(
 		}
 		s.owner = &api.Owner{Who: func() desk.Who { return who }}
 	}
-	face, err := api.New(api.Config{Mission: s.m, Identity: s.who, Rights: s.law, Version: version, Owner: s.owner})
+	face, err := api.New(api.Config{Mission: s.m, Identity: s.who, Rights: s.law, Version: version, Owner: s.owner, Console: web.Console(), Basemap: s.basemap})
 	if err != nil {
 		return err
 	}
@@ -169,7 +180,7 @@ func (s *server) run(ctx context.Context, c *console, listen string, ready func(
 	if err != nil {
 		return errors.Join(err, outside.Close())
 	}
-	public := httpServer(face.Handler())
+	public := httpServer(s.handler(face))
 	public.TLSConfig = over
 	local := httpServer(s.localHandler())
 	failed := make(chan error, 2)
@@ -214,6 +225,34 @@ func (s *server) tls() (*tls.Config, error) {
 		return nil, fmt.Errorf("read the certificate; --tls-cert and --tls-key name a certificate with its chain and its key, both in PEM and readable here: %w", err)
 	}
 	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
+}
+
+// handler is the face, and beside it what only a demo has.
+func (s *server) handler(face *api.Face) http.Handler {
+	if s.beside == nil {
+		return face.Handler()
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/demo/", http.NewCrossOriginProtection().Handler(s.beside))
+	mux.Handle("/", face.Handler())
+	return mux
+}
+
+// basemapFits says at the start, and not on the first look at the map, whether a file can be drawn: PMTiles version 3.
+func basemapFits(path string) error {
+	if path == "" {
+		return nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("open the map that --basemap names: %w", err)
+	}
+	defer file.Close()
+	var head [8]byte
+	if _, err := io.ReadFull(file, head[:]); err != nil || string(head[:]) != "PMTiles\x03" {
+		return usagef("%s is not a PMTiles file of version 3; --basemap takes one", path)
+	}
+	return nil
 }
 
 func httpServer(h http.Handler) *http.Server {

@@ -13,6 +13,7 @@ func layers() []desk.Layer {
 	return []desk.Layer{
 		{
 			ID: "inquiry.cases", Title: "Cases", Right: desk.RightAnybody, Rows: caseLayer, Features: caseFeatures,
+			Drawn: []string{"state", "side", "clause", "verdict", "level"}, Counted: []string{"state"},
 			Columns: []desk.Column{
 				{Name: "case", Title: "Case", Type: "integer"}, {Name: "title", Title: "About", Type: "text"}, {Name: "state", Title: "State", Type: "text"},
 				{Name: "side", Title: "Accused, as reported", Type: "text"}, {Name: "clause", Title: "Clause", Type: "text"},

@@ -12,6 +12,7 @@ func layers() []desk.Layer {
 	return []desk.Layer{
 		{
 			ID: "observe.reports", Title: "Reports", Right: desk.RightAnybody, Rows: reportLayer, Features: reportFeatures,
+			Drawn: []string{"type", "accused", "level", "severity", "outcome", "clause", "retracted"}, Counted: []string{"outcome", "clause"},
 			Columns: []desk.Column{
 				{Name: "start", Title: "When", Type: "time"}, {Name: "end", Title: "Until", Type: "time"},
 				{Name: "place_name", Title: "Where", Type: "text"}, {Name: "uncertainty_m", Title: "Within metres", Type: "integer"},
@@ -24,6 +25,7 @@ func layers() []desk.Layer {
 		},
 		{
 			ID: "observe.restrictions", Title: "Restrictions of observers", Right: desk.RightAnybody, Rows: restrictionLayer, Features: restrictionFeatures,
+			Drawn: []string{"kind", "cause", "effect", "holder", "retracted"}, Counted: []string{"kind"},
 			Columns: []desk.Column{
 				{Name: "start", Title: "When", Type: "time"}, {Name: "end", Title: "Until", Type: "time"}, {Name: "place_name", Title: "Where", Type: "text"},
 				{Name: "kind", Title: "Kind", Type: "text"}, {Name: "cause", Title: "Cause", Type: "text"},
@@ -41,6 +43,7 @@ func layers() []desk.Layer {
 		},
 		{
 			ID: "observe.weapons", Title: "Storage sites", Right: desk.RightAnybody, Rows: weaponLayer, Features: weaponFeatures,
+			Drawn: []string{"party", "class", "verdict"}, Counted: []string{"verdict"},
 			Columns: []desk.Column{
 				{Name: "party", Title: "Party", Type: "text"}, {Name: "site", Title: "Site", Type: "text"}, {Name: "class", Title: "Class", Type: "text"},
 				{Name: "declared", Title: "Declared", Type: "integer"}, {Name: "verdict", Title: "Verdict", Type: "text"},

@@ -64,14 +64,16 @@ func (k *Keeper) layers() []desk.Layer {
 				{Name: "accepted_at", Title: "Accepted", Type: "time"}, {Name: "accepted_by", Title: "Accepted by", Type: "text"},
 			},
 		},
-		drawnLayer("terms.zones", "Area and zones", zoneColumns, k.draw(zonesOf)),
-		drawnLayer("terms.lines", "Lines", lineColumns, k.draw(linesOf)),
-		drawnLayer("terms.windows", "Windows of silence", windowColumns, k.drawWindows),
+		drawnLayer("terms.zones", "Area and zones", zoneColumns, []string{"zone", "kind", "name", "controlling_party", "from", "to"}, k.draw(zonesOf)),
+		drawnLayer("terms.lines", "Lines", lineColumns, []string{"line", "kind", "name", "side_a", "side_b", "from", "to"}, k.draw(linesOf)),
+		drawnLayer("terms.windows", "Windows of silence", windowColumns, []string{"window", "work", "radius_m", "from", "to"}, k.drawWindows),
 	}
 }
 
-func drawnLayer(id, title string, columns []desk.Column, draw drawer) desk.Layer {
-	return desk.Layer{ID: id, Title: title, Right: desk.RightAnybody, Columns: columns, Rows: rowsFrom(draw, columns), Features: windowed(draw)}
+func drawnLayer(id, title string, columns []desk.Column, onTiles []string, draw drawer) desk.Layer {
+	return desk.Layer{
+		ID: id, Title: title, Right: desk.RightAnybody, Columns: columns, Rows: rowsFrom(draw, columns), Features: windowed(draw), Drawn: onTiles,
+	}
 }
 
 // law finds the terms that a question is about: as they held at the moment "at" (default now), as they were known after

@@ -87,6 +87,17 @@ func fold(out []Word, written string, start, end int) []Word {
 	if form, ok := foldASCII(written); ok {
 		return append(out, Word{form, start, end})
 	}
+	if form, ok := foldQuick(written); ok {
+		if form == "" {
+			return out
+		}
+		return append(out, Word{form, start, end})
+	}
+	return foldSlow(out, written, start, end)
+}
+
+// foldSlow is the whole rule: compatible forms, case, then letter by letter.
+func foldSlow(out []Word, written string, start, end int) []Word {
 	var b strings.Builder
 	n := 0
 	flush := func() {
@@ -129,6 +140,39 @@ func foldASCII(written string) (string, bool) {
 		return written, true
 	}
 	return strings.ToLower(written), true
+}
+
+// quick is what foldSlow makes of a letter by itself, for the scripts of the mission: a letter, passedOver, or 0 where the
+// long way must be taken, because the letter becomes several or depends on its neighbours.
+var quick = func() (table [0x700]rune) {
+	for r := range rune(len(table)) {
+		switch {
+		case r == tatweel || r == hamza || isJoint(r) || 'ً' <= r && r <= 'ٟ' || r == 'ٰ':
+			table[r] = passedOver
+		case isWord(r) && !unicode.IsMark(r):
+			if w := foldSlow(nil, string(r), 0, 1); len(w) == 1 && utf8.RuneCountInString(w[0].Form) == 1 {
+				table[r], _ = utf8.DecodeRuneInString(w[0].Form)
+			}
+		}
+	}
+	return table
+}()
+
+const passedOver = -1
+
+func foldQuick(written string) (string, bool) {
+	var b [4 * longest]byte
+	form, n := b[:0], 0
+	for _, r := range written {
+		if int(r) >= len(quick) || quick[r] == 0 {
+			return "", false
+		}
+		if q := quick[r]; q != passedOver && n < longest {
+			form = utf8.AppendRune(form, q)
+			n++
+		}
+	}
+	return string(form), true
 }
 
 const (

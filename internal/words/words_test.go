@@ -126,6 +126,14 @@ func TestTheHitIsMarkedInTheOriginal(t *testing.T) {
 	}
 }
 
+func formsSlow(written string) []string {
+	var out []string
+	for _, w := range foldSlow(nil, written, 0, 1) {
+		out = append(out, w.Form)
+	}
+	return out
+}
+
 func FuzzSplit(f *testing.F) {
 	for _, s := range []string{"Dar'a 'x'", "قَصْفٌ ١٢٠", "орёл", "ﷺ ﷲ", "½", "\xff\u0301a", "a\u200db", "ΐ", "'''", "a''b"} {
 		f.Add(s)
@@ -138,6 +146,10 @@ func FuzzSplit(f *testing.F) {
 				t.Fatalf("%q: %+v", text, w)
 			}
 			at = w.End
+			written := string(runes[w.Start:w.End])
+			if form, ok := foldQuick(written); ok && form != strings.Join(formsSlow(written), "") {
+				t.Fatalf("%q folds to %q, and the long way to %q", written, form, formsSlow(written))
+			}
 			for _, r := range w.Form {
 				if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 					t.Fatalf("%q: the form %q has the sign %U", text, w.Form, r)

@@ -1,0 +1,175 @@
+// The desk "observe" in the console: reports on the map, as a list, one by one with how they were judged, and the form that
+// files one.
+import { useEffect, useMemo, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, useAnswer, useIncidents, useStore, useTongue, placeName, typeName, useWanted, view, type DeskConsole, type Features } from 'truce';
+import { accused, type Judgement, type Reports, type WholeReport } from './console/reports';
+import { say } from './console/why';
+import { Allege } from './console/allege';
+
+const layer = 'observe.reports';
+const most = 500; // as many as one answer holds
+
+function useReports(): Features | undefined {
+  const { at, known } = useStore(view);
+  const tongue = useTongue();
+  const text = useStore(law);
+  const { value } = useAnswer<Reports>('/api/observe/reports', { limit: most, to: at, known: known >= 0 ? known : null });
+  return useMemo(() => value?.reports.map((r) => {
+    const what = typeName(tongue, text?.agreement, r.type), where = placeName(tongue, text?.agreement, r.place_name);
+    return {
+      type: 'Feature',
+      geometry: (r.place ? { type: 'Point', coordinates: [r.place.lon, r.place.lat] } : null) as GeoJSON.Geometry,
+      properties: {
+        sel: `${layer}/${r.entry}`, title: where ? `${what} · ${where}` : what, what, where, clause: r.outcome === 'candidate' ? (r.clause ?? '') : '', severity: r.severity ?? 0, at: r.start ?? '',
+        who: accused(tongue, text?.agreement, r.accused), level: r.level ?? 0, reason: r.reason ?? '', entry: r.entry, retracted: !!r.retracted,
+        text: [r.entry, r.type, what, where, r.place_name, r.clause, r.summary, r.source, r.external_id].join(' '),
+      },
+    };
+  }), [value, tongue, text]);
+}
+
+function useLast(): string | undefined {
+  return useAnswer<Reports>('/api/observe/reports', { limit: 1 }).value?.reports[0]?.recorded;
+}
+
+function List() {
+  const tongue = useTongue();
+  const { sel } = useStore(view);
+  const wanted = useWanted();
+  const all = useIncidents().filter((i) => i.sel.startsWith(layer));
+  const shown = all.filter(wanted).sort((a, b) => (a.at < b.at ? 1 : -1));
+  return (
+    <>
+      <p class="count" role="status">{tongue.t('observe.count', { n: shown.length, all: all.length })}</p>
+      {shown.length === 0 && <p class="quiet">{tongue.t('observe.none')}</p>}
+      <ul class="rows">
+        {shown.slice(0, 300).map((i) => (
+          <li key={i.sel}>
+            <Open sel={i.sel} class="row" current={sel === i.sel}>
+              <Chip no={i.clause} />
+              <span class="main">{i.title}</span>
+              <span class="sub"><Time at={i.at} as="short" /></span>
+            </Open>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Show({ id }: { id: string }) {
+  const asked = useAnswer<WholeReport>(`/api/observe/reports/${encodeURIComponent(id)}`);
+  return <Told of={asked}>{(r) => <One r={r} />}</Told>;
+}
+
+function One({ r }: { r: WholeReport }) {
+  const tongue = useTongue();
+  const { t } = tongue;
+  const text = useStore(law)?.agreement;
+  useEffect(() => {
+    halo.set(r.place && r.uncertainty_m ? [{ type: 'Feature', geometry: ring(r.place.lon, r.place.lat, r.uncertainty_m), properties: {} }] : []);
+    return () => halo.set([]);
+  }, [r.entry]);
+  const where = placeName(tongue, text, r.place_name);
+  return (
+    <article>
+      <header class="head">
+        <p class="kicker">{t('inquiry.report', { n: r.entry })}</p>
+        <h2>{typeName(tongue, text, r.type)}{where && <> · <bdi>{where}</bdi></>}</h2>
+        <p class="sub"><Time at={r.start} />{r.end && r.end !== r.start && <> – <Time at={r.end} /></>}</p>
+        {r.retracted ? <p class="flag">{t('observe.retracted')}</p> : null}
+      </header>
+      <Verdict r={r} />
+      <Section title={t('observe.text')}>
+        <Words lang={r.fact.language}>{r.fact.text}</Words>
+        {r.fact.translation && <><p class="quiet">{t('observe.translation')}</p><Words lang={r.fact.translation.language}>{r.fact.translation.text}</Words></>}
+        <Facts of={[
+          [t('observe.accused'), accused(tongue, text, r.accused)],
+          [t('observe.source'), r.source && <bdi>{r.source}</bdi>],
+          [t('observe.channel'), r.channel && tongue.code('channel', r.channel)],
+          [t('observe.where'), r.place ? <><bdi>{r.place.lat.toFixed(4)}, {r.place.lon.toFixed(4)}</bdi>{r.uncertainty_m ? <span class="quiet"> {t('observe.radius', { distance: tongue.metres(r.uncertainty_m) })}</span> : null}</> : t('frame.unknown')],
+          [t('observe.level'), tongue.code('level', r.level)],
+          [t('observe.severity'), r.severity ? t('observe.severity.of', { n: r.severity }) : null],
+          [t('observe.casualties'), r.fact.casualties?.map((c, i) => <div key={i}>{tongue.code('harm', c.harm)}: {tongue.code('status_people', c.status)}, {range(c, tongue.number, t('frame.unknown'))}</div>)],
+          [t('frame.recorded'), <Time at={r.recorded} />],
+        ]} />
+        {r.ratings && r.ratings.length > 0 && <Facts of={r.ratings.map((rating) => [tongue.code('level', rating.level), <bdi>{rating.reason}</bdi>])} />}
+      </Section>
+      {r.judgement && <Inputs j={r.judgement} />}
+      <Receipt entry={r.entry} />
+    </article>
+  );
+}
+
+function range(c: { low?: number; best?: number; high?: number }, number: (n: number) => string, unknown: string): string {
+  if (c.best === undefined && c.low === undefined && c.high === undefined) return unknown;
+  const span = c.low !== undefined && c.high !== undefined && c.low !== c.high ? `${number(c.low)}–${number(c.high)}` : '';
+  return c.best !== undefined ? number(c.best) + (span ? ` (${span})` : '') : span || number(c.low ?? c.high!);
+}
+
+function useNames(): { zone: (id: string) => string; type: (code: string) => string; act: (code: string) => string } {
+  const tongue = useTongue();
+  const text = useStore(law)?.agreement as (Record<'zones' | 'lines', { id: string; name: Parameters<typeof tongue.name>[0] }[]>) | undefined;
+  const agreement = useStore(law)?.agreement;
+  return {
+    zone: (id) => tongue.name([...(text?.zones ?? []), ...(text?.lines ?? [])].find((z) => z.id === id)?.name) || id,
+    type: (code) => typeName(tongue, agreement, code),
+    act: (code) => tongue.code('act', code),
+  };
+}
+
+// Verdict is the judgement in a sentence, and that it is no finding.
+function Verdict({ r }: { r: WholeReport }) {
+  const { t, lang, code } = useTongue();
+  const names = useNames();
+  const j = r.judgement;
+  if (!j) return <div class="verdict none"><p>{t('observe.judged.none')}</p></div>;
+  const candidate = j.outcome === 'candidate';
+  return (
+    <section class="verdict">
+      <h3><Chip no={candidate ? (j.primary ?? '') : ''} quiet /> {candidate ? t('observe.outcome.candidate', { clause: j.primary ?? '' }) : t('observe.outcome.not_covered')} <span class="reason">{code('reason', j.reason)}</span></h3>
+      {say(j.why, lang, names).map((s) => <p key={s}>{s}</p>)}
+      {candidate && <p class="quiet">{t('observe.candidate.is')} {j.primary && <Open sel={`terms.clauses/${j.primary}`}>{t('terms.clause', { no: j.primary })}</Open>}</p>}
+    </section>
+  );
+}
+
+function Inputs({ j }: { j: Judgement }) {
+  const tongue = useTongue();
+  const { t } = tongue;
+  const names = useNames();
+  return (
+    <details class="part">
+      <summary>{t('observe.judged.how')}</summary>
+      <Facts of={[
+        [t('observe.law'), j.agreement_id && <bdi>{t('observe.law.of', { id: j.agreement_id, n: j.agreement_version ?? 0, entry: j.terms_entry ?? 0 })}</bdi>],
+        [t('observe.rule', { n: j.rule_version ?? 0 }), ' '],
+      ]} />
+      {j.clauses && j.clauses.length > 0 && (
+        <div class="scroll"><table>
+          <thead><tr><th>{t('terms.clause', { no: '' })}</th><th>{t('terms.where')}</th><th>{t('observe.relation')}</th><th>{t('observe.distance')}</th><th>{t('observe.limit')}</th></tr></thead>
+          <tbody>{j.clauses.map((c, i) => (
+            <tr key={i}><td><Chip no={c.clause} /></td><td>{c.zone ? names.zone(c.zone) : t('map.area')}</td><td>{relation(c.relation, t)}</td><td>{c.distance_cm !== undefined ? tongue.metres(c.distance_cm / 100) : '–'}</td><td>{c.limit_cm ? tongue.metres(c.limit_cm / 100) : '–'}</td></tr>
+          ))}</tbody>
+        </table></div>
+      )}
+      <pre dir="ltr">{JSON.stringify(j.inputs, null, 1).replace(/[{}",]/g, '').trim()}</pre>
+      <p class="quiet">{t('observe.judged.again')}</p>
+    </details>
+  );
+}
+
+function relation(code: string, t: ReturnType<typeof useTongue>['t']): string {
+  if (code === 'inside' || code === 'possible' || code === 'outside') return t(`observe.relation.${code}`);
+  return code;
+}
+
+const desk: DeskConsole = {
+  id: 'observe',
+  order: 1,
+  layers: [{ id: layer, source: 'incidents', useFeatures: useReports, useLast }],
+  pages: [{ id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List }],
+  panels: { [layer]: { Show } },
+  modes: [{ id: 'observe.allege', title: 'allege.do', may: (me, text) => may(me, text, 'observe.allege'), Show: Allege }],
+};
+
+export default desk;

@@ -1,0 +1,177 @@
+// The frame: what is in force above, the desks at the side, the list, the map, what is opened, and time below.
+import { useEffect, useState } from 'preact/hooks';
+import { useStore } from '../shared/store';
+import { go, part, view } from '../shared/view';
+import { useTongue } from '../shared/i18n';
+import { law, useLaw, useMission } from '../shared/mission';
+import { feed } from '../shared/drawn';
+import { Button, Icon } from '../shared/ui';
+import type { DrawnLayer } from '../shared/desk';
+import { asides, layers, modes, pages, panels } from './desks';
+import { Header } from './header';
+import { MapView } from './mapview';
+import { Timeline } from './timeline';
+import { Palette, type Step } from './palette';
+import { TableList, TablePage, EntryPanel, Several } from './tables';
+import type { WordKey } from '../shared/words';
+
+export function App() {
+  const tongue = useTongue();
+  const { t, lang, dir } = tongue;
+  const v = useStore(view);
+  useLaw();
+  const [palette, setPalette] = useState(false);
+  const { status } = useMission();
+  const text = useStore(law)?.agreement;
+  useEffect(() => {
+    document.documentElement.lang = lang;
+    document.documentElement.dir = dir;
+  }, [lang]);
+  useEffect(() => {
+    document.title = `${t(status.exercise ? 'frame.exercise' : 'frame.live')} · ${tongue.name(text?.title) || 'Truce'}`;
+  }, [lang, text]);
+  useEffect(() => {
+    const key = (e: KeyboardEvent) => {
+      if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k') {
+        e.preventDefault();
+        setPalette(true);
+      } else if (e.key === 'Escape' && !e.defaultPrevented) {
+        if (view.value.mode) go({ mode: '' });
+        else if (view.value.sel && !typing(e)) go({ sel: '' });
+      } else if (e.key === '/' && !typing(e)) {
+        e.preventDefault();
+        document.getElementById('search')?.focus();
+      } else if ((e.key === 'ArrowDown' || e.key === 'ArrowUp') && e.target instanceof HTMLAnchorElement && e.target.classList.contains('row')) {
+        e.preventDefault();
+        step(e.target, e.key === 'ArrowDown' ? 1 : -1);
+      }
+    };
+    addEventListener('keydown', key);
+    return () => removeEventListener('keydown', key);
+  }, []);
+  const mode = modes.find((m) => m.id === v.mode);
+  const wide = !mode && panels[part(v.sel).layer]?.wide;
+  const open = !!mode || !!v.sel;
+  return (
+    <div class={`frame${open ? ' open' : ''}${wide ? ' wide' : ''}`}>
+      <a class="skip" href="#list">{t('frame.skip')}</a>
+      {layers.map((l) => <Feed key={l.id} layer={l} />)}
+      <Header onPalette={() => setPalette(true)} />
+      <Rail />
+      <main class="list" id="list" tabIndex={-1} aria-label={t('frame.list')}><List /></main>
+      <div class="stage"><MapView /></div>
+      {open && (
+        <aside class="detail" aria-label={t('frame.detail')}>
+          <div class="close"><Button onClick={() => go(mode ? { mode: '' } : { sel: '' })} title={t('frame.close')}><span aria-hidden="true">×</span></Button></div>
+          {mode ? <mode.Show /> : <Panel sel={v.sel} />}
+        </aside>
+      )}
+      <Timeline />
+      {palette && <Palette steps={useSteps} onClose={() => setPalette(false)} />}
+    </div>
+  );
+}
+
+const typing = (e: Event): boolean => e.target instanceof HTMLElement && (e.target.matches('input, textarea, select') || e.target.isContentEditable);
+
+// step moves the focus through the rows of a list.
+function step(from: HTMLElement, by: number): void {
+  const rows = [...(from.closest('main, aside')?.querySelectorAll<HTMLAnchorElement>('a.row') ?? [])];
+  rows[rows.indexOf(from as HTMLAnchorElement) + by]?.focus();
+}
+
+function Feed({ layer }: { layer: DrawnLayer }) {
+  const features = layer.useFeatures();
+  useEffect(() => {
+    if (features) feed(layer.id, layer.source, features);
+  }, [features]);
+  return null;
+}
+
+// usePages are the desks' pages that the reader may open, and the tables of what has none.
+export function usePages() {
+  const { layers: open } = useMission();
+  return pages.filter((p) => open.some((l) => l.id === p.layer));
+}
+
+const tables = 'tables';
+
+function useCurrent(): string {
+  const { page } = useStore(view);
+  const mine = usePages();
+  return page || mine[0]?.id || tables;
+}
+
+function Rail() {
+  const { t } = useTongue();
+  const mine = usePages();
+  const current = useCurrent();
+  const item = (id: string, title: WordKey, icon: string) => (
+    <li key={id}><button type="button" aria-current={current === id || (id === tables && current.startsWith('table:')) ? 'page' : undefined} onClick={() => go({ page: id })}><Icon path={icon} /><span>{t(title)}</span></button></li>
+  );
+  return (
+    <nav class="rail" aria-label={t('frame.pages')}>
+      <ul>
+        {mine.map((p) => item(p.id, p.title, p.icon))}
+        {item(tables, 'frame.tables', 'M4 5h16v14H4z M4 10h16 M4 15h16 M10 5v14')}
+      </ul>
+    </nav>
+  );
+}
+
+function List() {
+  const { t, lang } = useTongue();
+  const current = useCurrent();
+  const { me } = useMission();
+  const text = useStore(law)?.agreement;
+  const page = pages.find((p) => p.id === current);
+  if (current.startsWith('table:')) return <TablePage id={current.slice('table:'.length)} />;
+  if (!page) return <TableList />;
+  const mine = modes.filter((m) => m.may(me, text) && m.id.split('.')[0] === page.id.split('.')[0]);
+  return (
+    <>
+      <div class="listhead">
+        <h2>{t(page.title)}</h2>
+        {mine.map((m) => <Button key={m.id} class="primary" onClick={() => go({ mode: m.id })}>{t(m.title)}</Button>)}
+      </div>
+      <page.List key={page.id + lang} />
+    </>
+  );
+}
+
+function Panel({ sel }: { sel: string }) {
+  const { layer, id } = part(sel);
+  if (layer === 'several') return <Several sels={id.split(',')} />;
+  const panel = panels[layer];
+  return (
+    <>
+      {panel ? <panel.Show key={sel} id={id} /> : <EntryPanel key={sel} id={id} />}
+      {asides.filter((a) => a.on === layer).map((a, i) => <a.Show key={`${sel}${i}`} id={id} />)}
+    </>
+  );
+}
+
+// useSteps are what the command palette offers.
+function useSteps(): Step[] {
+  const tongue = useTongue();
+  const { t } = tongue;
+  const { me, demo } = useMission();
+  const mine = usePages();
+  const text = useStore(law)?.agreement;
+  return [
+    ...modes.filter((m) => m.may(me, text)).map((m) => ({ kind: t('frame.do'), title: t(m.title), run: () => go({ mode: m.id }) })),
+    ...mine.map((p) => ({ kind: t('frame.open'), title: t(p.title), run: () => go({ page: p.id }) })),
+    { kind: t('frame.open'), title: t('frame.tables'), run: () => go({ page: tables }) },
+    ...(text?.clauses ?? []).map((c) => ({ kind: t('terms.clause', { no: c.no }), title: tongue.name(c.text), run: () => go({ page: 'terms.clauses', sel: `terms.clauses/${c.no}` }) })),
+    ...(text?.places ?? []).map((p) => ({ kind: t('frame.map'), title: tongue.name(p.name), also: [p.name?.en, p.name?.ar, p.name?.ru, ...(p.aliases ?? [])].join(' '), run: () => go({ map: [p.point.lon, p.point.lat, 11.5] }) })),
+    { kind: t('frame.do'), title: t('frame.utc'), run: () => go({ utc: !view.value.utc }) },
+    { kind: t('frame.do'), title: t('frame.tonow'), run: () => go({ at: '', known: -1 }) },
+    { kind: t('frame.language'), title: 'English', run: () => go({ lang: 'en' }) },
+    { kind: t('frame.language'), title: 'العربية', run: () => go({ lang: 'ar' }) },
+    { kind: t('frame.language'), title: 'Русский', run: () => go({ lang: 'ru' }) },
+    { kind: t('frame.open'), title: t('frame.plain'), run: () => location.assign('/plain') },
+    { kind: t('frame.do'), title: t('frame.print'), run: () => print() },
+    ...(demo.length ? [{ kind: t('frame.do'), title: t('frame.become'), run: () => document.getElementById('roles')?.focus() }] : []),
+  ];
+}
+

@@ -1,0 +1,12 @@
+// The desks' consoles, found beside their Go.
+import type { DeskConsole } from '../shared/desk';
+
+const found = import.meta.glob<{ default: DeskConsole }>('../../desk/*/console.tsx', { eager: true });
+
+export const desks: DeskConsole[] = Object.values(found).map((m) => m.default).sort((a, b) => a.order - b.order);
+
+export const pages = desks.flatMap((d) => d.pages ?? []);
+export const layers = desks.flatMap((d) => d.layers ?? []);
+export const modes = desks.flatMap((d) => d.modes ?? []);
+export const asides = desks.flatMap((d) => d.asides ?? []);
+export const panels = Object.assign({}, ...desks.map((d) => d.panels ?? {})) as NonNullable<DeskConsole['panels']>;

@@ -1,0 +1,53 @@
+// What a desk may bring to the console. Its console.tsx lies beside its Go, exports one of these as default, and is found
+// by its name. A desk without one still has a table, and a page for each entry, from what its Go declares.
+import type { ComponentType } from 'preact';
+import type { WordKey } from './words';
+import type { Features } from './shapes';
+import type { SourceName } from './style';
+import type { Agreement, Me } from './mission';
+
+export interface DeskConsole {
+  id: string; // the desk's name
+  order: number; // of its pages among the others
+  layers?: DrawnLayer[];
+  pages?: Page[];
+  panels?: Record<string, Panel>; // by layer: what opens when something of it is selected
+  asides?: Aside[]; // what it adds to another desk's panel, without knowing the desk
+  modes?: Mode[];
+}
+
+// A DrawnLayer feeds a source of the map. useFeatures is a hook; it gives undefined while it asks.
+export interface DrawnLayer {
+  id: string;
+  source: SourceName;
+  useFeatures: () => Features | undefined;
+  useLast?: () => string | undefined; // when the newest of all happened, whatever moment is looked at: how far time can be moved
+}
+
+// A Page is a list in the left column.
+export interface Page {
+  id: string; // "observe.reports"
+  title: WordKey;
+  icon: string; // path of a drawing of 24 by 24
+  layer: string; // shown to those who may open this layer
+  List: ComponentType;
+}
+
+// A Panel shows one thing. wide asks for half of the window, as a case needs to show both sides beside each other.
+export interface Panel {
+  wide?: boolean;
+  Show: ComponentType<{ id: string }>;
+}
+
+export interface Aside {
+  on: string; // a layer
+  Show: ComponentType<{ id: string }>;
+}
+
+// A Mode is something that is done, and is alone while it lasts.
+export interface Mode {
+  id: string; // "observe.allege"
+  title: WordKey;
+  may: (me: Me | null, agreement: Agreement | undefined) => boolean;
+  Show: ComponentType;
+}

@@ -1,0 +1,182 @@
+// The only place that knows MapLibre. Data go in, gestures come out; no component holds the map itself.
+import { Map as GL, ScaleControl, setWorkerUrl, addProtocol, type GeoJSONSource, type MapMouseEvent, type MapGeoJSONFeature } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { Protocol } from 'pmtiles';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import { sign } from './signs';
+import { sources, style, type Look, type SourceName } from './style';
+import type { Box, Features } from './shapes';
+
+export interface Gestures {
+  select: (sels: string[]) => void; // what lies under the pointer: one, or several in one place
+  point: (lon: number, lat: number) => void; // a place was pointed at, while pointing is on
+  moved: (lon: number, lat: number, zoom: number) => void;
+  hover: (title: string, x: number, y: number) => void; // "" when nothing is under the pointer
+}
+
+
+let prepared = false;
+
+function prepare(): void {
+  if (prepared) return;
+  prepared = true;
+  setWorkerUrl(workerUrl);
+  addProtocol('pmtiles', new Protocol().tile);
+}
+
+// What can be picked, uppermost first.
+const picked = ['incident', 'incident-cluster', 'thing', 'thing-fill', 'post', 'line-casing', 'zone-fill', 'area'];
+
+const reach = 4; // pixels around the pointer
+
+export class Map {
+  private gl: GL;
+  private data: Partial<Record<SourceName, Features>> = {};
+  private ready = false;
+  private pointing = false;
+  private chosen: { source: SourceName; id: number }[] = [];
+
+  constructor(private box: HTMLElement, private look: Look, private gestures: Gestures, start: { center: [number, number]; zoom: number } | { bounds: Box }) {
+    prepare();
+    this.gl = new GL({
+      container: box, style: style(look), attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0, maxZoom: 17, fadeDuration: 0, renderWorldCopies: true,
+      ...('bounds' in start ? { bounds: start.bounds, fitBoundsOptions: { padding: 36 } } : start),
+    });
+    this.gl.touchZoomRotate.disableRotation();
+    this.gl.keyboard.disableRotation();
+    this.gl.addControl(new ScaleControl({ unit: 'metric', maxWidth: 110 }), look.lang === 'ar' ? 'bottom-right' : 'bottom-left');
+    this.gl.setMissingStyleImageResolver((id) => this.draw(id));
+    this.gl.on('style.load', () => this.loaded());
+    this.gl.on('moveend', () => {
+      const { lng, lat } = this.gl.getCenter();
+      gestures.moved(lng, lat, this.gl.getZoom());
+    });
+    this.gl.on('click', (e: MapMouseEvent) => void this.click(e));
+    this.gl.on('mousemove', (e: MapMouseEvent) => this.hover(e));
+    this.gl.on('mouseout', () => gestures.hover('', 0, 0));
+    this.gl.on('idle', () => (box.dataset.idle = 'yes')); // for tests: everything asked for is drawn
+    this.gl.getCanvas().setAttribute('aria-label', box.getAttribute('aria-label') ?? '');
+  }
+
+  private draw(name: string): void {
+    const s = sign(name, this.look.dark);
+    if (s && !this.gl.hasImage(name)) this.gl.addImage(name, s);
+  }
+
+  private loaded(): void {
+    this.ready = true;
+    for (const name of sources) if (this.data[name]) this.put(name);
+  }
+
+  private put(name: SourceName): void {
+    delete this.box.dataset.idle;
+    (this.gl.getSource(name) as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: this.data[name] ?? [] });
+  }
+
+  // set replaces what a source shows. Each feature's properties hold sel (what opens on a click) and title.
+  set(name: SourceName, features: Features): void {
+    this.data[name] = features.map((f, i) => ({ ...f, id: i }));
+    if (this.ready) this.put(name);
+  }
+
+  // restyle changes language or light, and keeps the data.
+  restyle(look: Look): void {
+    if (JSON.stringify(look) === JSON.stringify(this.look)) return;
+    this.look = look;
+    this.ready = false;
+    this.gl.setStyle(style(look), { diff: false });
+  }
+
+  // choose marks the zones and lines that what is opened speaks of.
+  choose(sels: string[]): void {
+    if (!this.ready) {
+      this.gl.once('idle', () => this.choose(sels));
+      return;
+    }
+    for (const c of this.chosen) if (this.gl.getSource(c.source)) this.gl.setFeatureState(c, { picked: false });
+    this.chosen = [];
+    for (const source of ['zones', 'lines'] as const) {
+      this.data[source]?.forEach((f, id) => {
+        if (!sels.includes(String(f.properties.sel))) return;
+        this.chosen.push({ source, id });
+        this.gl.setFeatureState({ source, id }, { picked: true });
+      });
+    }
+  }
+
+  // point turns pointing on or off: while it is on, a click names a place and opens nothing.
+  point(on: boolean): void {
+    this.pointing = on;
+    this.gl.getCanvas().style.cursor = on ? 'crosshair' : '';
+  }
+
+  show(lon: number, lat: number, zoom?: number): void {
+    const bounds = this.gl.getBounds();
+    const near = bounds.contains([lon, lat]);
+    if (near && zoom === undefined) return;
+    this.gl.easeTo({ center: [lon, lat], zoom: zoom ?? this.gl.getZoom(), duration: calm() ? 0 : 400 });
+  }
+
+  jump(lon: number, lat: number, zoom: number): void {
+    const c = this.gl.getCenter();
+    if (Math.abs(c.lng - lon) < 1e-4 && Math.abs(c.lat - lat) < 1e-4 && Math.abs(this.gl.getZoom() - zoom) < 0.01) return;
+    this.gl.jumpTo({ center: [lon, lat], zoom });
+  }
+
+  fit(box: Box): void {
+    this.gl.fitBounds(box, { padding: 36, duration: calm() ? 0 : 400 });
+  }
+
+  zoom(by: number): void {
+    this.gl.easeTo({ zoom: this.gl.getZoom() + by, duration: calm() ? 0 : 200 });
+  }
+
+  resize(): void {
+    this.gl.resize();
+  }
+
+  remove(): void {
+    this.gl.remove();
+  }
+
+  private under(e: MapMouseEvent): MapGeoJSONFeature[] {
+    const layers = picked.filter((id) => this.gl.getLayer(id));
+    const { x, y } = e.point;
+    return this.gl.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers })
+      .sort((a, b) => picked.indexOf(a.layer.id) - picked.indexOf(b.layer.id));
+  }
+
+  private async click(e: MapMouseEvent): Promise<void> {
+    if (this.pointing) {
+      this.gestures.point(e.lngLat.lng, e.lngLat.lat);
+      return;
+    }
+    const found = this.under(e)[0];
+    if (!found) {
+      this.gestures.select([]);
+      return;
+    }
+    if (found.layer.id !== 'incident-cluster') {
+      this.gestures.select([String(found.properties['sel'])]);
+      return;
+    }
+    const source = this.gl.getSource('incidents') as GeoJSONSource;
+    const id = Number(found.properties['cluster_id']);
+    const zoom = await source.getClusterExpansionZoom(id);
+    if (zoom <= 13) {
+      this.show(...(found.geometry as GeoJSON.Point).coordinates as [number, number], zoom + 0.2);
+      return;
+    }
+    const leaves = await source.getClusterLeaves(id, 200, 0); // reports of one place stay together at every zoom
+    this.gestures.select(leaves.map((f) => String(f.properties?.['sel'])));
+  }
+
+  private hover(e: MapMouseEvent): void {
+    if (this.pointing) return;
+    const found = this.under(e)[0];
+    this.gl.getCanvas().style.cursor = found ? 'pointer' : '';
+    this.gestures.hover(found ? String(found.properties['title'] ?? '') : '', e.point.x, e.point.y);
+  }
+}
+
+const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -1,0 +1,64 @@
+// Starts a real `truce demo` on a port of its own, and a browser to look at it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const patience = Number(process.env.TRUCE_PATIENCE ?? 120) * 1000; // a software renderer on a busy machine is slow
+
+export async function demo() {
+  const dir = mkdtempSync(join(tmpdir(), 'truce-console-'));
+  const server = spawn(join(root, 'bin', 'truce'), ['demo', '--dir', join(dir, 'record'), '--listen', '127.0.0.1:0', '--json'], { env: { ...process.env, TRUCE_STATE: join(dir, 'state') }, stdio: ['ignore', 'pipe', 'inherit'] });
+  let out = '';
+  const links = await new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('the demo did not start in time')), patience);
+    server.stdout.on('data', (d) => {
+      out += d;
+      try {
+        const { links } = JSON.parse(out);
+        clearTimeout(late);
+        resolve(links);
+      } catch {
+        // not all of it came yet
+      }
+    });
+    server.on('exit', (code) => reject(new Error(`the demo ended with ${code}`)));
+  });
+  return {
+    base: new URL(Object.values(links)[0]).origin,
+    stop: async () => {
+      server.removeAllListeners('exit');
+      const ended = new Promise((done) => server.on('exit', done));
+      server.kill('SIGINT');
+      await ended;
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export const browser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'] });
+
+// visitor is somebody at a browser of their own, signed in as a member of the exercise. What goes wrong in the page, and
+// every request that would leave the host, is kept in page.sins.
+export async function visitor(b, base, member, options = {}) {
+  const context = await b.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  page.sins = [];
+  page.on('pageerror', (e) => page.sins.push(e.message));
+  page.on('console', (m) => m.type() === 'error' && !/401 \(Unauthorized\)|ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(m.text()) && page.sins.push(m.text()));
+  page.on('request', (r) => !r.url().startsWith(base) && !/^(data|blob):/.test(r.url()) && page.sins.push(`left the host: ${r.url()}`));
+  if (member) {
+    const link = await context.request.post(`${base}/demo/roles/${member}`, { data: {} });
+    const { path } = await link.json();
+    await context.request.post(`${base}/api/people/enter`, { data: { secret: path.split('#')[1] } });
+  }
+  page.look = async (query = '') => {
+    await page.goto(`${base}/${query ? '?' + query : ''}`);
+    await page.waitForSelector('.map[data-idle]', { state: 'attached' });
+  };
+  return page;
+}

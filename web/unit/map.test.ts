@@ -1,0 +1,46 @@
+import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
+import { expect, test } from 'vitest';
+import { style } from '../shared/style';
+import { allColours, colour } from '../shared/clauses';
+import { boundsOf, ring } from '../shared/shapes';
+import { disputed } from '../basemap/disputed.mjs';
+import { arabicName, russianName } from '../basemap/names.mjs';
+
+test.each([['en', false, false], ['ar', true, false], ['ru', false, true]] as const)('the style for %s, dark %s, local %s is valid', (lang, dark, local) => {
+  expect(validateStyleMin(style({ lang, dark, local, origin: 'http://127.0.0.1:8417' }))).toEqual([]);
+});
+
+test('the style asks for nothing from elsewhere', () => {
+  const text = JSON.stringify(style({ lang: 'en', dark: false, local: true, origin: 'http://here' }));
+  expect(text.match(/https?:\/\/[^"/]*/g)?.every((u) => u === 'http://here')).toBe(true);
+});
+
+const luminance = (hex: string) => {
+  const [r, g, b] = [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+
+test('a clause\'s number can be read on its colour', () => {
+  for (const c of allColours) expect(1.05 / (luminance(c) + 0.05), c).toBeGreaterThan(4.5);
+});
+
+test('the clauses of the example have colours of their own', () => {
+  expect(new Set(Array.from({ length: 13 }, (_, i) => colour(`C${i + 1}`))).size).toBe(13);
+});
+
+test('a ring is as wide as it says', () => {
+  const b = boundsOf([ring(36.1, 32.6, 5000)])!;
+  expect((b[3] - b[1]) * 111.32).toBeCloseTo(10, 1);
+  expect((b[2] - b[0]) * 111.32 * Math.cos((32.6 * Math.PI) / 180)).toBeCloseTo(10, 1);
+});
+
+test('disputed boundaries are dashed whichever neighbour comes first', () => {
+  expect(disputed('Syria', 'Israel') && disputed('Israel', 'Syria') && disputed('Serbia', 'Kosovo')).toBe(true);
+  expect(disputed('France', 'Germany')).toBe(false);
+});
+
+test('a place gets the name that reads like its own, or none', () => {
+  expect(arabicName('Nawá', ['Naoua', 'نوى'], 50_000)).toBe('نوى');
+  expect(russianName('Toronto', ['Таронта', 'Торонто'], 2e6)).toBe('Торонто');
+  expect(arabicName('Shiyan', ['مدينة'], 1000)).toBeNull();
+});
