@@ -107,15 +107,6 @@ func (c *centre) tick() {
 	c.read()
 }
 
-// forget has an entry forgotten by all whose agreement is needed.
-func (c *centre) forget(n int64) {
-	c.t.Helper()
-	c.tell("ward", "terms/forgetting", map[string]any{"entry": n, "reason": "a person may be found by it"})
-	for _, side := range []string{"olive", "almond", "harbour", "birch", "wadi"} {
-		c.tell(side, "terms/forgetting/agree", map[string]any{"entry": n})
-	}
-}
-
 func (c *centre) caseOf(report int64) int64 {
 	c.t.Helper()
 	var list inquiry.CaseList
