@@ -3,12 +3,23 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useTongue } from '../shared/i18n';
 import { fold } from '../shared/drawn';
 import { go } from '../shared/view';
+import { useAnswer } from '../shared/live';
+import { openFound } from './desks';
+import { useKnown } from '../shared/mission';
 
 export interface Step {
   kind: string;
   title: string;
   also?: string; // other words that find it
   run: () => void;
+}
+
+interface Hit {
+  entry: number;
+  desk: string;
+  kind: string;
+  title: string;
+  snippet: string;
 }
 
 export function Palette({ steps, onClose }: { steps: () => Step[]; onClose: () => void }) {
@@ -22,12 +33,21 @@ export function Palette({ steps, onClose }: { steps: () => Step[]; onClose: () =
     d.showModal();
     return () => d.close();
   }, []);
-  const found = useMemo(() => {
+  // What the desks recorded is found by the server, a moment after the last key.
+  const [asked, askFor] = useState('');
+  useEffect(() => {
+    const wait = setTimeout(() => askFor(typed.trim().length > 1 ? typed.trim() : ''), 180);
+    return () => clearTimeout(wait);
+  }, [typed]);
+  const { value: answer } = useAnswer<{ hits: Hit[] }>(asked ? '/api/search' : null, { q: asked, limit: 12, known: useKnown() });
+  const hits = (asked ? (answer?.hits ?? []) : []).map((h) => ({ kind: t('frame.entry', { n: h.entry }), title: h.title || h.snippet, run: () => go({ sel: openFound(h.desk, h.kind, h.entry), mode: '' }) }));
+  const own = useMemo(() => {
     const wanted = fold(typed).split(/\s+/).filter(Boolean);
     const number = /^[0-9٠-٩]+$/.test(typed.trim()) ? fold(typed.trim()) : '';
     const fit = all.filter((s) => wanted.every((w) => fold(`${s.kind} ${s.title} ${s.also ?? ''}`).includes(w))).slice(0, 40);
     return number ? [{ kind: t('frame.open'), title: t('frame.entry', { n: Number(number) }), run: () => openEntry(number) }, ...fit] : fit;
   }, [typed, all.length]);
+  const found = [...own, ...hits];
   const run = (s: Step | undefined) => {
     if (!s) return;
     onClose();
