@@ -81,21 +81,21 @@ func askReports(ctx context.Context, q desk.Question) (any, error) {
 	f := newFilter(q.Params)
 	f.time()
 	f.box()
-	f.is("type", "type")
-	f.is("outcome", "outcome")
-	f.is("reason", "reason")
-	f.is("accused", "accused")
-	f.is("dataset", "dataset")
-	f.is("external_id", "external_id")
-	f.is("kind", "kind")
-	f.atLeast("level", "level")
-	if clause := f.value("clause"); clause != "" {
-		f.where("entry in (select report from observe_hit where clause = ? and ended is null)", clause)
+	f.Is("type", "type")
+	f.Is("outcome", "outcome")
+	f.Is("reason", "reason")
+	f.Is("accused", "accused")
+	f.Is("dataset", "dataset")
+	f.Is("external_id", "external_id")
+	f.Is("kind", "kind")
+	f.AtLeast("level", "level")
+	if clause := f.Value("clause"); clause != "" {
+		f.Where("entry in (select report from observe_hit where clause = ? and ended is null)", clause)
 	}
 	level, ended := f.asKnown()
 	language := f.language()
-	limit := f.page()
-	if err := f.refusal(); err != nil {
+	limit := f.Page("entry")
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
 	reports, err := selectReports(ctx, q, reportColumns(level, ended), f, limit)
@@ -119,8 +119,8 @@ func listReports(ctx context.Context, q desk.Question, f *filter, limit int64) (
 }
 
 func selectReports(ctx context.Context, q desk.Question, columns string, f *filter, limit int64) ([]Report, error) {
-	query := "select " + columns + " from observe_report r where " + unlessWholeIsSeen + " and " + f.sql() + " order by entry desc limit ?"
-	rows, err := q.View.Query(ctx, query, append(f.args, limit)...)
+	query := "select " + columns + " from observe_report r where " + unlessWholeIsSeen + " and " + f.SQL() + " order by entry desc limit ?"
+	rows, err := q.View.Query(ctx, query, append(f.Args, limit)...)
 	return collect(rows, err, scanReport)
 }
 
@@ -184,7 +184,7 @@ func askReport(ctx context.Context, q desk.Question) (any, error) {
 	}
 	f := newFilter(q.Params)
 	language := f.language()
-	if err := f.refusal(); err != nil {
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
 	page, err := onePage(ctx, q, entry)
