@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"slices"
+	"time"
 
 	"truce.example/geo"
 )
@@ -39,6 +40,7 @@ type Agreement struct {
 	Places         []NamedPlace    `json:"places,omitempty"`
 	Posts          []Post          `json:"posts,omitempty"`
 	Crossings      []Crossing      `json:"crossings,omitempty"`
+	Briefs         *Briefs         `json:"briefs,omitempty"`
 	Forgetting     Forgetting      `json:"forgetting"`
 	Rights         []Right         `json:"rights"`
 	Readiness      []ReadinessItem `json:"readiness,omitempty"`
@@ -307,6 +309,54 @@ type Crossing struct {
 	Status string    `json:"status"` // open, authorised or closed, when the agreement was written
 	Name   Text      `json:"name"`
 	Point  geo.Point `json:"point"`
+}
+
+// Briefs says how the mission reports. It may be missing: then a day ends at midnight on the agreement's clock, and the
+// public edition is the usual one.
+type Briefs struct {
+	CutOff string        `json:"cut_off,omitempty"` // local time at which the daily brief is cut off, such as 19:30
+	Public *PublicBriefs `json:"public,omitempty"`
+}
+
+// PublicBriefs says what everybody may learn from a brief.
+type PublicBriefs struct {
+	Counts     string   `json:"counts"`                // public: reports that everybody may read; mission: all that the mission may read, as numbers only
+	Delay      Span     `json:"delay"`                 // what is younger is not in it
+	GridM      int64    `json:"grid_m"`                // places are shown as squares of this size: 1000, 10000 or 100000
+	MinPersons int64    `json:"min_persons"`           // fewer persons are not shown in one cell
+	LeaveOut   []string `json:"leave_out,omitempty"`   // event types that are not in it, such as those at notified sites
+	NoZones    []string `json:"leave_zones,omitempty"` // zones that are not named in it
+}
+
+// UsualPublicBriefs is what holds where the agreement says nothing.
+func UsualPublicBriefs() PublicBriefs {
+	return PublicBriefs{Counts: "public", Delay: 24 * 60, GridM: 10_000, MinPersons: 5}
+}
+
+// PublicBriefs are the rules of the public edition.
+func (a *Agreement) PublicBriefs() PublicBriefs {
+	if a == nil || a.Briefs == nil || a.Briefs.Public == nil {
+		return UsualPublicBriefs()
+	}
+	return *a.Briefs.Public
+}
+
+// CutOff is when the agreement's day ends, in minutes after midnight of its clock; 0 is midnight.
+func (a *Agreement) CutOff() int64 {
+	if a == nil || a.Briefs == nil {
+		return 0
+	}
+	minutes, _ := dayMinutes(a.Briefs.CutOff)
+	return minutes
+}
+
+// dayMinutes reads a time of day such as 19:30; the empty text is midnight.
+func dayMinutes(text string) (int64, bool) {
+	if text == "" {
+		return 0, true
+	}
+	t, err := time.Parse("15:04", text)
+	return int64(t.Hour()*60 + t.Minute()), err == nil
 }
 
 // Forgetting says whose signatures the destruction of a fact's content needs.

@@ -39,6 +39,7 @@ func check(a *Agreement) []flaw {
 	c.checkClauses()
 	c.checkEventTypes()
 	c.checkPlaces()
+	c.checkBriefs()
 	c.checkRights()
 	c.checkReadiness()
 	return c.flaws
@@ -556,6 +557,35 @@ func (c *checker) checkAudience(path, audience string) {
 			c.flaw(path, "%q is not an audience; write public, parties, mission, party:ID, guarantor:ID, role:NAME or member:ID", term)
 		}
 	}
+}
+
+func (c *checker) checkBriefs() {
+	b := c.a.Briefs
+	if b == nil {
+		return
+	}
+	if _, ok := dayMinutes(b.CutOff); !ok {
+		c.flaw("briefs.cut_off", "%q is no time of day; write hours and minutes, such as 19:30", b.CutOff)
+	}
+	p := b.Public
+	if p == nil {
+		return
+	}
+	c.oneOf("briefs.public.counts", p.Counts, "public", "mission")
+	switch p.GridM {
+	case 1_000, 10_000, 100_000:
+	default:
+		c.flaw("briefs.public.grid_m", "a square of %d metres cannot be drawn; write 1000, 10000 or 100000", p.GridM)
+	}
+	if p.MinPersons < 1 || p.MinPersons > 1000 {
+		c.flaw("briefs.public.min_persons", "%d persons cannot be; write 5, or what else was agreed, from 1 to 1000", p.MinPersons)
+	}
+	var types []string
+	for _, t := range c.a.EventTypes {
+		types = append(types, t.Code)
+	}
+	c.refersAll("briefs.public.leave_out", "event type", p.LeaveOut, types)
+	c.refersAll("briefs.public.leave_zones", "zone", p.NoZones, c.zones)
 }
 
 func (c *checker) checkReadiness() {

@@ -23,6 +23,9 @@ type mutation struct {
 
 var mutations = []mutation{
 	{"an unknown key", "instrument_kind:", "instrument_kynd:", `unknown key "instrument_kynd" (did you mean "instrument_kind"?)`, "instrument_kynd:", true},
+	{"a cut-off that is no time of day", `cut_off: "19:30"`, `cut_off: "25:30"`, "is no time of day", "cut_off:", true},
+	{"a square that cannot be drawn", "grid_m: 10000", "grid_m: 5000", "cannot be drawn", "grid_m:", true},
+	{"an event type left out that does not exist", "leave_out: [aid_attacked]", "leave_out: [aid_atacked]", `did you mean "aid_attacked"?`, "leave_out:", false},
 	{"an unknown key in a clause", "    measure: {code: demarche,", "    mesure: {code: demarche,", `unknown key "mesure" in clauses[1] (did you mean "measure"?)`, "mesure:", true},
 	{"a missing key", "  standard_of_proof:", "  decision_rule2:", `"standard_of_proof" is missing in mandate`, "", true},
 	{"a key that stands twice", "version: 1\n", "version: 1\nversion: 2\n", `the key "version" stands twice`, "version: 2", false},

@@ -58,7 +58,7 @@ func (f *Face) question(r *http.Request, right string) (desk.Question, error) {
 	if err := f.wait(r); err != nil {
 		return desk.Question{}, err
 	}
-	return desk.Question{Who: who, At: f.Mission.Now(), View: f.Mission.View(who), Params: r.URL.Query(), Path: r.PathValue}, nil
+	return desk.Question{Who: who, At: f.Mission.Now(), View: f.Mission.View(who), Head: f.Mission.Head(), Params: r.URL.Query(), Path: r.PathValue}, nil
 }
 
 // wait honours ?wait=N: answer only when the tables have read entry N.
@@ -281,6 +281,9 @@ func (f *Face) marked(title string) string {
 }
 
 func write(w http.ResponseWriter, status int, v any) error {
+	if d, ok := v.(desk.Document); ok {
+		return writeDocument(w, status, d)
+	}
 	b, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("write answer: %w", err)
@@ -289,5 +292,20 @@ func write(w http.ResponseWriter, status int, v any) error {
 	w.Header().Set("Content-Length", strconv.Itoa(len(b)+1))
 	w.WriteHeader(status)
 	w.Write(append(b, '\n')) // a client that went away is no error of ours
+	return nil
+}
+
+// writeDocument writes a document as it is. A page may bring its own style, and nothing else: no script, no picture from
+// elsewhere, no form.
+func writeDocument(w http.ResponseWriter, status int, d desk.Document) error {
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Content-Type", d.Type)
+	h.Set("Content-Length", strconv.Itoa(len(d.Body)))
+	if d.Name != "" {
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.Name}))
+	}
+	w.WriteHeader(status)
+	w.Write(d.Body) // a client that went away is no error of ours
 	return nil
 }

@@ -233,7 +233,7 @@ type Route struct {
 	Path   string // below the desk's name, in the syntax of http.ServeMux: "allegations/{entry}"
 	Right  string // the action that who must be allowed; RightAnybody or RightSignedIn for doors without one
 
-	// Ask answers a question from the view. What it returns is written as JSON.
+	// Ask answers a question from the view. What it returns is written as JSON, and a Document as it is.
 	Ask func(ctx context.Context, q Question) (any, error)
 	// Tell returns a new, empty command, which the face fills strictly from the JSON body and submits.
 	Tell func() any
@@ -241,6 +241,13 @@ type Route struct {
 	Do func(ctx context.Context, q Question, clerk Clerk) (any, error)
 	// Limit bounds the body of a Do, in bytes; zero is the bound of a command.
 	Limit int64
+}
+
+// A Document is an answer that is not JSON: a page, a table, a drawing. It loads nothing and runs nothing.
+type Document struct {
+	Type string // media type: "text/html; charset=utf-8"
+	Name string // under which it is saved; empty shows it
+	Body []byte
 }
 
 // Rights of doors that need none in the table.
@@ -254,6 +261,7 @@ type Question struct {
 	Who    Who
 	At     time.Time                // the mission's clock
 	View   view.Reader              // shows only what Who may see
+	Head   record.Checkpoint        // the newest; the view may have read less or more
 	Params url.Values               // query parameters
 	Path   func(name string) string // path parameters
 

@@ -79,3 +79,117 @@ type TellsAlarm interface {
 type TellsNotice interface {
 	Notices() []Notice
 }
+
+// A Report is what somebody says happened, as far as it is counted.
+type Report struct {
+	Whole        *int64 // entry of the report of which this is a part that was shared; nil for a whole report
+	Form         string // what kind of report: "alleged", "observed", "restricted", "shared" …
+	Channel      string // by which it came: "own", "party", "ngo", "import" …; what is compared must have come the same way
+	Source       string // who says so, as the report names it
+	Dataset      string // data set it was taken from; empty for none
+	ExternalID   string // its number there
+	Basis        string // F for a published fact, I for one that was invented for an exercise, or empty
+	Type         string // event type code of the agreement
+	Accused      string // as reported
+	Start, End   record.Moment
+	Place        *geo.Point // nil when not known
+	UncertaintyM int64      // radius around Place
+	PlaceName    string
+	Severity     int64 // 1 to 5; 0 when not given
+	Level        int64 // of verification, when it was entered
+	Minutes      *int64
+	Harmed       []Harmed
+}
+
+// Harmed are people whom one source gives as dead or wounded. A number that is not known is nil, and not zero.
+type Harmed struct {
+	Harm   string `json:"harm"`   // dead or wounded
+	Status string `json:"status"` // civilian, combatant, observer, aid_worker or unknown
+	Low    *int64 `json:"low"`
+	Best   *int64 `json:"best"`
+	High   *int64 `json:"high"`
+}
+
+// TellsReport is optional for a fact type: the fact is a report that somebody may count.
+type TellsReport interface {
+	Said() (Report, bool)
+}
+
+// A Judgement is how a report was held against the clauses, in the codes of the agreement.
+type Judgement struct {
+	Report    int // index of the fact's reference that names the report
+	Outcome   string
+	Reason    string
+	Clause    string // the most specific one that may be breached
+	Side      string // accused party or guarantor, as far as one is named
+	Certainty string // how the report names the accused
+	Excluded  string // excluded group, if the accused is one
+}
+
+// TellsJudgement is optional for a fact type: the fact says how a report was held against the clauses.
+type TellsJudgement interface {
+	Held() Judgement
+}
+
+// A Remark is what was said of a report after it was made. The report itself stays as it is.
+type Remark struct {
+	Report    *int64 // entry; nil when the fact itself is the report
+	Level     *int64 // of verification, if it was set
+	Retracted bool   // it no longer stands
+	Relation  string // to Other: "account_of" and "duplicate_of" say that both speak of one event
+	Other     int64
+}
+
+// TellsRemarks is optional for a fact type: the fact rates, takes back or relates reports.
+type TellsRemarks interface {
+	Remarks() []Remark
+}
+
+// Coverage is that the mission watched a place for a time: what makes a low number mean something.
+type Coverage struct {
+	Place     *geo.Point // nil when only the name is known
+	PlaceName string
+	From, To  record.Moment // To is zero when nobody wrote down the end
+}
+
+// TellsCoverage is optional for a fact type: the fact says where the mission watched.
+type TellsCoverage interface {
+	Coverage() []Coverage
+}
+
+// A Tally is one thing that is counted beside reports: what, of which kind, whose, and when.
+type Tally struct {
+	What    string // one of the words below
+	Code    string // of which kind, or how it came out
+	Side    string // party, guarantor or group it is about; empty for none
+	Of      *int64 // entry it belongs to: the case, the notice, the duty …; nil when the fact begins it
+	Part    int64  // of that entry, where it has several parts
+	Due     record.Moment
+	Late    bool
+	Minutes *int64 // how long it took; nil when not known
+}
+
+// What a Tally may be of. A new desk uses these words where they fit, and adds others; none is removed.
+const (
+	TallyCaseOpened    = "case_opened"
+	TallyCaseTriaged   = "case_triaged" // Code: accepted, duplicate_of, not_covered or insufficient_info
+	TallyNotice        = "notice"       // a side was told and has to acknowledge
+	TallyAcknowledged  = "acknowledged" // Of the notice; Code: the level; Late or not
+	TallyFinding       = "finding"      // Of the case; Code: the verdict, or none
+	TallySeparate      = "separate"     // a guarantor's own finding; Side: the guarantor
+	TallyPublished     = "published"    // the result of a case
+	TallyCaseClosed    = "case_closed"
+	TallyCaseReopened  = "case_reopened"
+	TallyDuty          = "duty" // somebody owes something until Due
+	TallyDutyKept      = "duty_kept"
+	TallyRestriction   = "restriction"    // of observers, by the Side that holds the place
+	TallyOwnSafety     = "own_safety"     // of observers, by the mission's care for its people: nobody's breach
+	TallyMeeting       = "meeting"        // of a joint body
+	TallyAbsent        = "absent"         // Side was not at the meeting Of
+	TallyContactMissed = "contact_missed" // a patrol was not heard of
+)
+
+// TellsTallies is optional for a fact type: the fact counts for something beside reports.
+type TellsTallies interface {
+	Tallies() []Tally
+}

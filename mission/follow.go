@@ -22,7 +22,7 @@ const fullPause = time.Second
 // less than many for few, and a reader who needs an entry asks to wait for it.
 const (
 	busyBatch = 64
-	busyPause = 20 * time.Millisecond
+	busyPause = 100 * time.Millisecond
 )
 
 // follow shows the views every durable entry, in order, until ctx ends. On a full disk it waits for room: the record

@@ -113,7 +113,7 @@ func TestBadQuestionsAreRefusedWithASentence(t *testing.T) {
 		"/api/record/entries/99999999": 404, "/api/record/entries/-1": 404, "/api/record/entries/one": 404, "/api/record/entries/99999999999999999999": 404,
 		"/api/record/entries/99999999/receipt": 404, "/api/record/entries/0/file": 404, "/api/record/stream?from=x": 422, "/api/record/stream?from=-5": 422,
 		"/api/observe/reports?from=yesterday": 422, "/api/observe/reports?limit=x": 422, "/api/observe/reports?colour=blue": 422, "/api/observe/reports?wait=x": 422,
-		"/api/observe/reports?wait=99999999": 503, "/api/observe/reports/99999999": 404, "/api/observe/reports/x": 422, "/api/observe/totals?to=x": 422,
+		"/api/observe/reports?wait=99999999": 503, "/api/observe/reports/99999999": 404, "/api/observe/reports/x": 422, "/api/brief/totals?to=x": 422,
 		"/api/terms/agreement?at=x": 422, "/api/terms/agreement?known=x": 422, "/log/tile/0/999": 404, "/log/tile/99/000": 404, "/log/..%2f..%2fkeys%2flog": 404,
 		"/log/tile/0/x000": 404, "/layers/none": 404, "/layers/observe.reports?before=x": 422, "/pages/frame.html": 404, "/pages/..%2fapi.go": 404, "/nowhere": 404,
 	} {

@@ -2,109 +2,159 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"html/template"
 	"io"
 	"net/url"
 	"sort"
 	"strconv"
 	"time"
 
-	"truce.example/desk/observe"
+	"truce.example/desk"
+	"truce.example/desk/brief"
 	"truce.example/mission"
 	"truce.example/record"
 )
 
 var briefVerb = verb{
-	use:   "brief DIR --from DATE --to DATE [--html|--json|--csv]",
-	about: "count the reports between two dates",
+	use:   "brief DIR --from DATE --to DATE [--html|--json|--csv|--text] [--lang en|ar|ru] [--kind KIND] [--edition public]",
+	about: "count and report what happened between two dates",
 	help: `
     truce brief /srv/centre --from 2017-07-09 --to 2017-09-07
+    truce brief /srv/centre --from 2017-07-09 --to 2017-09-07 --html --lang ar > brief.html
+    truce brief /srv/centre --kind weekly --day 2017-07-16 --html > week.html
+    truce brief /srv/centre --kind flash --report 57 --text
 
 Counts what happened from the first day up to, and without, the last: rows, candidates, by clause, accused, level, week,
-zone and month, with what was left out and why. Dates are days in UTC, or moments such as 2017-07-09T12:00:00+03:00.
-Works on a folder, or through the server that holds it.`,
+zone and month, with what was left out and why, and what the mission watched. Dates are days in UTC, or moments such as
+2017-07-09T12:00:00+03:00. --kind is flash or spot (about one --report), daily or weekly (up to the cut-off of --day), or
+period. --before DATE compares with an earlier time of equal length. --at says as of when deadlines are held; left out, the
+end of the time. --edition public is late, coarse and without names, as the agreement sets. The page prints to A4. Works on
+a folder, or through the server that holds it. Nothing is recorded: briefs are published at /api/brief/publish.`,
 	run: runBrief,
 }
 
-// A brief is the counts of a time, with what they stand on.
-type brief struct {
-	Origin   string         `json:"origin"`
-	Exercise bool           `json:"exercise"`
-	From     record.Moment  `json:"from"`
-	To       record.Moment  `json:"to"`
-	Entries  int64          `json:"entries"` // the record was read up to here
-	Root     record.Hash    `json:"root"`
-	Totals   observe.Totals `json:"totals"`
+// A briefResult is the counts of a time, with what they stand on.
+type briefResult struct {
+	Origin   string        `json:"origin"`
+	Exercise bool          `json:"exercise"`
+	From     record.Moment `json:"from"`
+	To       record.Moment `json:"to"`
+	Entries  int64         `json:"entries"` // the record was read up to here
+	Root     record.Hash   `json:"root"`
+	Totals   brief.Totals  `json:"totals"`
+	Brief    brief.Brief   `json:"brief"`
+	Document []byte        `json:"document,omitempty"` // in the form asked for
 }
 
 func runBrief(ctx context.Context, c *console, args []string) error {
 	f := c.flags()
 	var s secrets
 	s.flags(f)
+	q := url.Values{}
+	texts := map[string]*string{}
+	for _, name := range []string{"kind", "edition", "lang", "day", "report", "before", "at", "zone", "type", "side", "dataset", "channel", "source", "as"} {
+		texts[name] = f.String(name, "", "")
+	}
 	from, to := f.String("from", "", ""), f.String("to", "", "")
-	asHTML, asCSV := f.Bool("html", false, ""), f.Bool("csv", false, "")
+	asHTML, asCSV, asText := f.Bool("html", false, ""), f.Bool("csv", false, ""), f.Bool("text", false, "")
 	things, err := c.parse(f, args, 1)
 	if err != nil {
 		return err
 	}
-	b := brief{}
-	if b.From, err = day(*from); err != nil {
-		return usagef("--from: %s", err)
+	for name, text := range texts {
+		if *text != "" {
+			q.Set(name, *text)
+		}
 	}
-	if b.To, err = day(*to); err != nil {
-		return usagef("--to: %s", err)
+	kind := q.Get("kind")
+	if kind == "" || kind == brief.Period || *from != "" || *to != "" {
+		if err := setDays(q, *from, *to); err != nil {
+			return err
+		}
 	}
-	if b.From >= b.To {
-		return usagef("--from must be before --to")
+	for form, asked := range map[string]bool{"html": *asHTML, "csv": *asCSV, "text": *asText} {
+		if asked {
+			q.Set("form", form)
+		}
 	}
-	if b, err = briefOf(ctx, things[0], s, b.From, b.To); err != nil {
+	b, err := briefOf(ctx, things[0], s, q)
+	if err != nil {
 		return err
 	}
-	switch {
-	case *asCSV:
-		return briefCSV(c.out, b)
-	case *asHTML:
-		return briefPage.Execute(c.out, b)
+	if len(b.Document) > 0 {
+		_, err := c.out.Write(b.Document)
+		return err
 	}
 	return c.result(b, func(w io.Writer) { briefWords(w, b) })
 }
 
-// briefOf counts in the folder, or asks the server that holds it.
-func briefOf(ctx context.Context, dir string, s secrets, from, to record.Moment) (b brief, err error) {
+// setDays reads the days from which and up to which is counted.
+func setDays(q url.Values, from, to string) error {
+	first, err := day(from)
+	if err != nil {
+		return usagef("--from: %s", err)
+	}
+	last, err := day(to)
+	if err != nil {
+		return usagef("--to: %s", err)
+	}
+	if first >= last {
+		return usagef("--from must be before --to")
+	}
+	q.Set("from", first.String())
+	q.Set("to", last.String())
+	return nil
+}
+
+// briefOf makes it in the folder, or asks the server that holds it.
+func briefOf(ctx context.Context, dir string, s secrets, q url.Values) (b briefResult, err error) {
 	m, err := newHouse().look(dir, s)
 	if held(err) {
-		q := url.Values{"from": {from.String()}, "to": {to.String()}}
 		err = overSocket(ctx, dir, "/brief", q, nil, func(l localLine) error { b = *l.Brief; return nil })
 		return b, err
 	}
 	if err != nil {
 		return b, err
 	}
-	b, err = countBrief(ctx, dir, m, from, to)
+	b, err = makeBrief(ctx, dir, m, q)
 	return b, errors.Join(err, m.Close())
 }
 
-func countBrief(ctx context.Context, dir string, m *mission.Mission, from, to record.Moment) (brief, error) {
-	head := m.Head()
-	b := brief{Origin: head.Origin, Exercise: record.IsExercise(head.Origin), From: from, To: to, Entries: m.Readable(), Root: head.Root}
-	if err := m.WaitView(ctx, b.Entries); err != nil {
-		return b, err
+// makeBrief asks the desk, as the host or whose copy it is.
+func makeBrief(ctx context.Context, dir string, m *mission.Mission, q url.Values) (briefResult, error) {
+	var out briefResult
+	if err := m.WaitView(ctx, m.Readable()); err != nil {
+		return out, err
 	}
-	// To is the first moment that no longer counts; the door counts up to and with the last.
-	q := url.Values{"from": {from.String()}, "to": {(to - 1).String()}}
 	who, err := readerOf(dir)
 	if err != nil {
-		return b, err
+		return out, err
 	}
-	answer, err := ask(ctx, m, who, "observe", "totals", q)
+	if q.Get("at") == "" && q.Get("to") != "" && q.Get("edition") != brief.Public {
+		q.Set("at", q.Get("to")) // the same brief of the same record comes out the same tomorrow
+	}
+	form := q.Get("form")
+	q.Del("form")
+	answer, err := ask(ctx, m, who, "brief", "draft", q)
 	if err != nil {
-		return b, err
+		return out, err
 	}
-	b.Totals = answer.(observe.Totals)
-	return b, nil
+	b, err := brief.Open(answer.(desk.Document).Body)
+	if err != nil {
+		return out, err
+	}
+	out = briefResult{Origin: b.Origin, Exercise: b.Exercise, From: b.From, To: b.To, Entries: b.Known, Root: b.Root, Totals: b.Totals, Brief: b}
+	if form == "" {
+		return out, nil
+	}
+	q.Set("form", form)
+	q.Set("known", strconv.FormatInt(b.Known, 10))
+	q.Set("at", b.At.String())
+	if answer, err = ask(ctx, m, who, "brief", "draft", q); err == nil {
+		out.Document = answer.(desk.Document).Body
+	}
+	return out, err
 }
 
 // day reads a date or a moment.
@@ -120,7 +170,7 @@ func day(text string) (record.Moment, error) {
 }
 
 // lines are the counts as a table: what, of which kind, how many.
-func (b brief) lines() [][3]string {
+func (b briefResult) lines() [][3]string {
 	t := b.Totals
 	out := [][3]string{
 		{"reports", "", number(t.Rows)}, {"reports", "taken back", number(t.Retracted)},
@@ -159,51 +209,23 @@ func sorted(m map[string]int64) []string {
 	return keys
 }
 
-// method is what every form of the brief says about its numbers.
-func (b brief) Method() string {
+// method is what the counts say about themselves.
+func (b briefResult) method() string {
 	return fmt.Sprintf("Candidates are reports that a clause may cover; none of them is a finding. Counting method %d, read up to entry %d, root %s.", b.Totals.MethodVersion, b.Entries, b.Root)
 }
 
-// Mark is EXERCISE for an exercise and nothing for the rest.
-func (b brief) Mark() string {
+// mark is EXERCISE for an exercise and nothing for the rest.
+func (b briefResult) mark() string {
 	if b.Exercise {
 		return "EXERCISE "
 	}
 	return ""
 }
 
-// Lines are lines, for the page.
-func (b brief) Lines() [][3]string { return b.lines() }
-
-func briefWords(w io.Writer, b brief) {
-	fmt.Fprintf(w, "%sfrom %s up to %s\n", b.Mark(), b.From, b.To)
+func briefWords(w io.Writer, b briefResult) {
+	fmt.Fprintf(w, "%sfrom %s up to %s\n", b.mark(), b.From, b.To)
 	for _, l := range b.lines() {
 		fmt.Fprintf(w, "%-36s %-36s %8s\n", l[0], l[1], l[2])
 	}
-	fmt.Fprintln(w, b.Method())
+	fmt.Fprintln(w, b.method())
 }
-
-func briefCSV(out io.Writer, b brief) error {
-	w := csv.NewWriter(out)
-	w.Write([]string{"mark", "from", "to", "what", "kind", "number"})
-	for _, l := range b.lines() {
-		w.Write([]string{b.Mark(), b.From.String(), b.To.String(), l[0], l[1], l[2]})
-	}
-	w.Flush()
-	return w.Error()
-}
-
-var briefPage = template.Must(template.New("brief").Parse(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{{.Mark}}Counts {{.From}} to {{.To}}</title>
-<style>
-body { font: 11pt/1.4 system-ui, sans-serif; margin: 2rem; }
-h1 { font-size: 16pt; } table { border-collapse: collapse; } td, th { text-align: start; padding: .2rem .8rem; border-bottom: 1px solid #999; }
-td:last-child, th:last-child { text-align: end; } @page { size: A4; margin: 18mm; } tr { break-inside: avoid; }
-</style></head><body>
-<h1>{{.Mark}}Counts from {{.From}} up to {{.To}}</h1>
-<p>{{.Method}}</p>
-<table><thead><tr><th>What</th><th>Of which</th><th>Number</th></tr></thead><tbody>
-{{range .Lines}}<tr><td>{{index . 0}}</td><td>{{index . 1}}</td><td>{{index . 2}}</td></tr>
-{{end}}</tbody></table>
-<p>{{.Origin}}</p></body></html>
-`))

@@ -122,7 +122,7 @@ func demoTotals(ctx context.Context, m *mission.Mission, o demoOptions) (demoRes
 		return out, err
 	}
 	officer := desk.Who{Member: "heron", Kind: "mission", Roles: []string{"duty_officer"}, Known: record.BySystem}
-	totals, err := ask(ctx, m, officer, "observe", "totals", nil)
+	totals, err := ask(ctx, m, officer, "brief", "totals", nil)
 	if err != nil {
 		return out, err
 	}
@@ -136,7 +136,7 @@ func ask(ctx context.Context, m *mission.Mission, who desk.Who, name, path strin
 	for _, d := range m.Desks() {
 		for _, r := range d.Routes {
 			if d.Name == name && r.Path == path && r.Ask != nil {
-				return r.Ask(ctx, desk.Question{Who: who, At: m.Now(), View: m.View(who), Params: params, Path: func(string) string { return "" }})
+				return r.Ask(ctx, desk.Question{Who: who, At: m.Now(), View: m.View(who), Head: m.Head(), Params: params, Path: func(string) string { return "" }})
 			}
 		}
 	}

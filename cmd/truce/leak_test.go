@@ -371,6 +371,23 @@ const sampled = 11
 func (w *walk) paths() []string {
 	out := []string{"/ogc", "/ogc?f=html", "/ogc/api", "/ogc/api?f=html", "/ogc/conformance", "/ogc/collections", "/ogc/collections?f=html",
 		"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/api/record/grants", "/api/record/bodies?from=0", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
+	for _, query := range []string{
+		"from=2017-07-08T21:00:00Z&to=2017-09-06T21:00:00Z&form=json", "from=2017-07-08T21:00:00Z&to=2027-09-06T21:00:00Z&form=html&lang=ar", "kind=weekly&day=2017-07-16&form=csv",
+		"edition=public&from=2017-07-09&to=2017-09-07&form=html",
+	} {
+		out = append(out, "/api/brief/draft?"+query)
+	}
+	for _, of := range []string{"reports", "coverage", "tally:notice", "tally:acknowledged", "open_cases", "overdue", "answers"} {
+		out = append(out, "/api/brief/entries?from=2017-07-08T21:00:00Z&to=2027-09-06T21:00:00Z&form=html&of="+of)
+	}
+	for n := range w.size() {
+		if w.facts[n].entry.Kind == "brief.published/1" {
+			out = append(out, fmt.Sprintf("/api/brief/published/%d?form=html", n), fmt.Sprintf("/api/brief/published/%d?form=csv&lang=ru", n))
+		}
+		if w.facts[n].entry.Kind == "observe.alleged/1" && n%20 == 0 {
+			out = append(out, fmt.Sprintf("/api/brief/draft?kind=flash&form=text&report=%d", n), fmt.Sprintf("/api/brief/draft?kind=spot&form=html&report=%d", n))
+		}
+	}
 	// What is searched for: words of all marked facts, and of the exercise, in every script and by every way to narrow.
 	for _, q := range []string{"qxmark", "mortar", "report", "Sheikh+Miskin", "%D8%AF%D8%B1%D8%B9%D8%A7", "%D0%94%D0%B0%D1%80%D1%8A%D0%B0", "forgotten", "heron"} {
 		out = append(out, "/api/search?limit=100&q="+q, "/search?q="+q, "/api/search?limit=100&desk=observe&q="+q, fmt.Sprintf("/api/search?known=%d&q=%s", w.size()-10, q))
@@ -693,7 +710,7 @@ func (w *walk) counts(t *testing.T, member string, may map[int64]bool) {
 		Rows, Candidates int
 		ByLevel          map[string]int `json:"by_level"`
 	}
-	a := w.knock(member, "GET", "/api/observe/totals", nil)
+	a := w.knock(member, "GET", "/api/brief/totals", nil)
 	if err := json.Unmarshal(a.Body.Bytes(), &totals); a.Code == 200 && err != nil {
 		t.Fatalf("totals: %v in %s", err, a.Body)
 	}

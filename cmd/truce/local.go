@@ -12,7 +12,6 @@ import (
 	"net/url"
 
 	"truce.example/internal/filelock"
-	"truce.example/record"
 )
 
 // Verbs that write work on the folder, or, when a server holds it, through the server's socket: the same functions, on
@@ -52,12 +51,7 @@ func (s *server) localHandler() http.Handler {
 		return localLine{Link: path}, err
 	})
 	answer("/brief", func(r *http.Request) (localLine, error) {
-		from, err1 := record.ParseMoment(r.URL.Query().Get("from"))
-		to, err2 := record.ParseMoment(r.URL.Query().Get("to"))
-		if err := errors.Join(err1, err2); err != nil {
-			return localLine{}, err
-		}
-		b, err := countBrief(r.Context(), s.dir, s.m, from, to)
+		b, err := makeBrief(r.Context(), s.dir, s.m, r.URL.Query())
 		return localLine{Brief: &b}, err
 	})
 	answer("/judge", func(r *http.Request) (localLine, error) {
@@ -73,7 +67,7 @@ type localLine struct {
 	Reject   *reject       `json:"reject,omitempty"`
 	Done     *importReport `json:"done,omitempty"`
 	Link     string        `json:"link,omitempty"`
-	Brief    *brief        `json:"brief,omitempty"`
+	Brief    *briefResult  `json:"brief,omitempty"`
 	Judged   *recomputed   `json:"judged,omitempty"`
 	Error    string        `json:"error,omitempty"`
 }

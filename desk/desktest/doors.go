@@ -3,6 +3,7 @@ package desktest
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -103,9 +104,15 @@ type everything struct{}
 func (everything) Sees(record.Audience) bool { return true }
 func (everything) ViewerKey() string         { return "everything" }
 
+// Head is a checkpoint of this world, with a root that stands for the real one.
+func (w *World) Head() record.Checkpoint {
+	n := int64(len(w.Entries))
+	return record.Checkpoint{Origin: "truce.test/exercise/world", Size: n, Root: sha256.Sum256(fmt.Append(nil, "root ", n))}
+}
+
 func (w *World) question(who desk.Who) desk.Question {
 	return desk.Question{
-		Who: who, At: w.Now, View: w.Read(who), Params: url.Values{},
+		Who: who, At: w.Now, View: w.Read(who), Head: w.Head(), Params: url.Values{},
 		Path: func(string) string { return "" },
 	}
 }

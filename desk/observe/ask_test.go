@@ -2,19 +2,13 @@ package observe_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"truce.example/desk"
 	"truce.example/desk/desktest"
 	"truce.example/desk/observe"
-	"truce.example/desk/observe/intake"
-	"truce.example/record"
 )
 
 func reports(t *testing.T, w *desktest.World, who desk.Who, query string) []observe.Report {
@@ -98,15 +92,12 @@ func TestWhatWasKnownAtAnEntry(t *testing.T) {
 	report := w.MustTell(heron, "observe", shelling10())[0].Number
 	rated := w.MustTell(quartz, "observe", &observe.Rate{Report: report, Level: 1, Reason: "One clinic."})[0].Number
 	retracted := w.MustTell(heron, "observe", &observe.Retract{Report: report, Reason: "Entered twice."})[0].Number
-	for _, row := range []struct{ known, level, candidates int64 }{
+	for _, row := range []struct{ known, level, standing int64 }{
 		{rated, 0, 1}, {retracted, 1, 1}, {retracted + 1, 1, 0},
 	} {
 		query := fmt.Sprintf("?known=%d", row.known)
-		if got := reports(t, w, heron, query)[0]; got.Level != row.level || (got.Retracted == 0) != (row.candidates == 1) {
+		if got := reports(t, w, heron, query)[0]; got.Level != row.level || (got.Retracted == 0) != (row.standing == 1) {
 			t.Errorf("known at %d: level %d, retracted by %d", row.known, got.Level, got.Retracted)
-		}
-		if got := totals(t, w, heron, query); got.Candidates != row.candidates {
-			t.Errorf("known at %d: %d candidates", row.known, got.Candidates)
 		}
 	}
 	if got := reports(t, w, heron, "?known=0"); len(got) != 0 {
@@ -137,13 +128,7 @@ func TestDuplicatesAreSuggestedAndNeverMerged(t *testing.T) {
 	if len(answer.Duplicates) != 1 || answer.Duplicates[0].Entry != near || answer.Duplicates[0].ApartMinutes != 30 || answer.Duplicates[0].Linked {
 		t.Fatalf("suggested were %+v", answer.Duplicates)
 	}
-	if got := totals(t, w, heron, ""); got.Public != got.Candidates {
-		t.Errorf("a suggestion merged reports: %d of %d", got.Public, got.Candidates)
-	}
 	w.MustTell(heron, "observe", &observe.Relate{From: near, To: first, Relation: "duplicate_of", Reason: "The same call."})
-	if got := totals(t, w, heron, ""); got.Public != got.Candidates-1 {
-		t.Errorf("a link was not counted: %d of %d", got.Public, got.Candidates)
-	}
 	if got := w.MustAsk(heron, "observe/reports/0/duplicates"); !strings.Contains(got, `"linked":true`) {
 		t.Errorf("the link is not shown: %s", got)
 	}
@@ -246,48 +231,6 @@ func TestFeaturesAreWhatTheWindowShows(t *testing.T) {
 	retracted := w.MustTell(heron, "observe", &observe.Retract{Report: report, Reason: "Entered twice."})[0].Number
 	if got := w.Features(heron, "observe.reports", desk.Window{ID: fmt.Sprint(report)}); len(got) != 1 || got[0].Changed != retracted || got[0].Values["retracted"] != true {
 		t.Errorf("the report taken back: %+v", got)
-	}
-}
-
-func TestPublishedDataAreTakenInAndCountedByZoneAndMonth(t *testing.T) {
-	file, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "incidents", "ucdp_ged_syria_2016-2019.csv.gz"))
-	if err != nil {
-		t.Skipf("the data set is not here: %v", err)
-	}
-	defer file.Close()
-	rows, err := intake.Open(intake.UCDP, file, []byte("tz: Asia/Damascus"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := world(t)
-	importer := desk.Host()
-	importer.Known = record.ByImport
-	taken := int64(0)
-	for {
-		row, err := rows.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if row.Number%40 == 0 { // the verb import takes in the rest; see docs/proof.md
-			w.MustTell(importer, "observe", row.Do)
-			taken++
-		}
-	}
-	got := totals(t, w, olive, "?dataset=ucdp-ged")
-	in, covered := int64(0), got.Candidates
-	for _, n := range got.NotCovered {
-		covered += n
-	}
-	for _, z := range got.ByZoneMonth {
-		if z.Zone == "area" || z.Zone == "outside" {
-			in += z.Rows
-		}
-	}
-	if got.Rows != taken || covered != taken || in != taken {
-		t.Errorf("of %d rows %d are counted, %d judged, %d placed", taken, got.Rows, covered, in)
 	}
 }
 

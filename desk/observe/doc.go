@@ -27,12 +27,12 @@
 //
 // # Picture
 //
-// The tables of view.sql, asked for as reports, restrictions, patrols, weapons, handovers and [Totals]. The counting
-// rules are the plain functions of count.go.
+// The tables of view.sql, asked for as reports, restrictions, patrols, weapons and handovers. What its facts tell to whoever
+// counts is in facts_told.go.
 //
 // # What it does not do
 //
-// It finds nothing and attributes nothing: a candidate is a question for the inquiry desk. It opens no cases, notifies
+// It counts nothing: the desk of briefs does. It finds nothing and attributes nothing: a candidate is a question for the inquiry desk. It opens no cases, notifies
 // nobody, and takes no evidence files. It does not guess: a place that is not known is not in an area, a number that is
 // not known is not zero, a site that could not be entered is not empty.
 package observe

@@ -32,7 +32,6 @@ func routes(law Law) []desk.Route {
 		ask("reports", askReports),
 		ask("reports/{entry}", askReport),
 		ask("reports/{entry}/duplicates", askDuplicates),
-		ask("totals", askTotals(law)),
 		ask("restrictions", askRestrictions),
 		ask("patrols", askPatrols),
 		ask("weapons", askWeapons),

@@ -356,12 +356,6 @@ func TestASharedPartKeepsTheRestClosed(t *testing.T) {
 	if list := w.MustAsk(olive, "observe/reports"); strings.Count(list, `"entry":`) != 1 || strings.Contains(list, "northern edge") {
 		t.Errorf("A sees %s", list)
 	}
-	if got := totals(t, w, heron, ""); got.Candidates != 1 {
-		t.Errorf("the mission counts whole and part as %d", got.Candidates)
-	}
-	if got := totals(t, w, olive, ""); got.Candidates != 1 {
-		t.Errorf("A counts %d", got.Candidates)
-	}
 }
 
 func TestASilentPatrolRaisesOneAlarm(t *testing.T) {

@@ -80,26 +80,6 @@ func TestFoldedAgainTheStateIsTheSame(t *testing.T) {
 	}
 }
 
-func TestPairsOfPairsAreOneEvent(t *testing.T) {
-	row := func(entry int64) Counted {
-		return Counted{Entry: entry, Outcome: string(agreement.Candidate), Severity: 1, Certainty: string(agreement.SideUnknown)}
-	}
-	for _, c := range []struct {
-		name  string
-		pairs [][2]int64
-		want  int64
-	}{
-		{"nobody linked anything", nil, 4},
-		{"a chain of accounts", [][2]int64{{1, 2}, {2, 3}}, 2},
-		{"a circle", [][2]int64{{1, 2}, {2, 1}}, 3},
-		{"two accounts of a report that the reader does not see", [][2]int64{{1, 99}, {2, 99}}, 3},
-	} {
-		if got := Count([]Counted{row(1), row(2), row(3), row(4)}, c.pairs, Scale{}).Public; got != c.want {
-			t.Errorf("%s: %d, want %d", c.name, got, c.want)
-		}
-	}
-}
-
 func TestACoarsePlaceHidesTheExactOne(t *testing.T) {
 	for _, row := range []struct {
 		name string

@@ -9,6 +9,7 @@ import (
 	"truce.example/agreement"
 	"truce.example/api"
 	"truce.example/desk"
+	"truce.example/desk/brief"
 	"truce.example/desk/observe"
 	"truce.example/desk/observe/form"
 	"truce.example/desk/people"
@@ -45,7 +46,7 @@ func Open(dir string, fresh bool) (Mission, error) {
 func house() (Mission, []desk.Desk) {
 	law := terms.New()
 	who := people.New(law.At)
-	return Mission{Law: law, Who: who}, []desk.Desk{law.Desk(), who.Desk(), observe.New(law.At)}
+	return Mission{Law: law, Who: who}, []desk.Desk{law.Desk(), who.Desk(), observe.New(law.At), brief.New(law.At)}
 }
 
 // Kinds are the facts of all desks but the mission's own, which only Init records.

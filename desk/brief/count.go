@@ -1,4 +1,4 @@
-package observe
+package brief
 
 import (
 	"slices"
@@ -199,10 +199,7 @@ func accusedKey(r Counted) string {
 }
 
 func countZones(months map[[2]string]*ZoneMonth, r Counted, scale Scale, candidate bool) {
-	month := "unknown"
-	if r.StartMs != 0 {
-		month = time.UnixMilli(r.StartMs + scale.OffsetMs).UTC().Format("2006-01")
-	}
+	month := monthOf(r.StartMs, scale)
 	for _, zone := range r.Zones {
 		key := [2]string{zone, month}
 		if months[key] == nil {
@@ -213,6 +210,14 @@ func countZones(months map[[2]string]*ZoneMonth, r Counted, scale Scale, candida
 			months[key].Candidates++
 		}
 	}
+}
+
+// monthOf is the month of a moment on the agreement's clock.
+func monthOf(ms int64, scale Scale) string {
+	if ms == 0 {
+		return "unknown"
+	}
+	return time.UnixMilli(ms + scale.OffsetMs).UTC().Format("2006-01")
 }
 
 // sortedWeeks lists the weeks from the first to the last, empty ones too: a week without reports is an answer.
