@@ -1,5 +1,5 @@
 // The command palette: everything that can be opened or done, by typing a part of its name in any of the languages.
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useTongue } from '../shared/i18n';
 import { fold } from '../shared/drawn';
 import { go } from '../shared/view';
@@ -28,7 +28,7 @@ export function Palette({ steps, onClose }: { steps: () => Step[]; onClose: () =
   const [typed, type] = useState('');
   const [at, move] = useState(0);
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => { // before the next key
     const d = dialog.current!;
     d.showModal();
     return () => d.close();

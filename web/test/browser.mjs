@@ -133,6 +133,7 @@ const tests = {
     const page = await visit('heron');
     await page.look(`lang=en&${at}`);
     await page.keyboard.press('Control+k');
+    await page.waitForSelector('dialog.palette[open]');
     await page.keyboard.type('convoy');
     await page.locator('dialog li', { hasText: 'onvoy' }).first().click();
     await page.waitForSelector('.detail article');
