@@ -58,7 +58,9 @@ func (f *Face) question(r *http.Request, right string) (desk.Question, error) {
 	if err := f.wait(r); err != nil {
 		return desk.Question{}, err
 	}
-	return desk.Question{Who: who, At: f.Mission.Now(), View: f.Mission.View(who), Head: f.Mission.Head(), Params: r.URL.Query(), Path: r.PathValue}, nil
+	params := r.URL.Query()
+	params.Del("wait") // the face's own word; a desk refuses words it does not know
+	return desk.Question{Who: who, At: f.Mission.Now(), View: f.Mission.View(who), Head: f.Mission.Head(), Params: params, Path: r.PathValue}, nil
 }
 
 // wait honours ?wait=N: answer only when the tables have read entry N.
