@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useTongue } from '../shared/i18n';
 import { fold } from '../shared/drawn';
 import { go } from '../shared/view';
+import { selOf, useHits } from './search';
 
 export interface Step {
   kind: string;
@@ -16,6 +17,7 @@ export function Palette({ steps, onClose }: { steps: () => Step[]; onClose: () =
   const all = steps();
   const [typed, type] = useState('');
   const [at, move] = useState(0);
+  const hits = useHits(typed);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const d = dialog.current!;
@@ -26,8 +28,11 @@ export function Palette({ steps, onClose }: { steps: () => Step[]; onClose: () =
     const wanted = fold(typed).split(/\s+/).filter(Boolean);
     const number = /^[0-9٠-٩]+$/.test(typed.trim()) ? fold(typed.trim()) : '';
     const fit = all.filter((s) => wanted.every((w) => fold(`${s.kind} ${s.title} ${s.also ?? ''}`).includes(w))).slice(0, 40);
-    return number ? [{ kind: t('frame.open'), title: t('frame.entry', { n: Number(number) }), run: () => openEntry(number) }, ...fit] : fit;
-  }, [typed, all.length]);
+    const written = hits.map((h) => ({ kind: t('search.found'), title: h.title || h.snippet, run: () => go({ sel: selOf(h) }) }));
+    const whole = typed.trim() ? [{ kind: t('frame.search'), title: t('search.all', { q: typed.trim() }), run: () => go({ page: 'search', q: typed.trim() }) }] : [];
+    const first = number ? [{ kind: t('frame.open'), title: t('frame.entry', { n: Number(number) }), run: () => openEntry(number) }] : [];
+    return [...first, ...fit, ...written, ...whole];
+  }, [typed, all.length, hits]);
   const run = (s: Step | undefined) => {
     if (!s) return;
     onClose();
