@@ -30,8 +30,15 @@ interface Found {
 
 // selOf is where a hit opens: in the panel of its own sort where there is one, and else as the record has it.
 export function selOf(hit: Hit): string {
-  if (hit.desk === 'observe' && (hit.kind === 'allegation' || hit.kind === 'observation' || hit.kind === 'report')) return `observe.reports/${hit.entry}`;
-  if (hit.desk === 'brief' && hit.kind === 'published') return `brief.published/${hit.entry}`;
+  const clause = /^\S+ (\S+?)[:.,]? /.exec(hit.title + ' ');
+  switch (`${hit.desk}/${hit.kind}`) {
+    case 'observe/allegation': case 'observe/observation':
+      return `observe.reports/${hit.entry}`;
+    case 'inquiry/case':
+      return `inquiry.cases/${hit.entry}`;
+    case 'terms/clause':
+      return clause ? `terms.clauses/${clause[1]!}` : `entry/${hit.entry}`;
+  }
   return `entry/${hit.entry}`;
 }
 
