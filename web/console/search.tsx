@@ -73,7 +73,6 @@ export function SearchPage() {
   };
   return (
     <>
-      <div class="listhead"><h2>{t('search.title')}</h2></div>
       <form class="searchform" role="search" aria-label={t('search.title')} onSubmit={(e) => { e.preventDefault(); settle(q); }}>
         <input type="search" id="searchall" value={q} lang={lang} dir="auto" autofocus aria-label={t('search.title')} placeholder={t('search.hint')} onInput={(e) => go({ q: e.currentTarget.value })} />
         <label><span class="hidden">{t('search.desk')}</span>

@@ -19,16 +19,16 @@ interface Drawn {
   asSVG(): string;
 }
 
-async function symbol(kind: string, ink: string, paper: string, size: number): Promise<Drawn | null> {
+async function symbol(kind: string, ink: string, paper: string, size: number, strokeWidth: number): Promise<Drawn | null> {
   const sidc = standard[kind];
   if (!sidc) return null;
   const { default: ms } = (await import('milsymbol')) as unknown as { default: { Symbol: new (sidc: string, options: Record<string, unknown>) => Drawn } };
-  return new ms.Symbol(sidc, { size, monoColor: ink, fill: false, outlineColor: paper, outlineWidth: 5, infoFields: false });
+  return new ms.Symbol(sidc, { size, monoColor: ink, fill: false, outlineColor: paper, outlineWidth: 3, strokeWidth, infoFields: false });
 }
 
 // asSign gives a picture for the map, at twice its size; null where there is no standard symbol.
 export async function asSign(kind: string, dark: boolean): Promise<Sign | null> {
-  const s = await symbol(kind, dark ? '#e5ebe7' : '#23302d', dark ? '#141b1d' : '#fdfcf8', 26);
+  const s = await symbol(kind, dark ? '#e5ebe7' : '#23302d', dark ? '#141b1d' : '#fdfcf8', 36, 9);
   if (!s) return null;
   const c = s.asCanvas(1);
   return { width: c.width, height: c.height, data: c.getContext('2d')!.getImageData(0, 0, c.width, c.height).data };
@@ -36,6 +36,6 @@ export async function asSign(kind: string, dark: boolean): Promise<Sign | null> 
 
 // asPicture gives a drawing for a page, which carries no colour of its own beyond the page's ink.
 export async function asPicture(kind: string, ink: string): Promise<string> {
-  const s = await symbol(kind, ink, 'transparent', 30);
+  const s = await symbol(kind, ink, 'transparent', 30, 5);
   return s ? `data:image/svg+xml,${encodeURIComponent(s.asSVG())}` : '';
 }

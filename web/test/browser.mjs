@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { proof } from './proof.mjs';
 import { browser, demo, root, visitor } from './server.mjs';
 
 const at = 'at=2017-08-20T15:00:00Z';
@@ -152,6 +153,8 @@ const tests = {
     const refused = await page.evaluate(() => fetch('http://127.0.0.1:9/').then(() => 'let through', () => 'refused'));
     assert.equal(refused, 'refused');
   },
+
+  ...proof,
 };
 
 export async function run(only) {

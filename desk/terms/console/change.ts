@@ -70,7 +70,7 @@ export interface Piece {
 
 // wording finds the words that differ, by the longest common run of words.
 export function wording(was: string, is: string): Piece[] {
-  const a = was.split(/(?<=\s)/), b = is.split(/(?<=\s)/);
+  const a = was.split(/(?<=\s)/).filter(Boolean), b = is.split(/(?<=\s)/).filter(Boolean);
   const n = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
   for (let i = a.length - 1; i >= 0; i--) for (let j = b.length - 1; j >= 0; j--) n[i]![j] = a[i]!.trim() === b[j]!.trim() ? n[i + 1]![j + 1]! + 1 : Math.max(n[i + 1]![j]!, n[i]![j + 1]!);
   const out: Piece[] = [];
