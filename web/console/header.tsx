@@ -100,7 +100,7 @@ function Who() {
   const { t } = tongue;
   const { me, demo } = useMission();
   const a = useStore(law)?.agreement;
-  const called = (m: { name: string; roles: string[]; side?: string }) => `${tongue.code('role', m.roles[0])}${m.side ? ` · ${tongue.name(sideName(a, m.side))}` : ''}`;
+  const called = (m: { name: string; roles: string[]; side?: string }) => `${m.side ? `${tongue.name(sideName(a, m.side))} · ` : ''}${tongue.code('role', m.roles[0])}`;
   if (demo.length) {
     return (
       <label class="pickone"><span class="hidden">{t('frame.become')}</span>

@@ -6,9 +6,10 @@ import { useAnswer } from '../shared/live';
 import { useStore } from '../shared/store';
 import { go, view } from '../shared/view';
 import { ask } from '../shared/api';
+import { openFound } from './desks';
 import { Button, Open, Time, Told } from '../shared/ui';
 
-export interface Hit {
+interface Hit {
   entry: number;
   desk: string;
   kind: string;
@@ -28,19 +29,7 @@ interface Found {
   note?: string;
 }
 
-// selOf is where a hit opens: in the panel of its own sort where there is one, and else as the record has it.
-export function selOf(hit: Hit): string {
-  const clause = /^\S+ (\S+?)[:.,]? /.exec(hit.title + ' ');
-  switch (`${hit.desk}/${hit.kind}`) {
-    case 'observe/allegation': case 'observe/observation':
-      return `observe.reports/${hit.entry}`;
-    case 'inquiry/case':
-      return `inquiry.cases/${hit.entry}`;
-    case 'terms/clause':
-      return clause ? `terms.clauses/${clause[1]!}` : `entry/${hit.entry}`;
-  }
-  return `entry/${hit.entry}`;
-}
+const selOf = (hit: Hit): string => openFound(hit.desk, hit.kind, hit.entry);
 
 // Marked sets what was looked for apart. Offsets count characters, not the halves that JavaScript counts.
 function Marked({ text, marks }: { text: string; marks: [number, number][] | undefined }) {
@@ -103,20 +92,4 @@ export function SearchPage() {
       )}
     </>
   );
-}
-
-// useHits are what the palette finds while something is typed into it.
-export function useHits(typed: string): Hit[] {
-  const [hits, set] = useState<Hit[]>([]);
-  useEffect(() => {
-    set([]);
-    if (typed.trim().length < 3) return;
-    const stop = new AbortController();
-    const timer = setTimeout(() => ask<Found>('/api/search', { q: typed, limit: 8 }, stop.signal).then((a) => set(a.value.hits), () => undefined), 250);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [typed]);
-  return hits;
 }

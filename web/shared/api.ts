@@ -86,6 +86,7 @@ export interface StreamEvent {
 export async function follow(from: number | null, signal: AbortSignal, each: (e: StreamEvent) => void, progress: (at: number, size: number) => void): Promise<void> {
   const answer = await send(address('/api/record/stream', { from }), { signal, headers: { Accept: 'text/event-stream' } });
   if (!answer.body) return;
+  progress(0, 0); // the line stands, also while nothing happens
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {

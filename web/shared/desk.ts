@@ -14,6 +14,7 @@ export interface DeskConsole {
   panels?: Record<string, Panel>; // by layer: what opens when something of it is selected
   asides?: Aside[]; // what it adds to another desk's panel, without knowing the desk
   modes?: Mode[];
+  found?: (kind: string, entry: number) => string; // what opens a fact of its own that a search found; "" for its plain page
 }
 
 // A DrawnLayer feeds a source of the map. useFeatures is a hook; it gives undefined while it asks.

@@ -56,7 +56,6 @@ export const proofWords = {
   'search.cut': w('The time was up; a rarer word finds more.', 'انتهى الوقت؛ كلمة أندر تجد أكثر.', 'Время истекло; более редкое слово найдёт больше.'),
   'search.more': w('Show more', 'إظهار المزيد', 'Показать ещё'),
   'search.all': w('Search for “{q}” on all desks', 'البحث عن «{q}» في كل المكاتب', 'Искать «{q}» на всех столах'),
-  'search.found': w('Found', 'النتيجة', 'Найдено'),
 
   // Briefs (desk brief).
   'brief.page': w('Briefs', 'الإحاطات', 'Сводки'),

@@ -105,7 +105,7 @@ const tests = {
   async 'a position is understood in any form'({ visit }) {
     const page = await visit('olive');
     await page.look('lang=en&mode=observe.allege');
-    for (const [typed, want] of [['32.619, 36.102', /32°37'08/], ['32 37 08 N 36 06 07 E', /37S/], ['37SBS2791', /32°/], ['٣٢.٦١٩، ٣٦.١٠٢', /32°37'08/]]) {
+    for (const [typed, want] of [['32.619, 36.102', /32°37'08/], ['32 37 08 N 36 06 07 E', /37S/], ['37SBS2791', /33°19/], ['٣٢.٦١٩، ٣٦.١٠٢', /32°37'08/]]) {
       await page.fill('.form input[aria-describedby]', typed);
       await page.waitForFunction((source) => new RegExp(source).test(document.getElementById('allege-place').textContent), want.source);
     }
@@ -128,6 +128,17 @@ const tests = {
     const before = page.url();
     await page.keyboard.press('ArrowLeft');
     assert.notEqual(page.url(), before);
+  },
+
+  async 'the palette finds what the desks recorded'({ visit }) {
+    const page = await visit('heron');
+    await page.look(`lang=en&${at}`);
+    await page.keyboard.press('Control+k');
+    await page.waitForSelector('dialog.palette[open]');
+    await page.keyboard.type('convoy');
+    await page.locator('dialog li', { hasText: 'onvoy' }).first().click();
+    await page.waitForSelector('.detail article');
+    assert.match(await page.textContent('.detail'), /convoy/i);
   },
 
   async 'axe finds no serious violation'({ visit }) {

@@ -180,7 +180,7 @@ export const proof = {
     await axe(page, 'search');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('convoy');
-    await page.waitForFunction(() => [...document.querySelectorAll('.palette li')].some((l) => /Found/.test(l.textContent)));
+    await page.waitForFunction(() => [...document.querySelectorAll('.palette li')].some((l) => /Entry \d+/.test(l.textContent)));
   },
 
   async 'what an amendment changed is drawn, said and linked'({ visit, base }) {
