@@ -144,10 +144,10 @@ bundle();
 const small = await demo(program), b = await browser();
 const dir = mkdtempSync(join(tmpdir(), 'truce-bench-'));
 try {
-  await load(b, small.base, look, 'exercise', 5);
+  await load(b, small.base, look, 'exercise', Number(process.env.LOADS ?? 5));
   await seen(b, small.base);
   const file = await many(dir, Number(count)), began = Date.now();
-  const report = JSON.parse(execFileSync(program, ['import', small.dir, '--as', 'csv', '--rejects', join(dir, 'rejects.csv'), file, '--json'], { encoding: 'utf8', maxBuffer: 64 << 20 }).trim().split('\n').at(-1));
+  const report = JSON.parse(execFileSync(program, ['import', small.dir, '--as', 'csv', '--rejects', join(dir, 'rejects.csv'), file, '--json'], { encoding: 'utf8', maxBuffer: 64 << 20 })); // one object over several lines
   console.log(`# ${report.recorded} incidents came in by truce import in ${((Date.now() - began) / 1000).toFixed(0)} s; ${report.rejected} were refused`);
   for (;;) { // until the tables have read them
     const s = await (await fetch(`${small.base}/api/record/status`)).json();
