@@ -103,3 +103,8 @@ export async function follow(from: number | null, signal: AbortSignal, each: (e:
     }
   }
 }
+
+// bytes asks for what is no text, such as a tile of the log.
+export async function bytes(path: string): Promise<Uint8Array> {
+  return new Uint8Array(await (await send(path, {})).arrayBuffer());
+}
