@@ -52,6 +52,12 @@ export async function ask<T>(path: string, params?: Params, signal?: AbortSignal
   return { value: (await answer.json()) as T, read: Number(answer.headers.get('Truce-Entry') ?? 0) };
 }
 
+// bytes asks for a file, such as a tile of the map.
+export async function bytes(path: string, signal: AbortSignal): Promise<Answer<ArrayBuffer>> {
+  const answer = await send(path, { signal });
+  return { value: await answer.arrayBuffer(), read: Number(answer.headers.get('Truce-Entry') ?? 0) };
+}
+
 // text asks for what is not JSON, such as a receipt.
 export async function text(path: string): Promise<string> {
   return (await send(path, {})).text();

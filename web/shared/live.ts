@@ -61,10 +61,13 @@ export async function run(signedIn: boolean): Promise<void> {
   }
 }
 
-// shown keeps, for each answer on the page, how far it had read.
+// useGrown is a number that grows when what is shown may have changed.
+export const useGrown = (): number => useStore(tick);
+
+// reads keeps, for each answer on the page, how far it had read; null when it left the page.
 const reads = new Map<symbol, number>();
 
-function noteRead(key: symbol, read: number | null): void {
+export function note(key: symbol, read: number | null): void {
   if (read === null) reads.delete(key);
   else reads.set(key, read);
   const shown = reads.size ? Math.min(...reads.values()) : 0;
@@ -92,7 +95,7 @@ export function useAnswer<T>(path: string | null, params: Record<string, string 
     const stop = new AbortController();
     ask<T>(path, params, stop.signal).then(
       (a) => {
-        noteRead(mine.current, a.read);
+        note(mine.current, a.read);
         set({ value: a.value, problem: undefined, waiting: false, key });
       },
       (e: unknown) => {
@@ -103,6 +106,6 @@ export function useAnswer<T>(path: string | null, params: Record<string, string 
     );
     return () => stop.abort();
   }, [key, n]);
-  useEffect(() => () => noteRead(mine.current, null), []);
+  useEffect(() => () => note(mine.current, null), []);
   return asked.key === key ? asked : { value: undefined, problem: undefined, waiting: path !== null };
 }
