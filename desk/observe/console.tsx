@@ -28,7 +28,7 @@ function useReports(): { features: Features; more: boolean } | undefined {
 }
 
 function useLast(): string | undefined {
-  return useAnswer<Reports>('/api/observe/reports', { limit: 1 }).value?.reports[0]?.recorded;
+  return useAnswer<Reports>('/api/observe/reports', { sort: 'start', limit: 1 }).value?.reports[0]?.start;
 }
 
 // List shows reports, those that began last first, page by page as they are asked for. Words are searched for in what the

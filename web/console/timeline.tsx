@@ -71,6 +71,7 @@ export function Timeline() {
   const shown = v.q ? found : (counts?.bins ?? []).filter((c) => !v.clause || c.clause === only);
   const bins = useMemo(() => binsOf(shown, from, to, size, offset), [counts, from, to, size, offset, v.clause, v.q, v.q && found.length]);
   const most = Math.max(1, ...bins.map((b) => sum(b.counts)));
+  const dense = bins.length > 150; // too narrow for signs
   const inStrip = bins.reduce((n, b) => n + sum(b.counts), 0);
   const earlier = shown.reduce((n, c) => n + c.count, 0) - inStrip;
   const untimed = v.q || v.clause ? 0 : (counts?.without_time ?? 0);
@@ -106,7 +107,7 @@ export function Timeline() {
           ))}
         </span>
       </div>
-      <div class="strip" data-shown={inStrip} ref={strip} role="group" aria-label={t('frame.timeline')} style={{ gridTemplateColumns: `repeat(${bins.length}, minmax(0, 1fr))` }}
+      <div class={dense ? 'strip dense' : 'strip'} data-shown={inStrip} ref={strip} role="group" aria-label={t('frame.timeline')} style={{ gridTemplateColumns: `repeat(${bins.length}, minmax(0, 1fr))` }}
         onKeyDown={(e) => {
           const by = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0;
           if (!by) return;
@@ -125,14 +126,14 @@ export function Timeline() {
               onPointerEnter={() => { if (drag.current !== null) setRange([drag.current, i]); }}
               onPointerUp={() => { if (drag.current !== null) pick(drag.current, i); drag.current = null; setRange(null); }}
               onKeyUp={(e) => { if (e.key === 'Enter') pick(i, i); }}>
-              {most <= 7
+              {most <= 7 && !dense
                 ? sorted(b.counts).reverse().flatMap(([c, n]) => Array.from({ length: n }, (_, k) => <i key={c + k} class={c ? 'unit' : 'unit hollow'} style={c ? { background: colour(c) } : {}}><bdi>{letter(c).replace(/^C/, '')}</bdi></i>))
                 : sorted(b.counts).reverse().map(([c, n]) => <i key={c} class={c ? 'bar' : 'bar hollow'} style={{ height: `${(n / most) * 100}%`, ...(c ? { background: colour(c) } : {}) }} />)}
             </button>
           );
         })}
       </div>
-      <Ticks bins={bins} byHour={byHour} />
+      <Ticks bins={bins} as={byHour ? 'hour' : size === day ? 'month' : 'day'} />
       <Moments whole={whole} />
     </section>
   );
@@ -144,11 +145,11 @@ const sorted = (counts: Map<string, number>): [string, number][] => [...counts].
 
 const sum = (counts: Map<string, number>): number => [...counts.values()].reduce((a, b) => a + b, 0);
 
-function Ticks({ bins, byHour }: { bins: Bin[]; byHour: boolean }) {
+function Ticks({ bins, as }: { bins: Bin[]; as: 'hour' | 'month' | 'day' }) {
   const every = Math.max(1, Math.ceil(bins.length / 9));
   return (
     <div class="ticks" aria-hidden="true" style={{ gridTemplateColumns: `repeat(${bins.length}, minmax(0, 1fr))` }}>
-      {bins.map((b, i) => <span key={b.from}>{i % every === 0 && <Time at={iso(b.from)} as={byHour ? 'hour' : 'month'} />}</span>)}
+      {bins.map((b, i) => <span key={b.from}>{i % every === 0 && <Time at={iso(b.from)} as={as} />}</span>)}
     </div>
   );
 }

@@ -86,6 +86,7 @@ export class Map {
   // set replaces what a source shows. Each feature's properties hold sel (what opens on a click) and title.
   // Of incidents, n is how many a feature stands for, 1 when it says nothing of it.
   set(name: SourceName, features: Features): void {
+    if (name === 'incidents') this.box.dataset.count = String(features.reduce((n, f) => n + Number(f.properties.n ?? 1), 0)); // for tests, as idle is
     this.data[name] = features.map((f, i) => ({ ...f, id: i }));
     if (this.ready) this.put(name);
   }
