@@ -1,6 +1,6 @@
 // The desk "observe" in the console: reports on the map, as a list, one by one with how they were judged, and the form that
 // files one.
-import { useCallback, useEffect, useMemo, useRef, useState, Button, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, useAnswer, useIncidents, useStore, useTongue, placeName, typeName, useWanted, view, type Agreement, type DeskConsole, type Features, type Say, type Tongue } from 'truce';
+import { useCallback, useEffect, useMemo, useRef, useState, Button, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, useAnswer, useIncidents, useNow, useStore, useTongue, placeName, typeName, useWanted, view, type Agreement, type DeskConsole, type Features, type Say, type Tongue } from 'truce';
 import { accused, type Judgement, type Reports, type WholeReport } from './console/reports';
 import { inWords } from './console/why';
 import { Allege } from './console/allege';
@@ -87,13 +87,13 @@ function Page({ filters, after, next, has }: { filters: Record<string, string | 
 }
 
 function Row({ sel, clause, title, at }: { sel: string; clause: string; title: string; at: string | undefined }) {
-  const v = useStore(view);
+  const v = useStore(view), now = useNow();
   return (
     <li>
       <Open sel={sel} class="row" current={v.sel === sel}>
         <Chip no={clause} />
         <span class="main">{title}</span>
-        <span class="sub"><Time at={at} as="short" /></span>
+        <span class="sub"><Time at={at} as={at && at.slice(0, 4) !== now.slice(0, 4) ? 'full' : 'short'} /></span>
       </Open>
     </li>
   );

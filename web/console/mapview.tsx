@@ -74,6 +74,7 @@ export function MapView() {
   const many = useMany(sight);
   const listed = useMemo(() => ofSource(all, 'incidents').filter((f) => f.geometry && wanted({ at: String(f.properties.at), until: String(f.properties.until ?? f.properties.at), clause: String(f.properties.clause), text: String(f.properties.text) })), [all, filter]);
   useEffect(() => {
+    map.current?.crowd(many.from === 'tiles');
     if (many.from === 'list') map.current?.set('incidents', listed);
     else if (many.features) map.current?.set('incidents', many.features);
   }, [listed, many.from, many.features, begun]);

@@ -4,7 +4,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { Protocol } from 'pmtiles';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { sign } from './signs';
-import { lastGathered, sources, style, type Look, type SourceName } from './style';
+import { apart, lastGathered, sources, style, type Look, type SourceName } from './style';
 import type { Box, Features } from './shapes';
 
 export interface Gestures {
@@ -91,8 +91,16 @@ export class Map {
     if (this.ready) this.put(name);
   }
 
+  // crowd says whether incidents are more than a list holds: then signs stand farther apart, and are fewer.
+  crowd(many: boolean): void {
+    if (many === this.look.many) return;
+    this.look = { ...this.look, many };
+    if (this.ready) (this.gl.getSource('incidents') as GeoJSONSource).setClusterOptions({ cluster: true, clusterRadius: apart(this.look) });
+  }
+
   // restyle changes language or light, and keeps the data.
-  restyle(look: Look): void {
+  restyle(next: Look): void {
+    const look = { ...next, many: this.look.many };
     if (JSON.stringify(look) === JSON.stringify(this.look)) return;
     this.look = look;
     this.ready = false;

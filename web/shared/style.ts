@@ -7,12 +7,16 @@ export interface Look {
   dark: boolean;
   local: boolean; // the operator brought a richer map
   origin: string; // of the page: "https://centre.example"
+  many?: boolean | undefined; // incidents are more than a list holds
   clauses: string[]; // numbers of the agreement's clauses, by which clusters count
 }
 
 // What can be drawn. Data for each is set by the Map.
 export const sources = ['zones', 'lines', 'posts', 'incidents', 'things', 'halo', 'draft'] as const;
 export type SourceName = (typeof sources)[number];
+
+// apart is how near signs may come before they are gathered, in pixels.
+export const apart = (look: Look): number => (look.many ? 42 : 28);
 
 // lastGathered is the last zoom at which incidents are gathered: what lies in one place is always one sign.
 export const lastGathered = 16;
@@ -47,7 +51,7 @@ export function style(look: Look): StyleSpecification {
       things: empty,
       halo: empty,
       draft: empty,
-      incidents: { ...empty, cluster: true, clusterRadius: 30, clusterMaxZoom: lastGathered, clusterProperties: sums(look.clauses) },
+      incidents: { ...empty, cluster: true, clusterRadius: apart(look), clusterMaxZoom: lastGathered, clusterProperties: sums(look.clauses) },
     },
     layers: [...ground(p), ...(look.local ? richer(p, look.lang) : []), ...names(p, look.lang), ...law(p), ...places(p), ...incidents(p, look)],
   };

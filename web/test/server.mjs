@@ -35,7 +35,7 @@ export async function demo() {
 
 // many serves a record with 16 566 events of a public data set beside the exercise's own; null where the file is not there.
 export async function many() {
-  const file = join(root, '..', 'shared', 'data', 'incidents', 'ucdp_ged_syria_2016-2019.csv.gz');
+  const file = join(process.env.TRUCE_SHARED ?? join(root, '..', 'shared'), 'data', 'incidents', 'ucdp_ged_syria_2016-2019.csv.gz');
   if (!existsSync(file)) return null;
   const dir = mkdtempSync(join(tmpdir(), 'truce-console-')), record = join(dir, 'record');
   const env = { ...process.env, TRUCE_STATE: join(dir, 'state') };
