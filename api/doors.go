@@ -58,7 +58,9 @@ func (f *Face) question(r *http.Request, right string) (desk.Question, error) {
 	if err := f.wait(r); err != nil {
 		return desk.Question{}, err
 	}
-	return desk.Question{Who: who, At: f.Mission.Now(), View: f.Mission.View(who), Head: f.Mission.Head(), Params: r.URL.Query(), Path: r.PathValue}, nil
+	params := r.URL.Query()
+	params.Del("wait") // the face's own word; a desk refuses words it does not know
+	return desk.Question{Who: who, At: f.Mission.Now(), View: f.Mission.View(who), Head: f.Mission.Head(), Params: params, Path: r.PathValue}, nil
 }
 
 // wait honours ?wait=N: answer only when the tables have read entry N.
@@ -74,10 +76,16 @@ func (f *Face) wait(r *http.Request) error {
 	if n >= f.Mission.Head().Size {
 		return desk.Refuse(desk.Behind, "the record has no entry %d yet", n)
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), maxWait)
+	return f.caughtUp(r.Context(), n+1)
+}
+
+// caughtUp waits until the tables have read every entry below n. What does more than submit one command needs tables as new
+// as the record: it must not act on what was so a moment ago.
+func (f *Face) caughtUp(ctx context.Context, n int64) error {
+	ctx, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()
-	if f.Mission.WaitView(ctx, n+1) != nil {
-		return desk.Refuse(desk.Behind, "the tables have read up to entry %d and not yet entry %d; ask again in a moment", f.Mission.ViewEntry(), n)
+	if f.Mission.WaitView(ctx, n) != nil {
+		return desk.Refuse(desk.Behind, "the tables have read up to entry %d and not yet entry %d; ask again in a moment", f.Mission.ViewEntry(), n-1)
 	}
 	return nil
 }
@@ -153,6 +161,9 @@ func (f *Face) do(route desk.Route) func(http.ResponseWriter, *http.Request) err
 	return func(w http.ResponseWriter, r *http.Request) error {
 		q, err := f.question(r, route.Right)
 		if err != nil {
+			return err
+		}
+		if err := f.caughtUp(r.Context(), q.Head.Size); err != nil {
 			return err
 		}
 		if q.ID, err = clientID(r); err != nil {

@@ -139,3 +139,13 @@ func (c *centre) read() {
 		c.t.Fatal(err)
 	}
 }
+
+// The face's own word in a question reaches no desk, which would refuse it as unknown.
+func TestEveryQuestionMayWaitForAnEntry(t *testing.T) {
+	c := newCentre(t)
+	for _, path := range []string{"/api/observe/reports", "/api/observe/reports/44", "/api/inquiry/cases", "/api/brief/totals", "/api/terms/clauses", "/api/people/members"} {
+		if w := c.knock("heron", "GET", path+"?wait=3", nil); w.Code != 200 {
+			t.Errorf("GET %s?wait=3: %d %.200s", path, w.Code, w.Body)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"truce.example/desk"
 	"truce.example/geo"
 	"truce.example/record"
+	"truce.example/view"
 )
 
 // A Case is one row of the list, as far as the reader may see it.
@@ -51,7 +52,7 @@ func caseColumns(state string) string {
 const fullest = `c.ended is null and not exists (select 1 from inquiry_case fuller where fuller.case_no = c.case_no and fuller.ended is null
 	and (fuller.part < c.part or fuller.part = c.part and fuller.entry > c.entry))`
 
-func scanCase(read scan) (Case, error) {
+func scanCase(read view.Scan) (Case, error) {
 	var c Case
 	var part int
 	var opened, start, end int64
@@ -115,7 +116,7 @@ func askCases(ctx context.Context, q desk.Question) (any, error) {
 func listCases(ctx context.Context, q desk.Question, f *desk.Filter, state string, limit int64) ([]Case, error) {
 	query := "select " + caseColumns(state) + " from inquiry_case c where " + fullest + " and " + f.SQL() + " order by case_no desc limit ?"
 	rows, err := q.View.Query(ctx, query, append(f.Args, limit)...)
-	return collect(rows, err, scanCase)
+	return view.Collect(rows, err, scanCase)
 }
 
 // A Step is one fact of a case.
@@ -171,7 +172,7 @@ func askCase(ctx context.Context, q desk.Question) (any, error) {
 	}
 	page := CasePage{Case: cases[0]}
 	rows, err := q.View.Query(ctx, "select report, reporter, reporter_side from inquiry_report where case_no = ? and ended is null order by report", no)
-	page.Reports, err = collect(rows, err, func(read scan) (CaseReport, error) {
+	page.Reports, err = view.Collect(rows, err, func(read view.Scan) (CaseReport, error) {
 		var r CaseReport
 		err := read(&r.Report, &r.Reporter.Member, &r.Reporter.Side)
 		return r, err
@@ -193,7 +194,7 @@ func askCase(ctx context.Context, q desk.Question) (any, error) {
 		{"entry, ended, outcome, doc from inquiry_measure", &page.Measures},
 	} {
 		rows, err := q.View.Query(ctx, "select "+part.columns+" where case_no = ? order by entry", no)
-		if *part.into, err = collect(rows, err, scanPart); err != nil {
+		if *part.into, err = view.Collect(rows, err, scanPart); err != nil {
 			return nil, err
 		}
 	}
@@ -201,7 +202,7 @@ func askCase(ctx context.Context, q desk.Question) (any, error) {
 	return page, err
 }
 
-func scanPart(read scan) (Part, error) {
+func scanPart(read view.Scan) (Part, error) {
 	var p Part
 	var ended *int64
 	var doc string
@@ -212,7 +213,7 @@ func scanPart(read scan) (Part, error) {
 
 func steps(ctx context.Context, q desk.Question, no int64) ([]Step, error) {
 	rows, err := q.View.Query(ctx, "select entry, kind, recorded_ms, by_member, by_side, forgotten, doc from inquiry_step where case_no = ? order by entry", no)
-	return collect(rows, err, func(read scan) (Step, error) {
+	return view.Collect(rows, err, func(read view.Scan) (Step, error) {
 		var s Step
 		var recorded int64
 		var doc string

@@ -6,6 +6,7 @@ import (
 
 	"truce.example/desk"
 	"truce.example/record"
+	"truce.example/view"
 )
 
 // A Clock says who waits for whom until when.
@@ -67,11 +68,11 @@ func askClocks(ctx context.Context, q desk.Question) (any, error) {
 func listClocks(ctx context.Context, q desk.Question, f *desk.Filter, limit int64) ([]Clock, error) {
 	query := "select entry, case_no, what, item, part, due_ms, owed_by, waiting, title, overdue, escalated from inquiry_clock where " + f.SQL() + " order by due_ms, entry, part limit ?"
 	rows, err := q.View.Query(ctx, query, append(f.Args, limit)...)
-	return collect(rows, err, scanClock(q))
+	return view.Collect(rows, err, scanClock(q))
 }
 
-func scanClock(q desk.Question) func(scan) (Clock, error) {
-	return func(read scan) (Clock, error) {
+func scanClock(q desk.Question) func(view.Scan) (Clock, error) {
+	return func(read view.Scan) (Clock, error) {
 		var c Clock
 		var due int64
 		var overdue *int64
@@ -109,7 +110,7 @@ func askNotices(ctx context.Context, q desk.Question) (any, error) {
 	}
 	query := "select entry, case_no, side, title, served_ms, ack_due_ms, ack_ms, ack_means, formal_due_ms, formal_ms, doc from inquiry_notice where " + f.SQL() + " order by entry desc limit ?"
 	rows, err := q.View.Query(ctx, query, append(f.Args, limit)...)
-	list, err := collect(rows, err, func(read scan) (Notice, error) {
+	list, err := view.Collect(rows, err, func(read view.Scan) (Notice, error) {
 		var n Notice
 		var served, ackDue, ack, formalDue, formal int64
 		var doc string
@@ -164,7 +165,7 @@ func askQueue(ctx context.Context, q desk.Question) (any, error) {
 func listItems(ctx context.Context, q desk.Question, f *desk.Filter, limit int64) ([]Item, error) {
 	query := "select entry, case_no, guarantor, party, title, text, due_ms, escalated, ended, outcome, answer, reason, of_item, since_ms, reminded from inquiry_queue where " + f.SQL() + " order by entry desc limit ?"
 	rows, err := q.View.Query(ctx, query, append(f.Args, limit)...)
-	return collect(rows, err, func(read scan) (Item, error) {
+	return view.Collect(rows, err, func(read view.Scan) (Item, error) {
 		var i Item
 		var due int64
 		var escalated, ended *int64
@@ -192,7 +193,7 @@ func askMinutes(ctx context.Context, q desk.Question) (any, error) {
 		return nil, err
 	}
 	rows, err := q.View.Query(ctx, "select entry, body, at_ms, next_ms, doc from inquiry_minutes where "+f.SQL()+" order by entry desc limit ?", append(f.Args, limit)...)
-	list, err := collect(rows, err, func(read scan) (MinutesRow, error) {
+	list, err := view.Collect(rows, err, func(read view.Scan) (MinutesRow, error) {
 		var m MinutesRow
 		var at, next int64
 		var doc string

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"truce.example/desk"
+	"truce.example/view"
 )
 
 // layers are the tables that the console shows. A case has its place, where it has one, under "place": the point for the
@@ -110,7 +111,7 @@ func caseFeatures(ctx context.Context, q desk.Question, want desk.Window, each f
 	return eachRow(rows, err, scanCaseFeature, each)
 }
 
-func scanCaseFeature(read scan) (desk.Feature, error) {
+func scanCaseFeature(read view.Scan) (desk.Feature, error) {
 	var changed int64
 	c, err := scanCase(func(into ...any) error { return read(append(into, &changed)...) })
 	f := desk.Feature{ID: strconv.FormatInt(c.Case, 10), Entry: c.Case, Changed: changed, Start: c.Start, Values: caseValues(c)}
@@ -137,7 +138,7 @@ func clockLayer(ctx context.Context, q desk.Question, before int64, limit int) (
 	f.Where("ended is null")
 	rows, err := q.View.Query(ctx, "select entry, case_no, what, item, part, due_ms, owed_by, waiting, title, overdue, escalated from inquiry_clock where "+
 		f.SQL()+" order by entry desc, due_ms limit ?", append(f.Args, limit)...)
-	clocks, err := collect(rows, err, scanClock(q))
+	clocks, err := view.Collect(rows, err, scanClock(q))
 	return rowsOf(clocks, err, func(c Clock) desk.Row {
 		return desk.Row{Entry: c.Entry, Values: map[string]any{
 			"case": c.Case, "what": c.What, "due": c.Due, "owed_by": c.OwedBy, "waiting": c.Waiting, "title": c.Title, "late": c.Late, "overdue": c.Overdue,
