@@ -80,26 +80,13 @@ type Reports struct {
 
 func askReports(ctx context.Context, q desk.Question) (any, error) {
 	f := newFilter(q.Params)
-	f.time()
-	f.box()
-	f.Is("type", "type")
-	f.Is("outcome", "outcome")
-	f.Is("reason", "reason")
-	f.Is("accused", "accused")
-	f.Is("dataset", "dataset")
-	f.Is("external_id", "external_id")
-	f.Is("kind", "kind")
-	f.AtLeast("level", "level")
-	if clause := f.Value("clause"); clause != "" {
-		f.Where("entry in (select report from observe_hit where clause = ? and ended is null)", clause)
-	}
-	level, ended := f.asKnown()
+	level, ended := f.reports()
 	language := f.language()
-	limit := f.Page("entry")
+	order, limit := f.order()
 	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
-	reports, err := selectReports(ctx, q, reportColumns(level, ended), f, limit)
+	reports, err := selectReports(ctx, q, reportColumns(level, ended), f, order, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -115,12 +102,63 @@ func askReports(ctx context.Context, q desk.Question) (any, error) {
 	return page, nil
 }
 
-func listReports(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Report, error) {
-	return selectReports(ctx, q, reportColumns("level", "ended"), f, limit)
+// reports narrows to what is asked for, in the list and wherever reports are counted, so that the two agree. It says how
+// level and retraction are read.
+func (f *filter) reports() (level, ended string) {
+	f.time()
+	f.box()
+	f.Is("type", "type")
+	f.Is("outcome", "outcome")
+	f.Is("reason", "reason")
+	f.Is("accused", "accused")
+	f.Is("dataset", "dataset")
+	f.Is("external_id", "external_id")
+	f.Is("kind", "kind")
+	f.AtLeast("level", "level")
+	if clause := f.Value("clause"); clause != "" {
+		f.Where("entry in (select report from observe_hit where clause = ? and ended is null)", clause)
+	}
+	switch primary := f.Value("primary"); primary {
+	case "":
+	case "none":
+		f.Where("(outcome <> ? or clause = '')", string(agreement.Candidate))
+	default:
+		f.Where("outcome = ? and clause = ?", string(agreement.Candidate), primary)
+	}
+	return f.asKnown()
 }
 
-func selectReports(ctx context.Context, q desk.Question, columns string, f *filter, limit int64) ([]Report, error) {
-	query := "select " + columns + " from observe_report r where " + unlessWholeIsSeen + " and " + f.SQL() + " order by entry desc limit ?"
+// Orders of the list: the newest entry first, or what began last first. What began at an unknown time comes at the end.
+const (
+	byEntry = "entry desc"
+	byStart = "start_ms desc, entry desc"
+)
+
+// order is how the list is sorted, and how long its page is. The next page of what is sorted by start begins after the
+// report that is named by both "before" and "before_start".
+func (f *filter) order() (string, int64) {
+	switch sort := f.Value("sort"); sort {
+	case "", "entry":
+		return byEntry, f.Page("entry")
+	case "start":
+	default:
+		f.Say("sort", "sort is %q; use entry or start", shorten(sort))
+	}
+	start, hasStart := f.Moment("before_start")
+	if before, ok := f.Entry("before"); ok {
+		f.Where("(start_ms < ? or start_ms = ? and entry < ?)", int64(start), int64(start), before)
+	} else if hasStart {
+		f.Say("before_start", "before_start goes with before, the entry of the same report")
+	}
+	return byStart, f.Limit()
+}
+
+func listReports(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Report, error) {
+	return selectReports(ctx, q, reportColumns("level", "ended"), f, byEntry, limit)
+}
+
+func selectReports(ctx context.Context, q desk.Question, columns string, f *filter, order string, limit int64) ([]Report, error) {
+	query := "select " + columns + " from observe_report r where " + unlessWholeIsSeen + " and " + f.SQL() + " order by " + order + " limit ?"
 	rows, err := q.View.Query(ctx, query, append(f.Args, limit)...)
 	return view.Collect(rows, err, scanReport)
 }

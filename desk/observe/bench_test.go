@@ -2,7 +2,11 @@ package observe
 
 import (
 	"context"
+	"flag"
+	"math/rand/v2"
+	"net/url"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -47,4 +51,57 @@ func BenchmarkApply(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(64*b.N), "µs/report")
+}
+
+var rows = flag.Int("rows", 20_000, "reports of BenchmarkHistogram")
+
+// BenchmarkHistogram counts many reports of four years, of which the reader may see nine in ten.
+func BenchmarkHistogram(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	d := newView()
+	path := filepath.Join(b.TempDir(), "views.db")
+	engine, err := view.OpenNew(path+".new", d)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for n := int64(0); n < int64(*rows)*2; {
+		var entries []record.Entry
+		for range 4096 {
+			start, at := record.Moment(1_400_000_000_000+r.Int64N(126_000_000)*1000), examplePlace
+			audience := record.Audience("mission")
+			if r.IntN(10) == 0 {
+				audience = "party:B"
+			}
+			entries = append(entries,
+				record.Entry{Number: n, Status: record.Open, Kind: "observe.alleged/1", Audience: audience, Recorded: start, Fact: &Alleged{Type: "mortar", Start: start, End: start, Place: at, Text: "Three rounds fell."}},
+				record.Entry{Number: n + 1, Part: 1, Status: record.Open, Kind: "observe.judged/1", Audience: audience, Refs: []record.Ref{{Entry: n}}, Fact: &Judged{
+					Judgement: agreement.Judgement{Outcome: agreement.Candidate, Primary: "C" + strconv.Itoa(1+r.IntN(9))},
+				}})
+			n += 2
+		}
+		if err := engine.Apply(context.Background(), entries); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := engine.Close(); err != nil {
+		b.Fatal(err)
+	}
+	if err := view.Replace(path, path+".new"); err != nil {
+		b.Fatal(err)
+	}
+	if engine, err = view.Open(path, d); err != nil {
+		b.Fatal(err)
+	}
+	defer engine.Close()
+	who := desk.Who{Member: "heron", Kind: "mission"}
+	for _, query := range []string{"", "bin=week&primary=C3", "bin=hour&from=2016-05-01T00:00:00Z&to=2016-05-05T00:00:00Z"} {
+		b.Run(query, func(b *testing.B) {
+			for b.Loop() {
+				params, _ := url.ParseQuery(query)
+				if _, err := askHistogram(b.Context(), desk.Question{View: engine.For(who), Params: params}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

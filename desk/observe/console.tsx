@@ -1,6 +1,6 @@
 // The desk "observe" in the console: reports on the map, as a list, one by one with how they were judged, and the form that
 // files one.
-import { useEffect, useMemo, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, useAnswer, useIncidents, useStore, useTongue, placeName, typeName, useWanted, view, type DeskConsole, type Features } from 'truce';
+import { useCallback, useEffect, useMemo, useRef, useState, Button, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, useAnswer, useIncidents, useNow, useStore, useTongue, placeName, typeName, useWanted, view, type Agreement, type DeskConsole, type Features, type Say, type Tongue } from 'truce';
 import { accused, type Judgement, type Reports, type WholeReport } from './console/reports';
 import { inWords } from './console/why';
 import { Allege } from './console/allege';
@@ -8,52 +8,116 @@ import { Allege } from './console/allege';
 const layer = 'observe.reports';
 const most = 500; // as many as one answer holds
 
-function useReports(): Features | undefined {
+function useReports(): { features: Features; more: boolean } | undefined {
   const { at, known } = useStore(view);
   const tongue = useTongue();
   const text = useStore(law);
   const { value } = useAnswer<Reports>('/api/observe/reports', { limit: most, to: at, known: known >= 0 ? known : null });
-  return useMemo(() => value?.reports.map((r) => {
+  return useMemo(() => value && { more: !!value.next, features: value.reports.map((r) => {
     const what = typeName(tongue, text?.agreement, r.type), where = placeName(tongue, text?.agreement, r.place_name);
     return {
       type: 'Feature',
       geometry: (r.place ? { type: 'Point', coordinates: [r.place.lon, r.place.lat] } : null) as GeoJSON.Geometry,
       properties: {
-        sel: `${layer}/${r.entry}`, title: where ? `${what} · ${where}` : what, what, where, clause: r.outcome === 'candidate' ? (r.clause ?? '') : '', severity: r.severity ?? 0, at: r.start ?? '',
+        sel: `${layer}/${r.entry}`, title: titleOf(tongue, text?.agreement, r), what, where, clause: clauseOf(r), severity: r.severity ?? 0, at: r.start ?? '', until: r.end ?? r.start ?? '',
         who: accused(tongue, text?.agreement, r.accused), level: r.level ?? 0, reason: r.reason ?? '', entry: r.entry, retracted: !!r.retracted,
         text: [r.entry, r.type, what, where, r.place_name, r.clause, r.summary, r.source, r.external_id].join(' '),
       },
     };
-  }), [value, tongue, text]);
+  }) }, [value, tongue, text]);
 }
 
 function useLast(): string | undefined {
-  return useAnswer<Reports>('/api/observe/reports', { limit: 1 }).value?.reports[0]?.recorded;
+  return useAnswer<Reports>('/api/observe/reports', { sort: 'start', limit: 1 }).value?.reports[0]?.start;
 }
 
+// List shows reports, those that began last first, page by page as they are asked for. Words are searched for in what the
+// map has of them, which is said where that is not all.
 function List() {
   const tongue = useTongue();
-  const { sel } = useStore(view);
+  const v = useStore(view);
   const wanted = useWanted();
-  const all = useIncidents().filter((i) => i.sel.startsWith(layer));
-  const shown = all.filter(wanted).sort((a, b) => (a.at < b.at ? 1 : -1));
+  const found = useIncidents().filter((i) => v.q && i.sel.startsWith(layer) && wanted(i)).sort((a, b) => (a.at < b.at ? 1 : -1));
+  const filters = { from: v.from, to: [v.to, v.at].filter(Boolean).sort()[0] ?? '', primary: v.clause, known: v.known >= 0 ? v.known : null };
+  const total = useAnswer<{ total: number }>('/api/observe/histogram', { bin: 'week', ...filters }).value?.total;
+  const key = JSON.stringify(filters);
+  const [asked, more] = useState({ key, pages: [''] });
+  const pages = asked.key === key ? asked.pages : [''];
+  const [counts, count] = useState<Record<string, number>>({});
+  const shown = v.q ? found.length : pages.reduce((n, p) => n + (counts[key + p] ?? 0), 0);
+  const next = (after: string) => more({ key, pages: [...pages, after] });
   return (
     <>
-      <p class="count" role="status">{tongue.t('observe.count', { n: shown.length, all: all.length })}</p>
-      {shown.length === 0 && <p class="quiet">{tongue.t('observe.none')}</p>}
+      {total !== undefined && <p class="count" role="status">{tongue.t('observe.count', { n: shown, all: Math.max(total, shown) })}{v.q && total > most && <> · {tongue.t('observe.words', { n: most })}</>}</p>}
+      {total === 0 || (v.q && found.length === 0) ? <p class="quiet">{tongue.t('observe.none')}</p> : null}
       <ul class="rows">
-        {shown.slice(0, 300).map((i) => (
-          <li key={i.sel}>
-            <Open sel={i.sel} class="row" current={sel === i.sel}>
-              <Chip no={i.clause} />
-              <span class="main">{i.title}</span>
-              <span class="sub"><Time at={i.at} as="short" /></span>
-            </Open>
-          </li>
-        ))}
+        {v.q
+          ? found.map((i) => <Row key={i.sel} sel={i.sel} clause={i.clause} title={i.title} at={i.at} />)
+          : pages.map((after, i) => <Page key={key + after} filters={filters} after={after} next={i === pages.length - 1 ? next : undefined} has={(n) => counts[key + after] !== n && count((c) => ({ ...c, [key + after]: n }))} />)}
       </ul>
     </>
   );
+}
+
+const ofPage = 200;
+
+// Page is one answer of the list, and asks for the next when the reader comes near its end.
+function Page({ filters, after, next, has }: { filters: Record<string, string | number | null>; after: string; next: ((after: string) => void) | undefined; has: (n: number) => void }) {
+  const tongue = useTongue();
+  const text = useStore(law)?.agreement;
+  const [before, start] = after.split('/');
+  const { value } = useAnswer<Reports>('/api/observe/reports', { sort: 'start', limit: ofPage, ...filters, before: before || null, before_start: start || null });
+  const reports = value?.reports ?? [];
+  const last = reports[ofPage - 1];
+  const end = useRef<HTMLLIElement>(null);
+  const go = last && next ? () => next(`${last.entry}/${last.start ?? ''}`) : undefined;
+  useEffect(() => { if (value) has(reports.length); }, [value]);
+  useEffect(() => {
+    if (!go || !end.current) return;
+    const watch = new IntersectionObserver((seen) => { if (seen.some((s) => s.isIntersecting)) go(); }, { rootMargin: '600px' });
+    watch.observe(end.current);
+    return () => watch.disconnect();
+  }, [last?.entry, !!next]);
+  return (
+    <>
+      {reports.map((r) => <Row key={r.entry} sel={`${layer}/${r.entry}`} clause={clauseOf(r)} title={titleOf(tongue, text, r)} at={r.start} />)}
+      {go && <li ref={end} class="pad"><Button onClick={go}>{tongue.t('frame.more')}</Button></li>}
+    </>
+  );
+}
+
+function Row({ sel, clause, title, at }: { sel: string; clause: string; title: string; at: string | undefined }) {
+  const v = useStore(view), now = useNow();
+  return (
+    <li>
+      <Open sel={sel} class="row" current={v.sel === sel}>
+        <Chip no={clause} />
+        <span class="main">{title}</span>
+        <span class="sub"><Time at={at} as={at && at.slice(0, 4) !== now.slice(0, 4) ? 'full' : 'short'} /></span>
+      </Open>
+    </li>
+  );
+}
+
+const clauseOf = (r: { outcome?: string; clause?: string }): string => (r.outcome === 'candidate' ? (r.clause ?? '') : '');
+
+function titleOf(tongue: Tongue, text: Agreement | undefined, r: { type: string; place_name?: string | undefined }): string {
+  const what = typeName(tongue, text, r.type), where = placeName(tongue, text, r.place_name);
+  return where ? `${what} · ${where}` : what;
+}
+
+// useSay says of a single report what its tile knows: not where it was by name, nor when.
+function useSay(): Say {
+  const tongue = useTongue();
+  const text = useStore(law)?.agreement;
+  return useCallback((entry, of) => ({
+    sel: `${layer}/${entry}`, entry, title: typeName(tongue, text, String(of['type'] ?? '')), clause: of['outcome'] === 'candidate' ? String(of['clause'] ?? '') : '', severity: Number(of['severity'] ?? 0),
+  }), [tongue, text]);
+}
+
+// tilesOf is the filter of tiles for a clause.
+function tilesOf(no: string): Record<string, string> {
+  return no === 'none' ? { outcome: 'not_covered,undetermined' } : { outcome: 'candidate', clause: no };
 }
 
 function Show({ id }: { id: string }) {
@@ -166,7 +230,7 @@ function relation(code: string, t: ReturnType<typeof useTongue>['t']): string {
 const desk: DeskConsole = {
   id: 'observe',
   order: 1,
-  layers: [{ id: layer, source: 'incidents', useFeatures: useReports, useLast }],
+  layers: [{ id: layer, source: 'incidents', useFeatures: useReports, useLast, many: { counts: '/api/observe/histogram', useSay, clause: tilesOf } }],
   pages: [{ id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List }],
   found: (kind, entry) => (/^(allegation|observation|restriction)$/.test(kind) ? `${layer}/${entry}` : ''),
   panels: { [layer]: { Show } },

@@ -32,6 +32,7 @@ func routes(law Law) []desk.Route {
 		ask("reports", askReports),
 		ask("reports/{entry}", askReport),
 		ask("reports/{entry}/duplicates", askDuplicates),
+		ask("histogram", askHistogram),
 		ask("restrictions", askRestrictions),
 		ask("patrols", askPatrols),
 		ask("weapons", askWeapons),

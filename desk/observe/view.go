@@ -18,7 +18,7 @@ var schema string
 // newView returns the desk's tables. They show what is recorded and nothing that is not: a judgement, a rating and a
 // retraction have the audience of their report, so that a row changed by them betrays nothing to its readers.
 func newView() *view.View {
-	return &view.View{Name: "observe", Version: 4, Schema: schema, Apply: apply}
+	return &view.View{Name: "observe", Version: 5, Schema: schema, Apply: apply}
 }
 
 func apply(tx *view.Tx, e record.Entry) error {

@@ -41,7 +41,7 @@ create table observe_report (
   cell bigint                   -- of the place (geo.Cell); null without one
 );
 -- The audience stands in these, so that rows are counted for a reader without being read.
-create index observe_report_start on observe_report (start_ms, end_ms, audience);
+create index observe_report_start on observe_report (start_ms, end_ms, audience, kind, of_entry, outcome, clause);
 create index observe_report_long on observe_report (start_ms, end_ms, audience) where end_ms - start_ms > 86400000;
 create index observe_report_cell on observe_report (cell, lat, lon, audience) where cell is not null;
 create index observe_report_changed on observe_report (changed, audience);

@@ -1,6 +1,6 @@
 // The desk "terms" in the console: the area, zones and lines on the map, and the agreement as a page, where each clause
 // stands beside the zones that it speaks of and the reports that it may cover.
-import { marked, useEffect, useMemo, Chip, Facts, Open, Section, Standard, Time, law, sideName, useAnswer, useIncidents, useStore, useTongue, useWanted, view, type Agreement, type Clause, type DeskConsole, type Features, type Law, type Names, type Tongue } from 'truce';
+import { counted, marked, useEffect, useMemo, Chip, Facts, Open, Section, Standard, Time, law, sideName, useAnswer, useIncidents, useStore, useTongue, useWanted, view, type Agreement, type Clause, type DeskConsole, type Features, type Law, type Names, type Tongue } from 'truce';
 import { Adherence, Readiness, ShowVersion, Versions, versionLayer } from './console/versions';
 
 interface Zone {
@@ -71,6 +71,7 @@ function List() {
   const terms = useStore(law) as (Law & { agreement: Whole }) | undefined;
   const wanted = useWanted();
   const incidents = useIncidents().filter(wanted);
+  const counts = useStore(counted), { q } = useStore(view);
   if (!terms) return <p class="quiet">{t('frame.empty')}</p>;
   const a = terms.agreement;
   return (
@@ -88,7 +89,7 @@ function List() {
       </div>
       <ul class="rows">
         {(a.clauses as WholeClause[]).map((c) => {
-          const n = incidents.filter((i) => i.clause === c.no).length;
+          const n = q ? incidents.filter((i) => i.clause === c.no).length : (counts?.get(c.no) ?? 0);
           return (
             <li key={c.no}>
               <Open sel={`${clauseLayer}/${c.no}`} class="row" current={sel === `${clauseLayer}/${c.no}`}>
@@ -155,6 +156,8 @@ function ShowClause({ id }: { id: string }) {
   const a = terms?.agreement as Whole | undefined;
   const wanted = useWanted();
   const incidents = useIncidents().filter((i) => i.clause === id && wanted(i)).sort((x, y) => (x.at < y.at ? 1 : -1));
+  const counts = useStore(counted);
+  const more = (counts?.get(id) ?? 0) > incidents.length; // the newest are listed
   const c = (a?.clauses as WholeClause[] | undefined)?.find((k) => k.no === id);
   useEffect(() => {
     marked.set(c ? zonesOf(c).map((z) => `${zoneLayer}/${z}`) : []);
@@ -176,7 +179,7 @@ function ShowClause({ id }: { id: string }) {
         [t('terms.where'), c.tests && <Where c={c} a={a} />],
         [t('inquiry.measures'), name(c.measure?.text)],
       ]} />
-      <Section title={t('terms.incidents')} aside={<span class="n">{tongue.number(incidents.length)}</span>}>
+      <Section title={t('terms.incidents')} aside={<span class="n">{more ? t('observe.count', { n: incidents.length, all: counts!.get(id)! }) : tongue.number(incidents.length)}</span>}>
         {incidents.length === 0 ? <p class="quiet">{t('observe.none')}</p> : (
           <ul class="rows">{incidents.slice(0, 100).map((i) => (
             <li key={i.sel}><Open sel={i.sel} class="row"><Chip no={i.clause} quiet /><span class="main">{i.title}</span><span class="sub"><Time at={i.at} as="short" /></span></Open></li>

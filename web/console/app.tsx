@@ -83,7 +83,9 @@ function step(from: HTMLElement, by: number): void {
 function Feed({ layer }: { layer: DrawnLayer }) {
   const features = layer.useFeatures();
   useEffect(() => {
-    if (features) feed(layer.id, layer.source, features);
+    if (!features) return;
+    if ('features' in features) feed(layer.id, layer.source, features.features, features.more);
+    else feed(layer.id, layer.source, features);
   }, [features]);
   return null;
 }

@@ -7,7 +7,9 @@ import { law, sideName, useKnown, useMission, useNow } from '../shared/mission';
 import { line, useAnswer } from '../shared/live';
 import { post } from '../shared/api';
 import { Button, Time } from '../shared/ui';
-import { useIncidents } from '../shared/drawn';
+import { day, hour, offsetOf, type Counts } from '../shared/bins';
+import { zone } from '../shared/i18n';
+import { layers } from './desks';
 
 export function Header({ onPalette }: { onPalette: () => void }) {
   const tongue = useTongue();
@@ -52,14 +54,22 @@ function Mark({ exercise }: { exercise: boolean }) {
   );
 }
 
+const door = layers.find((l) => l.many)?.many?.counts ?? null;
+
+// midnight is when the day of a moment began in a zone.
+function midnight(now: string, zone: string): string {
+  const ms = Date.parse(now), offset = offsetOf(zone, ms);
+  return new Date(Math.floor((ms + offset) / day) * day - offset).toISOString();
+}
+
 // Today counts what happened on the day that is looked at, and who keeps whom waiting.
 function Today() {
-  const tongue = useTongue();
-  const { t } = tongue;
+  const { t } = useTongue();
+  const v = useStore(view);
   const now = useNow();
   const known = useKnown();
-  const day = tongue.time(now, 'day');
-  const incidents = useIncidents().filter((i) => i.at && tongue.time(i.at, 'day') === day).length;
+  const begun = midnight(now, useStore(zone));
+  const incidents = useAnswer<Counts>(door, { from: begun, to: v.at || new Date(Date.parse(begun) + 24 * hour).toISOString(), known: v.known >= 0 ? v.known : null }).value?.total ?? 0;
   const { value } = useAnswer<{ clocks: { due: string }[] }>('/api/inquiry/clocks', { limit: 500, known });
   const late = value?.clocks.filter((c) => c.due < now).length ?? 0;
   return (

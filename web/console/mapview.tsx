@@ -1,14 +1,16 @@
 // Puts the map into the page and hands it what is drawn.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useStore } from '../shared/store';
 import { go, part, view } from '../shared/view';
 import { useTongue } from '../shared/i18n';
 import { law, useMission } from '../shared/mission';
 import type { Map } from '../shared/map';
-import { boundsOf } from '../shared/shapes';
-import { draft, drawn, halo, marked, ofSource, pointed, pointing, useWanted } from '../shared/drawn';
+import { boundsOf, type Features } from '../shared/shapes';
+import { draft, drawn, halo, marked, ofSource, pointed, pointing, seen, useWanted } from '../shared/drawn';
+import { useTiles, type Say, type Sight } from '../shared/tiles';
 import type { SourceName } from '../shared/style';
 import { Button, Chip } from '../shared/ui';
+import { layers } from './desks';
 
 const night = matchMedia('(prefers-color-scheme: dark)');
 
@@ -24,7 +26,9 @@ export function MapView() {
   const [fonts, setFonts] = useState(false);
   const can = useRef(drawable()).current;
   const [code, setCode] = useState<typeof import('../shared/map')>();
-  const look = { lang, dark, local: basemap, origin: location.origin };
+  const [sight, setSight] = useState<Sight | null>(null);
+  const clauses = useStore(law)?.agreement.clauses;
+  const look = { lang, dark, local: basemap, origin: location.origin, clauses: useMemo(() => clauses?.map((c) => c.no) ?? [], [clauses]) };
 
   useEffect(() => {
     const change = () => setDark(night.matches);
@@ -44,6 +48,7 @@ export function MapView() {
       select: (sels) => go({ sel: sels.length > 1 ? `several/${sels.join(',')}` : (sels[0] ?? '') }),
       point: (lon, lat) => pointed.set({ lon, lat }),
       moved: (lon, lat, zoom) => go({ map: [lon, lat, zoom] }),
+      sees: setSight,
       hover: (title, x, y) => setHover(title ? { title, x, y } : null),
     }, at ? { center: [at[0], at[1]], zoom: at[2] } : { bounds: bounds ?? [-20, -10, 60, 50] });
     const watch = new ResizeObserver(() => map.current?.resize());
@@ -58,7 +63,7 @@ export function MapView() {
   useEffect(() => {
     const faces = lang === 'ar' ? 'ع' : lang === 'ru' ? 'Ж' : 'A';
     void document.fonts.load('16px "Truce Sans"', faces).finally(() => map.current?.restyle(look));
-  }, [lang, dark, basemap, begun]);
+  }, [lang, dark, basemap, begun, look.clauses.join()]);
 
   const all = useStore(drawn);
   const wanted = useWanted();
@@ -66,10 +71,13 @@ export function MapView() {
   useEffect(() => {
     for (const source of ['zones', 'lines', 'posts', 'things'] as SourceName[]) map.current?.set(source, ofSource(all, source));
   }, [all, begun]);
+  const many = useMany(sight);
+  const listed = useMemo(() => ofSource(all, 'incidents').filter((f) => f.geometry && wanted({ at: String(f.properties.at), until: String(f.properties.until ?? f.properties.at), clause: String(f.properties.clause), text: String(f.properties.text) })), [all, filter]);
   useEffect(() => {
-    const shown = ofSource(all, 'incidents').filter((f) => f.geometry && wanted({ at: String(f.properties.at), clause: String(f.properties.clause), text: String(f.properties.text) }));
-    map.current?.set('incidents', shown);
-  }, [all, begun, filter]);
+    map.current?.crowd(many.from === 'tiles');
+    if (many.from === 'list') map.current?.set('incidents', listed);
+    else if (many.features) map.current?.set('incidents', many.features);
+  }, [listed, many.from, many.features, begun]);
 
   const marks = useStore(marked);
   useEffect(() => map.current?.choose([v.sel, ...marks]), [v.sel, marks, begun, all]);
@@ -79,7 +87,7 @@ export function MapView() {
   useEffect(() => map.current?.point(point), [point, begun]);
   useEffect(() => {
     const { layer } = part(v.sel);
-    const found = all[layer]?.features.find((f) => f.properties.sel === v.sel);
+    const found = [...(all[layer]?.features ?? []), ...seen.value].find((f) => f.properties.sel === v.sel);
     if (found?.geometry?.type === 'Point') map.current?.show(...(found.geometry.coordinates as [number, number]));
   }, [v.sel, begun]);
   useEffect(() => {
@@ -89,6 +97,7 @@ export function MapView() {
   return (
     <>
       <div class="map" ref={box} role="region" aria-label={t('map.label')} />
+      {many.newest > 0 && <p class="mapnote" role="status">{t('map.newest', { n: many.newest })}</p>}
       {!can && <p class="nomap">{t('map.nowebgl')}</p>}
       {hover && <div class="tip" style={{ left: `${hover.x}px`, top: `${hover.y}px` }}>{hover.title}</div>}
       <div class="mapkeys" role="group" aria-label={t('frame.map')}>
@@ -99,6 +108,22 @@ export function MapView() {
       <Legend />
     </>
   );
+}
+
+const layer = layers.find((l) => l.many);
+const says: Say = (entry) => ({ entry });
+
+// useMany reads the tiles of what is more than a list holds. What is searched for by its words, and what was known at an
+// entry, tiles do not say: then the newest are drawn from the list, and newest says how many these are of more.
+function useMany(sight: Sight | null): { from: 'list' | 'tiles'; features: Features | null; newest: number } {
+  const v = useStore(view);
+  const list = useStore(drawn)[layer?.id ?? ''];
+  const say = layer?.many?.useSay() ?? says;
+  const more = !!list?.more, tiled = more && v.known < 0 && !v.q;
+  const to = [v.to, v.at].filter(Boolean).sort()[0] ?? '';
+  const features = useTiles(tiled ? layer!.id : null, { from: v.from, to, ...(v.clause ? layer?.many?.clause(v.clause) : {}) }, sight, say);
+  useEffect(() => seen.set((features ?? []).filter((f) => f.properties.sel !== undefined)), [features]);
+  return { from: tiled ? 'tiles' : 'list', features, newest: more && !tiled ? list.features.length : 0 };
 }
 
 // drawable says whether this browser can draw the map at all.

@@ -5,7 +5,7 @@ import { useMission } from '../shared/mission';
 import { useAnswer } from '../shared/live';
 import { useStore } from '../shared/store';
 import { go, view } from '../shared/view';
-import { drawn } from '../shared/drawn';
+import { drawn, seen } from '../shared/drawn';
 import { Button, Chip, Facts, Open, Receipt, Section, Time, Told } from '../shared/ui';
 
 export function TableList() {
@@ -96,12 +96,12 @@ export function EntryPanel({ id }: { id: string }) {
 // Several lists what lies in one place of the map.
 export function Several({ sels }: { sels: string[] }) {
   const { t, number } = useTongue();
-  const all = Object.values(useStore(drawn)).flatMap((l) => l?.features ?? []);
+  const all = [...Object.values(useStore(drawn)).flatMap((l) => l?.features ?? []), ...useStore(seen)];
   const found = sels.map((s) => all.find((f) => f.properties.sel === s)).filter((f) => f !== undefined);
   return (
     <Section title={t('map.cluster')} aside={<span class="n">{number(found.length)}</span>}>
       <ul class="rows">{found.map((f) => (
-        <li key={String(f.properties.sel)}><Open sel={String(f.properties.sel)} class="row"><Chip no={String(f.properties.clause ?? '')} /><span class="main">{String(f.properties.title)}</span><span class="sub"><Time at={String(f.properties.at)} as="short" /></span></Open></li>
+        <li key={String(f.properties.sel)}><Open sel={String(f.properties.sel)} class="row"><Chip no={String(f.properties.clause ?? '')} /><span class="main">{String(f.properties.title)}</span><span class="sub">{f.properties.at !== undefined && <Time at={String(f.properties.at)} as="short" />}</span></Open></li>
       ))}</ul>
     </Section>
   );

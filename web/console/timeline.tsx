@@ -5,19 +5,22 @@ import { useStore } from '../shared/store';
 import { go, view } from '../shared/view';
 import { useTongue } from '../shared/i18n';
 import { law, useMission, useNow } from '../shared/mission';
-import { binsOf, day, hour, offsetOf, type Bin } from '../shared/bins';
-import { useIncidents, useWanted, type Incident } from '../shared/drawn';
+import { binsOf, day, hour, offsetOf, sizeOf, week, type Bin, type Counts } from '../shared/bins';
+import { counted, useIncidents, useWanted } from '../shared/drawn';
 import { colour, letter } from '../shared/clauses';
 import { Button, Time } from '../shared/ui';
 import { ask } from '../shared/api';
 import { useAnswer } from '../shared/live';
 import { layers } from './desks';
 
-const manyDays = 5; // up to so many days are shown by the hour
+const longest = 10 * 365 * day; // before the agreement entered into force: a wrong year must not make the strip unreadable
 
 const iso = (ms: number) => new Date(ms).toISOString().replace(/\.000Z$/, 'Z');
 
-function useExtent(): { from: number; to: number } {
+const names = { [hour]: 'hour', [day]: 'day', [week]: 'week' } as Record<number, string>;
+const door = layers.find((l) => l.many)?.many?.counts ?? null;
+
+function useExtent(first: number): { from: number; to: number } {
   const { status } = useMission();
   const terms = useStore(law);
   const { at } = useStore(view);
@@ -27,7 +30,32 @@ function useExtent(): { from: number; to: number } {
   const last = Math.max(...lasts.map((s) => Date.parse(s)), at ? Date.parse(at) : 0, begin + 7 * day);
   const end = now - last < 30 * day && now > last ? now : last + day / 2;
   const floor = (ms: number) => Math.floor(ms / day) * day;
-  return { from: floor(begin), to: floor(end) + day };
+  return { from: floor(Math.max(Math.min(begin, first), begin - longest)), to: floor(end) + day };
+}
+
+// useCounts asks how many incidents there were of each clause: of all time up to the moment that is looked at, and of the
+// window of time, if there is one.
+function useCounts(zone: string): { whole: { from: number; to: number }; from: number; to: number; size: number; offset: number; counts: Counts | undefined } {
+  const v = useStore(view);
+  const [first, begins] = useState(Infinity);
+  const whole = useExtent(first);
+  const offset = offsetOf(zone, whole.from);
+  const known = v.known >= 0 ? v.known : null, minutes = offset / 60_000;
+  const all = useAnswer<Counts>(door, { bin: names[Math.max(day, sizeOf(whole.from, whole.to))]!, offset: minutes, to: v.at, known }).value;
+  const earliest = all?.bins[0] ? Date.parse(all.bins[0].start) : Infinity;
+  useEffect(() => { if (earliest !== Infinity) begins(earliest); }, [earliest]);
+  const windowed = v.from !== '' || v.to !== '';
+  const from = v.from ? Date.parse(v.from) : whole.from, to = v.to ? Date.parse(v.to) : whole.to;
+  const size = windowed ? sizeOf(from, to) : Math.max(day, sizeOf(whole.from, whole.to));
+  const local = offsetOf(zone, from);
+  const part = useAnswer<Counts>(windowed ? door : null, { bin: names[size]!, offset: local / 60_000, from: iso(from), to: [iso(to), v.at].filter(Boolean).sort()[0]!, known }).value;
+  return { whole, from, to, size, offset: windowed ? local : offset, counts: windowed ? part : all };
+}
+
+// useFound counts what the words that are searched for let through, which the server does not count.
+function useFound(): Counts['bins'] {
+  const wanted = useWanted();
+  return useIncidents().filter((i) => i.at && wanted(i)).map((i) => ({ start: i.at, clause: i.clause, count: 1 }));
 }
 
 export function Timeline() {
@@ -35,14 +63,23 @@ export function Timeline() {
   const { t } = tongue;
   const v = useStore(view);
   const terms = useStore(law);
-  const whole = useExtent();
-  const from = v.from ? Date.parse(v.from) : whole.from, to = v.to ? Date.parse(v.to) : whole.to;
-  const byHour = to - from <= manyDays * day;
   const zone = terms?.agreement.entry_into_force?.tz ?? 'UTC';
-  const wanted = useWanted();
-  const incidents = useIncidents().filter((i) => i.at && wanted(i));
-  const bins = useMemo(() => binsOf(incidents, from, to, byHour ? hour : day, offsetOf(zone, from)), [incidents.length, from, to, zone, v.clause, v.q, v.at, v.known]);
-  const most = Math.max(1, ...bins.map((b) => b.incidents.length));
+  const { whole, from, to, size, offset, counts } = useCounts(zone);
+  const byHour = size === hour;
+  const found = useFound();
+  const only = v.clause === 'none' ? '' : v.clause;
+  const shown = v.q ? found : (counts?.bins ?? []).filter((c) => !v.clause || c.clause === only);
+  const bins = useMemo(() => binsOf(shown, from, to, size, offset), [counts, from, to, size, offset, v.clause, v.q, v.q && found.length]);
+  const most = Math.max(1, ...bins.map((b) => sum(b.counts)));
+  const dense = bins.length > 150; // too narrow for signs
+  const inStrip = bins.reduce((n, b) => n + sum(b.counts), 0);
+  const earlier = shown.reduce((n, c) => n + c.count, 0) - inStrip;
+  const untimed = v.q || v.clause ? 0 : (counts?.without_time ?? 0);
+  useEffect(() => {
+    const byClause = new Map<string, number>();
+    for (const c of counts?.bins ?? []) byClause.set(c.clause, (byClause.get(c.clause) ?? 0) + c.count);
+    counted.set(counts ? byClause : null);
+  }, [counts]);
   const [focused, focus] = useState(0);
   const strip = useRef<HTMLDivElement>(null);
   const drag = useRef<number | null>(null);
@@ -52,13 +89,15 @@ export function Timeline() {
     const first = bins[Math.min(a, b)], last = bins[Math.max(a, b)];
     if (first && last && !(byHour && a === b && bins.length <= 24)) go({ from: iso(first.from), to: iso(last.to) });
   };
-  const clauses = [...new Set(incidents.map((i) => i.clause))].sort((a, b) => order(a) - order(b));
+  const clauses = [...new Set(shown.map((i) => i.clause))].sort((a, b) => order(a) - order(b));
 
   return (
     <section class="timeline" aria-label={t('frame.timeline')}>
       <div class="timehead">
         <h2>{t('frame.timeline')}</h2>
-        <span class="quiet"><Time at={iso(from)} as="day" /> – <Time at={iso(to - 1)} as="day" /> · {t(byHour ? 'time.hours' : 'time.days')} · <bdi>{t('time.zone', { zone: zone.replace('_', ' ') })}</bdi></span>
+        <span class="quiet"><Time at={iso(from)} as="day" /> – <Time at={iso(to - 1)} as="day" /> · {t(byHour ? 'time.hours' : size === day ? 'time.days' : 'time.weeks')} · <bdi>{t('time.zone', { zone: zone.replace('_', ' ') })}</bdi></span>
+        {earlier > 0 && <span class="quiet">{t('time.earlier', { n: earlier })}</span>}
+        {untimed > 0 && <span class="quiet">{t('time.untimed', { n: untimed })}</span>}
         {(v.from || v.to) && <Button onClick={() => go({ from: '', to: '' })}>{t('time.all')}</Button>}
         <span class="clauses" role="group" aria-label={t('time.allclauses')}>
           {(v.clause ? [v.clause === 'none' ? '' : v.clause] : clauses).map((c) => (
@@ -68,7 +107,7 @@ export function Timeline() {
           ))}
         </span>
       </div>
-      <div class="strip" ref={strip} role="group" aria-label={t('frame.timeline')} style={{ gridTemplateColumns: `repeat(${bins.length}, minmax(0, 1fr))` }}
+      <div class={dense ? 'strip dense' : 'strip'} data-shown={inStrip} ref={strip} role="group" aria-label={t('frame.timeline')} style={{ gridTemplateColumns: `repeat(${bins.length}, minmax(0, 1fr))` }}
         onKeyDown={(e) => {
           const by = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0;
           if (!by) return;
@@ -78,7 +117,7 @@ export function Timeline() {
           (strip.current?.children[next] as HTMLElement | undefined)?.focus();
         }}>
         {bins.map((b, i) => {
-          const title = t('time.bar', { day: tongue.time(iso(b.from), byHour ? 'short' : 'day'), list: counted(b.incidents).map(([c, n]) => `${c || t('time.noclause')}: ${tongue.number(n)}`).join(', ') || t('frame.none') });
+          const title = t('time.bar', { day: tongue.time(iso(b.from), byHour ? 'short' : 'day'), list: sorted(b.counts).map(([c, n]) => `${c || t('time.noclause')}: ${tongue.number(n)}`).join(', ') || t('frame.none') });
           const within = range && i >= Math.min(...range) && i <= Math.max(...range);
           return (
             <button type="button" key={b.from} class={within ? 'bin within' : 'bin'} tabIndex={i === Math.min(focused, bins.length - 1) ? 0 : -1} aria-label={title} title={title}
@@ -87,14 +126,14 @@ export function Timeline() {
               onPointerEnter={() => { if (drag.current !== null) setRange([drag.current, i]); }}
               onPointerUp={() => { if (drag.current !== null) pick(drag.current, i); drag.current = null; setRange(null); }}
               onKeyUp={(e) => { if (e.key === 'Enter') pick(i, i); }}>
-              {most <= 7
-                ? [...b.incidents].sort((x, y) => order(y.clause) - order(x.clause)).map((n) => <i key={n.sel} class={n.clause ? 'unit' : 'unit hollow'} style={n.clause ? { background: colour(n.clause) } : {}}><bdi data-letter={letter(n.clause).replace(/^C/, '')} /></i>)
-                : counted(b.incidents).reverse().map(([c, n]) => <i key={c} class={c ? 'bar' : 'bar hollow'} style={{ height: `${(n / most) * 100}%`, ...(c ? { background: colour(c) } : {}) }} />)}
+              {most <= 7 && !dense
+                ? sorted(b.counts).reverse().flatMap(([c, n]) => Array.from({ length: n }, (_, k) => <i key={c + k} class={c ? 'unit' : 'unit hollow'} style={c ? { background: colour(c) } : {}}><bdi data-letter={letter(c).replace(/^C/, '')} /></i>))
+                : sorted(b.counts).reverse().map(([c, n]) => <i key={c} class={c ? 'bar' : 'bar hollow'} style={{ height: `${(n / most) * 100}%`, ...(c ? { background: colour(c) } : {}) }} />)}
             </button>
           );
         })}
       </div>
-      <Ticks bins={bins} byHour={byHour} />
+      <Ticks bins={bins} as={byHour ? 'hour' : size === day ? 'month' : 'day'} />
       <Moments whole={whole} />
     </section>
   );
@@ -102,17 +141,15 @@ export function Timeline() {
 
 const order = (clause: string): number => Number(/\d+/.exec(clause)?.[0] ?? 999);
 
-function counted(incidents: Incident[]): [string, number][] {
-  const n = new Map<string, number>();
-  for (const i of incidents) n.set(i.clause, (n.get(i.clause) ?? 0) + 1);
-  return [...n].sort((a, b) => order(a[0]) - order(b[0]));
-}
+const sorted = (counts: Map<string, number>): [string, number][] => [...counts].sort((a, b) => order(a[0]) - order(b[0]));
 
-function Ticks({ bins, byHour }: { bins: Bin[]; byHour: boolean }) {
+const sum = (counts: Map<string, number>): number => [...counts.values()].reduce((a, b) => a + b, 0);
+
+function Ticks({ bins, as }: { bins: Bin[]; as: 'hour' | 'month' | 'day' }) {
   const every = Math.max(1, Math.ceil(bins.length / 9));
   return (
     <div class="ticks" aria-hidden="true" style={{ gridTemplateColumns: `repeat(${bins.length}, minmax(0, 1fr))` }}>
-      {bins.map((b, i) => <span key={b.from}>{i % every === 0 && <Time at={iso(b.from)} as={byHour ? 'hour' : 'month'} />}</span>)}
+      {bins.map((b, i) => <span key={b.from}>{i % every === 0 && <Time at={iso(b.from)} as={as} />}</span>)}
     </div>
   );
 }

@@ -31,7 +31,7 @@ interface Outcome {
 }
 
 const because = (e: unknown): string => (e instanceof Error ? e.message : String(e));
-const tile = (path: string) => bytes(`/log/tile/${path}`);
+const tile = async (path: string) => new Uint8Array((await bytes(`/log/tile/${path}`)).value);
 
 // prove goes through a receipt. wanted is the entry that was asked for, or null for a file; its checkpoint then need not be
 // the newest.

@@ -52,6 +52,12 @@ export async function ask<T>(path: string, params?: Params, signal?: AbortSignal
   return { value: (await answer.json()) as T, read: Number(answer.headers.get('Truce-Entry') ?? 0) };
 }
 
+// bytes asks for what is no text, such as a tile of the map or of the log.
+export async function bytes(path: string, signal?: AbortSignal): Promise<Answer<ArrayBuffer>> {
+  const answer = await send(path, { signal: signal ?? null });
+  return { value: await answer.arrayBuffer(), read: Number(answer.headers.get('Truce-Entry') ?? 0) };
+}
+
 // text asks for what is not JSON, such as a receipt.
 export async function text(path: string): Promise<string> {
   return (await send(path, {})).text();
@@ -102,9 +108,4 @@ export async function follow(from: number | null, signal: AbortSignal, each: (e:
       if (id && kind) each({ id: Number(id[1]), kind: kind[1]! });
     }
   }
-}
-
-// bytes asks for what is no text, such as a tile of the log.
-export async function bytes(path: string): Promise<Uint8Array> {
-  return new Uint8Array(await (await send(path, {})).arrayBuffer());
 }

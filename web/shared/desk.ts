@@ -3,6 +3,7 @@
 import type { ComponentType } from 'preact';
 import type { WordKey } from './words';
 import type { Features } from './shapes';
+import type { Say } from './tiles';
 import type { SourceName } from './style';
 import type { Agreement, Me } from './mission';
 
@@ -17,12 +18,21 @@ export interface DeskConsole {
   found?: (kind: string, entry: number) => string; // what opens a fact of its own that a search found; "" for its plain page
 }
 
-// A DrawnLayer feeds a source of the map. useFeatures is a hook; it gives undefined while it asks.
+// A DrawnLayer feeds a source of the map. useFeatures is a hook; it gives undefined while it asks. Where it may give the
+// newest only, many says how the frame comes by the rest.
 export interface DrawnLayer {
   id: string;
   source: SourceName;
-  useFeatures: () => Features | undefined;
+  useFeatures: () => Features | { features: Features; more: boolean } | undefined;
+  many?: Many;
   useLast?: () => string | undefined; // when the newest of all happened, whatever moment is looked at: how far time can be moved
+}
+
+// Many are more than one answer holds: the map draws their tiles, and time shows their counts.
+export interface Many {
+  counts: string; // the door that counts by time and clause: "/api/observe/histogram"
+  useSay: () => Say; // what the map shows of one, by its number and what its tile says
+  clause: (no: string) => Record<string, string>; // the filter of tiles for a clause, or for "none"
 }
 
 // A Page is a list in the left column.

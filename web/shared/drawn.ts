@@ -4,11 +4,15 @@ import { view } from './view';
 import type { Features } from './shapes';
 import type { SourceName } from './style';
 
-export const drawn = new Store<Partial<Record<string, { source: SourceName; features: Features }>>>({});
+export const drawn = new Store<Partial<Record<string, { source: SourceName; features: Features; more: boolean }>>>({});
 
-export function feed(layer: string, source: SourceName, features: Features): void {
-  drawn.update((d) => ({ ...d, [layer]: { source, features } }));
+// feed says what a layer draws; more says that these are only the newest of it.
+export function feed(layer: string, source: SourceName, features: Features, more = false): void {
+  drawn.update((d) => ({ ...d, [layer]: { source, features, more } }));
 }
+
+// seen are the single features that the map read from tiles, for whoever opens several of them at once.
+export const seen = new Store<Features>([]);
 
 export function ofSource(all: typeof drawn.value, source: SourceName): Features {
   return Object.values(all).flatMap((l) => (l && l.source === source ? l.features : []));
@@ -21,6 +25,7 @@ export interface Incident {
   clause: string; // "" when none applies
   severity: number;
   at: string; // when it began; "" when not known
+  until: string; // when it ended
   text: string; // to search in
   lon: number;
   lat: number;
@@ -29,21 +34,24 @@ export interface Incident {
 const asIncident = (f: Features[number]): Incident => {
   const p = f.properties;
   const [lon, lat] = f.geometry?.type === 'Point' ? (f.geometry.coordinates as [number, number]) : [NaN, NaN];
-  return { sel: String(p.sel), title: String(p.title), clause: String(p.clause ?? ''), severity: Number(p.severity ?? 0), at: String(p.at ?? ''), text: String(p.text ?? ''), lon, lat };
+  return { sel: String(p.sel), title: String(p.title), clause: String(p.clause ?? ''), severity: Number(p.severity ?? 0), at: String(p.at ?? ''), until: String(p.until ?? p.at ?? ''), text: String(p.text ?? ''), lon, lat };
 };
 
-// useIncidents gives all incidents up to the moment that is looked at.
+// useIncidents gives the newest incidents, which usually are all, up to the moment that is looked at.
 export function useIncidents(): Incident[] {
   return ofSource(useStore(drawn), 'incidents').map(asIncident);
 }
 
+// counted says how many incidents of the time that is looked at each clause has, "" for none; null while they are counted.
+export const counted = new Store<ReadonlyMap<string, number> | null>(null);
+
 // useWanted says which incidents the time window, the clause and the words that are searched for let through.
-export function useWanted(): (i: { at: string; clause: string; text: string }) => boolean {
+export function useWanted(): (i: { at: string; until: string; clause: string; text: string }) => boolean {
   const v = useStore(view);
   // On the page that searches all desks the words look for texts, not for what is drawn.
   const wanted = v.page === 'search' ? [] : fold(v.q).split(/\s+/).filter(Boolean);
   return (i) => {
-    if (v.from && i.at < v.from) return false;
+    if (v.from && i.until < v.from) return false;
     if (v.to && i.at >= v.to) return false;
     if (v.clause && (v.clause === 'none' ? i.clause !== '' : i.clause !== v.clause)) return false;
     const text = fold(i.text);

@@ -61,10 +61,13 @@ export async function run(signedIn: boolean): Promise<void> {
   }
 }
 
-// shown keeps, for each answer on the page, how far it had read.
+// useGrown is a number that grows when what is shown may have changed.
+export const useGrown = (): number => useStore(tick);
+
+// reads keeps, for each answer on the page, how far it had read; null when it left the page.
 const reads = new Map<symbol, number>();
 
-function noteRead(key: symbol, read: number | null): void {
+export function note(key: symbol, read: number | null): void {
   if (read === null) reads.delete(key);
   else reads.set(key, read);
   const shown = reads.size ? Math.min(...reads.values()) : 0;
@@ -83,16 +86,26 @@ export function useAnswer<T>(path: string | null, params: Record<string, string 
   const n = useStore(tick);
   const key = path === null ? null : path + JSON.stringify(params);
   const mine = useRef(Symbol(path ?? ''));
+  const flight = useRef<{ key: string; stop: AbortController; stale: boolean } | null>(null); // the question that is on its way
+  const [again, redo] = useState(0);
   const [asked, set] = useState<Asked<T> & { key: string | null }>({ value: undefined, problem: undefined, waiting: path !== null, key });
   useEffect(() => {
-    if (path === null) {
+    if (path === null || key === null) {
+      flight.current?.stop.abort();
+      flight.current = null;
       set({ value: undefined, problem: undefined, waiting: false, key });
       return;
     }
-    const stop = new AbortController();
-    ask<T>(path, params, stop.signal).then(
+    if (flight.current?.key === key) {
+      flight.current.stale = true; // a long answer would never come if every entry began it anew
+      return;
+    }
+    flight.current?.stop.abort();
+    const stop = new AbortController(), mineNow = { key, stop, stale: false };
+    flight.current = mineNow;
+    void ask<T>(path, params, stop.signal).then(
       (a) => {
-        noteRead(mine.current, a.read);
+        note(mine.current, a.read);
         set({ value: a.value, problem: undefined, waiting: false, key });
       },
       (e: unknown) => {
@@ -100,9 +113,15 @@ export function useAnswer<T>(path: string | null, params: Record<string, string 
         const problem = e instanceof Problem ? e : new Problem(0, '', String(e));
         set((before) => ({ value: problem.offline && before.key === key ? before.value : undefined, problem, waiting: false, key }));
       },
-    );
-    return () => stop.abort();
-  }, [key, n]);
-  useEffect(() => () => noteRead(mine.current, null), []);
+    ).then(() => {
+      if (flight.current !== mineNow) return;
+      flight.current = null;
+      if (mineNow.stale && !stop.signal.aborted) redo((k) => k + 1);
+    });
+  }, [key, n, again]);
+  useEffect(() => () => {
+    flight.current?.stop.abort();
+    note(mine.current, null);
+  }, []);
   return asked.key === key ? asked : { value: undefined, problem: undefined, waiting: path !== null };
 }

@@ -5,13 +5,14 @@ import { Protocol } from 'pmtiles';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { sign, type Sign } from './signs';
 import { asSign, standard } from './symbols';
-import { sources, style, type Look, type SourceName } from './style';
+import { apart, lastGathered, sources, style, type Look, type SourceName } from './style';
 import type { Box, Features } from './shapes';
 
 export interface Gestures {
   select: (sels: string[]) => void; // what lies under the pointer: one, or several in one place
   point: (lon: number, lat: number) => void; // a place was pointed at, while pointing is on
   moved: (lon: number, lat: number, zoom: number) => void;
+  sees: (sight: { box: Box; zoom: number }) => void; // what is in sight, at the start and after each move
   hover: (title: string, x: number, y: number) => void; // "" when nothing is under the pointer
 }
 
@@ -27,6 +28,8 @@ function prepare(): void {
 
 // What can be picked, uppermost first.
 const picked = ['incident', 'incident-cluster', 'thing', 'thing-fill', 'post', 'line-casing', 'zone-fill', 'area'];
+
+const atOnce = 200; // of one place are listed
 
 const reach = 4; // pixels around the pointer
 
@@ -52,6 +55,13 @@ export class Map {
       const { lng, lat } = this.gl.getCenter();
       gestures.moved(lng, lat, this.gl.getZoom());
     });
+    const sees = () => {
+      const b = this.gl.getBounds();
+      gestures.sees({ box: [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()], zoom: this.gl.getZoom() });
+    };
+    this.gl.on('moveend', sees);
+    this.gl.on('resize', sees);
+    sees();
     this.gl.on('click', (e: MapMouseEvent) => void this.click(e));
     this.gl.on('mousemove', (e: MapMouseEvent) => this.hover(e));
     this.gl.on('mouseout', () => gestures.hover('', 0, 0));
@@ -83,13 +93,23 @@ export class Map {
   }
 
   // set replaces what a source shows. Each feature's properties hold sel (what opens on a click) and title.
+  // Of incidents, n is how many a feature stands for, 1 when it says nothing of it.
   set(name: SourceName, features: Features): void {
+    if (name === 'incidents') this.box.dataset.count = String(features.reduce((n, f) => n + Number(f.properties.n ?? 1), 0)); // for tests, as idle is
     this.data[name] = features.map((f, i) => ({ ...f, id: i }));
     if (this.ready) this.put(name);
   }
 
+  // crowd says whether incidents are more than a list holds: then signs stand farther apart, and are fewer.
+  crowd(many: boolean): void {
+    if (many === this.look.many) return;
+    this.look = { ...this.look, many };
+    if (this.ready) (this.gl.getSource('incidents') as GeoJSONSource).setClusterOptions({ cluster: true, clusterRadius: apart(this.look) });
+  }
+
   // restyle changes language or light, and keeps the data.
-  restyle(look: Look): void {
+  restyle(next: Look): void {
+    const look = { ...next, many: this.look.many };
     if (JSON.stringify(look) === JSON.stringify(this.look)) return;
     this.look = look;
     this.ready = false;
@@ -165,19 +185,25 @@ export class Map {
       this.gestures.select([]);
       return;
     }
-    if (found.layer.id !== 'incident-cluster') {
+    if (found.properties['sel'] !== undefined) {
       this.gestures.select([String(found.properties['sel'])]);
+      return;
+    }
+    const at = (found.geometry as GeoJSON.Point).coordinates as [number, number];
+    if (!found.properties['cluster']) { // counted by its tile: what is nearer has tiles of its own
+      this.show(...at, this.gl.getZoom() + 2);
       return;
     }
     const source = this.gl.getSource('incidents') as GeoJSONSource;
     const id = Number(found.properties['cluster_id']);
     const zoom = await source.getClusterExpansionZoom(id);
-    if (zoom <= 13) {
-      this.show(...(found.geometry as GeoJSON.Point).coordinates as [number, number], zoom + 0.2);
+    const leaves = await source.getClusterLeaves(id, atOnce, 0);
+    const counted = leaves.some((f) => f.properties?.['sel'] === undefined);
+    if (zoom <= lastGathered || counted) {
+      this.show(...at, counted ? Math.min(zoom + 0.2, this.gl.getZoom() + 2) : zoom + 0.2);
       return;
     }
-    const leaves = await source.getClusterLeaves(id, 200, 0); // reports of one place stay together at every zoom
-    this.gestures.select(leaves.map((f) => String(f.properties?.['sel'])));
+    this.gestures.select(leaves.map((f) => String(f.properties?.['sel']))); // reports of one place stay together at every zoom
   }
 
   private hover(e: MapMouseEvent): void {

@@ -7,11 +7,19 @@ export interface Look {
   dark: boolean;
   local: boolean; // the operator brought a richer map
   origin: string; // of the page: "https://centre.example"
+  many?: boolean | undefined; // incidents are more than a list holds
+  clauses: string[]; // numbers of the agreement's clauses, by which clusters count
 }
 
 // What can be drawn. Data for each is set by the Map.
 export const sources = ['zones', 'lines', 'posts', 'incidents', 'things', 'halo', 'draft'] as const;
 export type SourceName = (typeof sources)[number];
+
+// apart is how near signs may come before they are gathered, in pixels.
+export const apart = (look: Look): number => (look.many ? 42 : 28);
+
+// lastGathered is the last zoom at which incidents are gathered: what lies in one place is always one sign.
+export const lastGathered = 16;
 
 const font = ['Truce Sans'];
 
@@ -43,9 +51,9 @@ export function style(look: Look): StyleSpecification {
       things: empty,
       halo: empty,
       draft: empty,
-      incidents: { ...empty, cluster: true, clusterRadius: 26, clusterMaxZoom: 13 },
+      incidents: { ...empty, cluster: true, clusterRadius: apart(look), clusterMaxZoom: lastGathered, clusterProperties: sums(look.clauses) },
     },
-    layers: [...ground(p), ...(look.local ? richer(p, look.lang) : []), ...names(p, look.lang), ...law(p), ...places(p), ...incidents(p, look.lang)],
+    layers: [...ground(p), ...(look.local ? richer(p, look.lang) : []), ...names(p, look.lang), ...law(p), ...places(p), ...incidents(p, look)],
   };
 }
 
@@ -139,20 +147,45 @@ function places(p: Paper): LayerSpecification[] {
   ];
 }
 
-function incidents(p: Paper, lang: Lang): LayerSpecification[] {
+const number = (property: string): ExpressionSpecification => ['coalesce', ['get', property], 0];
+
+// sums are what a cluster knows of its incidents: how many they are, and how many of each clause.
+function sums(clauses: string[]): Record<string, ExpressionSpecification> {
+  const one: ExpressionSpecification = ['coalesce', ['get', 'n'], 1];
+  const own = (c: string): ExpressionSpecification => ['case', ['==', ['get', 'clause'], c], 1, number(`clause:${c}`)];
+  return { n: ['+', one] as unknown as ExpressionSpecification, ...Object.fromEntries(clauses.map((c) => [`clause:${c}`, ['+', own(c)] as unknown as ExpressionSpecification])) };
+}
+
+// most is the clause that most incidents of a cluster may breach, "" when none of them any.
+function most(clauses: string[]): ExpressionSpecification {
+  const max = ['max', 0, ...clauses.map((c) => number(`clause:${c}`))] as unknown as ExpressionSpecification;
+  return ['case', ['==', max, 0], '', ...clauses.flatMap((c) => [['==', number(`clause:${c}`), max], c]), ''] as unknown as ExpressionSpecification;
+}
+
+function incidents(p: Paper, look: Look): LayerSpecification[] {
+  const lang = look.lang, several: ExpressionSpecification = ['>', number('n'), 1];
+  const radius: [n: number, pixels: number][] = [[2, 13], [50, 20], [1000, 26], [100_000, 32]];
+  const mostOf = most(look.clauses);
   return [
     { id: 'halo-fill', type: 'fill', source: 'halo', paint: { 'fill-color': p.ink, 'fill-opacity': 0.07 } },
     { id: 'halo', type: 'line', source: 'halo', paint: { 'line-color': p.ink, 'line-width': 1.4, 'line-dasharray': [3, 2] } },
     {
-      id: 'incident-cluster', type: 'circle', source: 'incidents', filter: ['has', 'point_count'],
-      paint: { 'circle-color': p.halo, 'circle-radius': ['interpolate', ['linear'], ['get', 'point_count'], 2, 13, 50, 20, 1000, 28], 'circle-stroke-width': 2, 'circle-stroke-color': p.ink },
+      id: 'incident-cluster', type: 'circle', source: 'incidents', filter: several,
+      paint: { 'circle-color': p.halo, 'circle-radius': ['interpolate', ['linear'], number('n'), ...radius.flat()], 'circle-stroke-width': 2, 'circle-stroke-color': p.ink },
     },
     {
-      id: 'incident-count', type: 'symbol', source: 'incidents', filter: ['has', 'point_count'],
-      layout: { 'text-field': ['number-format', ['get', 'point_count'], { locale: lang === 'ar' ? 'ar-u-nu-arab' : 'en' }], 'text-font': ['Truce Sans Bold'], 'text-size': 12.5, 'text-allow-overlap': true }, paint: { 'text-color': p.ink },
+      id: 'incident-count', type: 'symbol', source: 'incidents', filter: several,
+      layout: { 'text-field': ['number-format', number('n'), { locale: lang === 'ar' ? 'ar-u-nu-arab' : 'en' }], 'text-font': ['Truce Sans Bold'], 'text-size': 12.5, 'text-allow-overlap': true }, paint: { 'text-color': p.ink },
     },
     {
-      id: 'incident', type: 'symbol', source: 'incidents', filter: ['!', ['has', 'point_count']],
+      id: 'incident-most', type: 'symbol', source: 'incidents', filter: ['all', several, ['!=', mostOf, '']] as unknown as ExpressionSpecification,
+      layout: {
+        'icon-image': ['concat', 'chip|', mostOf], 'icon-size': 0.4, 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+        'icon-offset': ['interpolate', ['linear'], number('n'), ...radius.flatMap(([n, pixels]) => [n, ['literal', [0, pixels / 0.4]]])] as unknown as ExpressionSpecification,
+      },
+    },
+    {
+      id: 'incident', type: 'symbol', source: 'incidents', filter: ['!', several],
       layout: { 'icon-image': ['concat', 'chip|', ['get', 'clause']], 'icon-size': 0.5, 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'severity'] },
     },
     { id: 'draft-line', type: 'line', source: 'draft', paint: { 'line-color': p.ink, 'line-width': 2, 'line-dasharray': [1, 1] } },

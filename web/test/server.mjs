@@ -1,6 +1,6 @@
 // Starts a real `truce demo` on a port of its own, and a browser to look at it.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,21 +30,53 @@ export async function demo(program = join(root, 'bin', 'truce')) {
   return {
     base: new URL(Object.values(links)[0]).origin,
     dir: join(dir, 'record'),
-    stop: async () => {
-      server.removeAllListeners('exit');
-      const ended = new Promise((done) => server.on('exit', done));
-      server.kill('SIGINT');
-      await ended;
-      rmSync(dir, { recursive: true, force: true });
-    },
+    stop: () => stop(server, dir),
   };
+}
+
+// many serves a record with 16 566 events of a public data set beside the exercise's own; null where the file is not there.
+export async function many() {
+  const file = join(process.env.TRUCE_SHARED ?? join(root, '..', 'shared'), 'data', 'incidents', 'ucdp_ged_syria_2016-2019.csv.gz');
+  if (!existsSync(file)) return null;
+  const dir = mkdtempSync(join(tmpdir(), 'truce-console-')), record = join(dir, 'record');
+  const env = { ...process.env, TRUCE_STATE: join(dir, 'state') };
+  const truce = (...args) => execFileSync(join(root, 'bin', 'truce'), args, { env, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' });
+  truce('demo', '--dir', record, '--once');
+  truce('import', record, '--as', 'ucdp', file, '--rejects', join(dir, 'rejects.csv'));
+  const server = spawn(join(root, 'bin', 'truce'), ['serve', record, '--listen', '127.0.0.1:0'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const base = await new Promise((resolve, reject) => {
+    let out = '';
+    const late = setTimeout(() => reject(new Error(`the server did not start in time: ${out}`)), patience);
+    const hear = (d) => {
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec((out += d));
+      if (!found) return;
+      clearTimeout(late);
+      resolve(found[0]);
+    };
+    server.stdout.on('data', hear);
+    server.stderr.on('data', hear);
+    server.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${out}`)));
+  });
+  return {
+    base,
+    secret: (member) => /#(\S+)/.exec(truce('link', record, '--member', member))[1],
+    stop: () => stop(server, dir),
+  };
+}
+
+async function stop(server, dir) {
+  server.removeAllListeners('exit');
+  const ended = new Promise((done) => server.on('exit', done));
+  server.kill('SIGINT');
+  await ended;
+  rmSync(dir, { recursive: true, force: true });
 }
 
 export const browser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'] });
 
 // visitor is somebody at a browser of their own, signed in as a member of the exercise. What goes wrong in the page, and
 // every request that would leave the host, is kept in page.sins.
-export async function visitor(b, base, member, options = {}) {
+export async function visitor(b, base, member, { secret, ...options } = {}) {
   const context = await b.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
@@ -52,7 +84,9 @@ export async function visitor(b, base, member, options = {}) {
   page.on('pageerror', (e) => page.sins.push(e.message));
   page.on('console', (m) => m.type() === 'error' && !/401 \(Unauthorized\)|ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(m.text()) && page.sins.push(m.text()));
   page.on('request', (r) => !r.url().startsWith(base) && !/^(data|blob):/.test(r.url()) && page.sins.push(`left the host: ${r.url()}`));
-  if (member) {
+  if (secret) {
+    await context.request.post(`${base}/api/people/enter`, { data: { secret } });
+  } else if (member) {
     const link = await context.request.post(`${base}/demo/roles/${member}`, { data: {} });
     const { path } = await link.json();
     await context.request.post(`${base}/api/people/enter`, { data: { secret: path.split('#')[1] } });

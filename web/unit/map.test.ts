@@ -7,11 +7,11 @@ import { disputed } from '../basemap/disputed.mjs';
 import { arabicName, russianName } from '../basemap/names.mjs';
 
 test.each([['en', false, false], ['ar', true, false], ['ru', false, true]] as const)('the style for %s, dark %s, local %s is valid', (lang, dark, local) => {
-  expect(validateStyleMin(style({ lang, dark, local, origin: 'http://127.0.0.1:8417' }))).toEqual([]);
+  expect(validateStyleMin(style({ lang, dark, local, origin: 'http://127.0.0.1:8417', clauses: ['C1', 'C2'] }))).toEqual([]);
 });
 
 test('the style asks for nothing from elsewhere', () => {
-  const text = JSON.stringify(style({ lang: 'en', dark: false, local: true, origin: 'http://here' }));
+  const text = JSON.stringify(style({ lang: 'en', dark: false, local: true, origin: 'http://here', clauses: [] }));
   expect(text.match(/https?:\/\/[^"/]*/g)?.every((u) => u === 'http://here')).toBe(true);
 });
 

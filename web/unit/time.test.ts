@@ -24,9 +24,15 @@ test('a zone is ahead of UTC by what it was on that day', () => {
 
 test('a day of the strip is a day of the zone', () => {
   const day = 86_400_000, from = Date.parse('2017-07-09T00:00:00Z');
-  const one = { sel: 'x/1', title: '', clause: 'C3', severity: 1, at: '2017-07-09T22:30:00Z', text: '', lon: 0, lat: 0 }; // 01:30 on the 10th in Damascus
+  const one = { start: '2017-07-09T22:30:00Z', clause: 'C3', count: 2 }; // 01:30 on the 10th in Damascus
   const bins = binsOf([one], from, from + 3 * day, day, 3 * 3_600_000);
-  expect(bins.map((b) => b.incidents.length)).toEqual([0, 1, 0, 0].slice(0, bins.length));
+  expect(bins.map((b) => b.counts.get('C3') ?? 0)).toEqual([0, 2, 0, 0].slice(0, bins.length));
+});
+
+test('a week begins on Monday in the zone', () => {
+  const day = 86_400_000, offset = 3 * 3_600_000;
+  const [first] = binsOf([], Date.parse('2017-07-12T00:00:00Z'), Date.parse('2017-07-13T00:00:00Z'), 7 * day, offset);
+  expect(new Date(first!.from).toISOString()).toBe('2017-07-09T21:00:00.000Z'); // Monday the 10th in Damascus
 });
 
 test('search takes spellings for alike that people do not tell apart', () => {
