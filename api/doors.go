@@ -149,7 +149,9 @@ func (f *Face) rehearse(w http.ResponseWriter, r *http.Request) error {
 	if who.Kind != "mission" {
 		return desk.Refuse(desk.NotAllowed, "only the mission's own people try a command before they send it; send it, and it is checked before it is recorded")
 	}
-	i := slices.IndexFunc(f.routes, func(d route) bool { return d.desk == r.PathValue("desk") && d.Path == r.PathValue("door") && d.Tell != nil })
+	i := slices.IndexFunc(f.routes, func(d route) bool {
+		return d.desk == r.PathValue("desk") && d.Path == r.PathValue("door") && d.Tell != nil
+	})
 	if i < 0 {
 		return desk.Refuse(desk.NotFound, "there is no command at this door; the description of the doors (/docs) lists them")
 	}

@@ -7,6 +7,7 @@ import { law, sideName, useKnown, useMission, useNow } from '../shared/mission';
 import { line, useAnswer } from '../shared/live';
 import { post } from '../shared/api';
 import { Button, Time } from '../shared/ui';
+import { Eyes } from './seen';
 import { useIncidents } from '../shared/drawn';
 
 export function Header({ onPalette }: { onPalette: () => void }) {
@@ -36,6 +37,7 @@ export function Header({ onPalette }: { onPalette: () => void }) {
           {langs.map((l) => <option key={l} value={l}>{{ en: 'English', ar: 'العربية', ru: 'Русский' }[l]}</option>)}
         </select>
       </label>
+      <Eyes />
       <Who />
     </header>
   );

@@ -7,6 +7,7 @@ import { mission, type LayerInfo, type Me, type Mission, type Status } from '../
 import { line, run } from '../shared/live';
 import { go, view } from '../shared/view';
 import { words } from '../shared/words';
+import { open as openOutbox } from '../shared/outbox';
 import { App } from './app';
 
 async function or<T>(asked: Promise<{ value: T }>, otherwise: T): Promise<T> {
@@ -28,6 +29,7 @@ async function start(): Promise<void> {
   mission.set({ status, me, layers, demo });
   line.set({ ...line.value, size: status.size });
   await opening(status);
+  if (me) openOutbox(me.member);
   render(<App />, document.getElementById('app')!);
   void run(me !== null);
 }

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, follow, Problem } from './api';
 import { Store, useStore } from './store';
+import { view } from './view';
 
 export interface Line {
   state: 'starting' | 'live' | 'cut';
@@ -81,7 +82,8 @@ export interface Asked<T> {
 // its way the one before stays.
 export function useAnswer<T>(path: string | null, params: Record<string, string | number | null | undefined> = {}): Asked<T> {
   const n = useStore(tick);
-  const key = path === null ? null : path + JSON.stringify(params);
+  const { as } = useStore(view); // every page is seen with the same eyes
+  const key = path === null ? null : path + JSON.stringify(params) + as;
   const mine = useRef(Symbol(path ?? ''));
   const [asked, set] = useState<Asked<T> & { key: string | null }>({ value: undefined, problem: undefined, waiting: path !== null, key });
   useEffect(() => {
@@ -90,7 +92,7 @@ export function useAnswer<T>(path: string | null, params: Record<string, string 
       return;
     }
     const stop = new AbortController();
-    ask<T>(path, params, stop.signal).then(
+    ask<T>(path, params, stop.signal, path === '/api/record/at' ? '' : as).then(
       (a) => {
         noteRead(mine.current, a.read);
         set({ value: a.value, problem: undefined, waiting: false, key });
