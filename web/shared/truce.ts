@@ -8,6 +8,8 @@ export { Store, useStore } from './store';
 export { view, go, part, format, type View, type Lang } from './view';
 export { useAnswer, refresh, line } from './live';
 export { ask, rehearse, tell, Problem, type Receipt as Recorded, type Rehearsed } from './api';
+export { offsetOf } from './bins';
+export { zone } from './i18n';
 export { useTongue, type Names, type Tongue } from './i18n';
 export { typeName, placeName } from './names';
 export { colour, letter } from './clauses';
@@ -15,5 +17,5 @@ export { useIncidents, useWanted, fold, pointing, pointed, draft, halo, marked, 
 export { Button, Chip, Due, Facts, Icon, Open, Receipt, Refused, Section, Time, Told, Words, plainClick } from './ui';
 export { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 export { useDraft } from './drafts';
-export { Did, Form, Preview, lines, audienceWords, type Deed, type Field, type Values } from './form';
-export { outbox, post, type Item } from './outbox';
+export { Did, Form, Preview, audienceWords, lines, of as speaksOf, type Deed, type Field, type Values } from './form';
+export { drop, flush, outbox, post, type Item } from './outbox';

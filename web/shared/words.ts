@@ -277,6 +277,7 @@ export const words = {
   'work.state.sending': w('is being sent', 'قيد الإرسال', 'отправляется'),
   'work.state.refused': w('refused', 'مرفوض', 'отклонено'),
   'work.state.done': w('recorded', 'سُجّل', 'записано'),
+  'work.brief': w('Draft brief of that day', 'مسودة موجز ذلك اليوم', 'Проект сводки за тот день'),
   'as.choose': w('View as…', 'عرض بعين…', 'Смотреть как…'),
   'as.own': w('Own view', 'العرض الخاص', 'Свой вид'),
   'as.is': w('You see what {side} sees, of what you may see yourself. Nothing can be done here.', 'ترى ما يراه {side} مما يحق لك رؤيته. لا يمكن فعل شيء هنا.', 'Вы видите то, что видит {side}, из доступного вам. Действовать здесь нельзя.'),
