@@ -112,6 +112,11 @@ func (w *walk) seesTheNotice(t *testing.T, member, as string) {
 	if err := json.Unmarshal(a.Body.Bytes(), &page); err != nil || len(page.Notices) == 0 {
 		t.Errorf("no notice is seen as %s: %v %s", as, err, a.Body)
 	}
+	var list struct{ Cases []struct{ Part string } }
+	a = w.knock(member, "GET", "/api/inquiry/cases", nil, "Truce-As: "+as)
+	if err := json.Unmarshal(a.Body.Bytes(), &list); err != nil || !slices.ContainsFunc(list.Cases, func(c struct{ Part string }) bool { return c.Part == "served" }) {
+		t.Errorf("no case is seen as %s: %v %s", as, err, a.Body)
+	}
 }
 
 // rehearsals are for the mission alone: a side could find out by them, without a trace, where restricted places lie. They

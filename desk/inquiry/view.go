@@ -19,7 +19,7 @@ var schema string
 // newView returns the desk's tables. A row is made for those who may read the fact that it shows: the mission has the
 // whole of a case, a side the part that was served on it, everybody else what was published.
 func newView() *view.View {
-	return &view.View{Name: "inquiry", Version: 2, Schema: schema, Apply: apply}
+	return &view.View{Name: "inquiry", Version: 3, Schema: schema, Apply: apply}
 }
 
 // Parts of a case, the fullest first.
@@ -132,7 +132,8 @@ func (w writer) merged(f *Triaged) error {
 
 // served gives the side its part of the case.
 func (w writer) served(f *NoticeServed) error {
-	side, err := w.Audience(sideAudience(f.Kind, f.Side))
+	// The mission too: it sees the case whole, and this part when it looks with the side's eyes.
+	side, err := w.Audience(withMission(sideAudience(f.Kind, f.Side)))
 	if err != nil {
 		return err
 	}
@@ -245,9 +246,9 @@ func (w writer) movedForSide(no int64) error {
 	var as []record.Audience
 	switch kind {
 	case "":
-		as = []record.Audience{record.ToParty(side), record.ToGuarantor(side)}
+		as = []record.Audience{withMission(record.ToParty(side)), withMission(record.ToGuarantor(side))}
 	default:
-		as = []record.Audience{sideAudience(kind, side)}
+		as = []record.Audience{withMission(sideAudience(kind, side))}
 	}
 	for _, a := range as {
 		if err := w.sideState(no, a, state); err != nil {

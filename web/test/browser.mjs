@@ -158,10 +158,10 @@ export async function run(only) {
   let failed = 0;
   try {
     for (const [name, test] of Object.entries({ ...tests, ...work })) {
-      if (only && !name.includes(only)) continue;
+      if (only && (only === 'work' ? !(name in work) : !name.includes(only))) continue;
       const pages = [], began = Date.now();
       const visit = async (member, options) => {
-        const page = await visitor(b, server.base, member, options);
+        const page = await visitor(b, server.base, member, { map: !(name in work), ...options });
         pages.push(page);
         return page;
       };

@@ -6,7 +6,11 @@ import { root } from './server.mjs';
 
 const ask = (page, path) => page.evaluate(async (p) => (await fetch(p)).json(), path);
 const at = (page, name) => page.locator(`.deed [id$="-${name}"]`);
-const recorded = (page) => page.waitForSelector('.did');
+// recorded waits until the page says what became of it, and no form is open any more.
+const recorded = async (page) => {
+  await page.waitForSelector('.did');
+  await page.waitForSelector('.deed', { state: 'detached' });
+};
 
 // file sends a report by the API, as a program would, and gives its case.
 async function caseOf(page, text) {
@@ -49,17 +53,17 @@ async function path({ visit }, lang) {
   const heron = await visit('heron');
   await heron.look(`lang=${lang}&sel=observe.reports/${report}`);
   const no = await caseOfReport(heron, report);
-  await heron.look(cases(no, 'triage'));
+  await heron.turn(cases(no, 'triage'));
   await at(heron, 'reason').fill('EXERCISE: C3 may apply');
   await heron.click('.deed button[type=submit]');
   await recorded(heron);
   assert.match(await heron.locator('.did a[download]').first().getAttribute('href'), /entries\/\d+\/receipt/);
-  await heron.look(cases(no, 'assign'));
+  await heron.turn(cases(no, 'assign'));
   await at(heron, 'team').fill('P-05');
   await at(heron, 'analyst').fill('quartz');
   await heron.click('.deed button[type=submit]');
   await recorded(heron);
-  await heron.look(cases(no, 'serve'));
+  await heron.turn(cases(no, 'serve'));
   await heron.click('.deed button[type=submit]');
   await heron.waitForSelector('.preview');
   const [a, b] = await heron.locator('.preview .side').evaluateAll((s) => s.map((x) => ({ text: x.textContent, width: x.getBoundingClientRect().width })));
@@ -70,7 +74,7 @@ async function path({ visit }, lang) {
   await heron.click('.deed button[type=submit]');
   await recorded(heron);
   // With the eyes of the other side there is no such case.
-  await heron.look(`${cases(no)}&as=party:B`);
+  await heron.turn(`${cases(no)}&as=party:B`);
   await heron.waitForSelector('.detail .refused');
   await heron.close();
 
@@ -93,7 +97,7 @@ async function path({ visit }, lang) {
   await recorded(quartz);
   await quartz.close();
 
-  await olive.look(cases(no, 'comment'));
+  await olive.turn(cases(no, 'comment'));
   assert.match(await olive.textContent('.deed .numbered'), /Three rounds fell/);
   await at(olive, 'text').fill('EXERCISE: we take note.');
   await at(olive, 'objections.2').fill('EXERCISE: from the south.');
@@ -107,7 +111,7 @@ async function path({ visit }, lang) {
   await at(basalt, 'present').fill('basalt');
   await basalt.click('.deed button[type=submit]');
   await recorded(basalt);
-  await basalt.look(cases(no, 'find'));
+  await basalt.turn(cases(no, 'find'));
   await at(basalt, 'text').fill('EXERCISE: rounds fell; who fired them is not established.');
   await basalt.click('.deed button[type=submit]');
   await recorded(basalt);
@@ -127,7 +131,7 @@ export const work = {
     const page = await visit('heron');
     await page.look('lang=en');
     const no = await caseOf(page, 'EXERCISE: by keyboard');
-    await page.look(`lang=en&page=inquiry.cases&sel=inquiry.cases/${no}`);
+    await page.turn(`lang=en&page=inquiry.cases&sel=inquiry.cases/${no}`);
     await page.waitForSelector('.steps button.primary');
     const inside = (css) => page.evaluate((c) => document.activeElement?.matches(c) ?? false, css);
     const tabTo = async (css) => {
@@ -156,7 +160,7 @@ export const work = {
     await page.look('lang=en');
     const one = await caseOf(page, 'EXERCISE: by a cut line'), two = await caseOf(page, 'EXERCISE: by a closed tab');
     const triage = async (no) => {
-      await page.look(`lang=en&page=inquiry.cases&sel=inquiry.cases/${no}&step=triage`);
+      await page.turn(`lang=en&page=inquiry.cases&sel=inquiry.cases/${no}&step=triage`);
       await at(page, 'reason').fill('EXERCISE: written without a line');
       await page.context().setOffline(true);
       await page.click('.deed button[type=submit]');
@@ -187,7 +191,7 @@ export const work = {
     const no = await caseOf(one, 'EXERCISE: by two');
     await two.look(`lang=en&page=inquiry.cases&sel=inquiry.cases/${no}`);
     await two.waitForSelector('.line[data-state="live"]');
-    await one.look(`lang=en&page=inquiry.cases&sel=inquiry.cases/${no}&step=triage`);
+    await one.turn(`lang=en&page=inquiry.cases&sel=inquiry.cases/${no}&step=triage`);
     await at(one, 'reason').fill('EXERCISE: seen by the other');
     await two.waitForTimeout(500);
     const t0 = Date.now();
@@ -202,7 +206,7 @@ export const work = {
     const page = await visit('heron');
     await page.look('lang=en');
     const no = await caseOf(page, 'EXERCISE: refused first');
-    await page.look(`lang=en&page=inquiry.cases&sel=inquiry.cases/${no}&step=triage`);
+    await page.turn(`lang=en&page=inquiry.cases&sel=inquiry.cases/${no}&step=triage`);
     await page.check('.deed input[value=duplicate_of]');
     await at(page, 'of').fill('999999');
     await at(page, 'reason').fill('EXERCISE: the same');
@@ -225,7 +229,7 @@ export const work = {
     await heron.evaluate(async (no) => {
       for (const [door, body] of [['triage', { case: no, outcome: 'accepted', reason: 'EXERCISE' }], ['notices', { case: no }]]) await fetch('/api/inquiry/' + door, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
     }, no);
-    await heron.look(`lang=en&page=inquiry.cases&sel=inquiry.cases/${no}&step=record`);
+    await heron.turn(`lang=en&page=inquiry.cases&sel=inquiry.cases/${no}&step=record`);
     await at(heron, 'given_by').fill('duty officer of A');
     await heron.click('.deed button[type=submit]');
     await recorded(heron);
@@ -241,13 +245,13 @@ export const work = {
     const page = await visit('heron');
     await page.look('lang=en');
     const no = await caseOf(page, 'EXERCISE: from the board');
-    await page.look('lang=en&page=inquiry.clocks');
+    await page.turn('lang=en&page=inquiry.clocks');
     await page.click(`.list a.clock[href*="inquiry.cases/${no}&"]`);
     await page.waitForSelector('.deed [value=accepted]');
   },
 
   async 'an area is drawn, an observation is filed, and its neighbour is suggested'({ visit }) {
-    const page = await visit('swift');
+    const page = await visit('swift', { map: true });
     await page.look('lang=en&map=11/32.62/36.1&mode=observe.observe');
     await page.selectOption('[name=type]', 'mortar');
     await page.fill('[name=team]', 'OP-4');
