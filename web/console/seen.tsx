@@ -4,7 +4,7 @@ import { go, view } from '../shared/view';
 import { useTongue } from '../shared/i18n';
 import { law, sideName, useMission, type Agreement } from '../shared/mission';
 import { Button } from '../shared/ui';
-import { Outbox } from '../shared/form';
+import { Outbox, isElsewhere } from '../shared/form';
 import { outbox } from '../shared/outbox';
 import type { Tongue } from '../shared/i18n';
 
@@ -18,12 +18,12 @@ export function Seen() {
   const tongue = useTongue();
   const { t } = tongue;
   const { as } = useStore(view);
-  const waiting = useStore(outbox).some((i) => i.state !== 'done');
+  const waiting = useStore(outbox).some(isElsewhere);
   const agreement = useStore(law)?.agreement;
   if (!as && !waiting) return null;
   const side = as === 'public' ? tongue.code('audience', 'public') : tongue.name(sideName(agreement, as.split(':')[1] ?? '')) || as;
   return (
-    <div class="strip">
+    <div class="notes">
       {as && <p class="eyes" role="status"><svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d="M2 12s4-6 10-6 10 6 10 6-4 6-10 6S2 12 2 12zM12 9a3 3 0 1 0 0 6a3 3 0 0 0 0-6" fill="none" stroke="currentColor" stroke-width="2" /></svg> <strong>{t('as.is', { side })}</strong> <Button onClick={() => go({ as: '' })}>{t('as.back')}</Button></p>}
       <Outbox />
     </div>

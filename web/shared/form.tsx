@@ -9,7 +9,7 @@ import { law, sideName, useMission, type Agreement } from './mission';
 import { drop, flush, outbox, post, type Item } from './outbox';
 import { useStore } from './store';
 import { Button, Open, Refused, Section, Words } from './ui';
-import { format, view } from './view';
+import { format, parse, view } from './view';
 import type { WordKey } from './words';
 
 export type Values = Record<string, string>;
@@ -202,10 +202,17 @@ export function Did({ about }: { about: string }) {
   ))}</>;
 }
 
+// isElsewhere says whether an item has to be shown in the outbox. What was refused in the form that is open stands there.
+export function isElsewhere(i: Item): boolean {
+  const here = view.value, its = parse(i.back);
+  return i.state === 'waiting' || i.state === 'sending' || (i.state === 'refused' && !(its.mode === here.mode && its.sel === here.sel && its.step === here.step));
+}
+
 // Outbox lists what is not yet recorded, or was refused.
 export function Outbox() {
   const { t } = useTongue();
-  const items = useStore(outbox).filter((i) => i.state !== 'done');
+  useStore(view);
+  const items = useStore(outbox).filter(isElsewhere);
   if (items.length === 0) return null;
   const word: Record<Item['state'], WordKey> = { waiting: 'work.state.waiting', sending: 'work.state.sending', refused: 'work.state.refused', done: 'work.state.done' };
   return (
