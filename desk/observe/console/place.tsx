@@ -95,8 +95,9 @@ export function PlaceField({ value, change, why, id }: { value: PlaceValue; chan
   const known = useMemo(() => (text?.places ?? []).map((p) => ({ place: p, names: [p.name?.en, p.name?.ar, p.name?.ru, ...(p.aliases ?? [])].filter((n): n is string => !!n).map(bare) })), [text]);
   const [open, show] = useState(false);
   const wanted = bare(value.place.trim());
-  const candidates = wanted.length < 2 ? [] : known.map((k) => ({ ...k, far: Math.min(...k.names.map((n) => (n === wanted ? 0 : n.startsWith(wanted) ? 0.5 : n.includes(wanted) ? 0.8 : wanted.length < 4 ? 9 : apart(n, wanted, wanted.length > 7 ? 2 : 1)))) }))
-    .filter((k) => k.far <= 2).sort((a, b) => a.far - b.far || (value.point ? metres(value.point, a.place.point) - metres(value.point, b.place.point) : 0)).slice(0, 6);
+  const slips = wanted.length > 7 ? 2 : 1; // letters that may be wrong
+  const candidates = wanted.length < 2 ? [] : known.map((k) => ({ ...k, far: Math.min(...k.names.map((n) => (n === wanted ? 0 : n.startsWith(wanted) ? 0.5 : n.includes(wanted) ? 0.8 : wanted.length < 4 ? 9 : apart(n, wanted, slips)))) }))
+    .filter((k) => k.far <= slips).sort((a, b) => a.far - b.far || (value.point ? metres(value.point, a.place.point) - metres(value.point, b.place.point) : 0)).slice(0, 6);
   const chosen = known.find((k) => k.place.name?.en === value.place);
   const nearest = value.point && !value.place ? [...known].sort((a, b) => metres(value.point!, a.place.point) - metres(value.point!, b.place.point)).slice(0, 3) : [];
 
