@@ -147,6 +147,11 @@ type Deadlines struct {
 	HeavyWeapons  Span `json:"heavy_weapons"`  // weapons found out of place are moved
 	NewPositions  Span `json:"new_positions"`  // works found out of place are removed
 	MissedContact Span `json:"missed_contact"` // a patrol that is not heard of for this long raises an alarm
+
+	// What a side owes and has not done goes to the guarantors who answer for it. Left out, the usual practice holds.
+	Guarantor Span  `json:"guarantor,omitempty"` // a guarantor acts with its side, from when it is asked
+	Remind    Span  `json:"remind,omitempty"`    // between two reminders of that, from the deadline before on
+	Reminders int64 `json:"reminders,omitempty"` // so many, the deadline's own among them, before the chair takes it up
 }
 
 // Severity holds the weights of levels 1 to 5 in the weighted index.

@@ -232,7 +232,12 @@ func (c *checker) checkFigures() {
 			c.flaw("deadlines."+item.key, "the deadline %s is not set; give a length of time such as 2h", item.key)
 		}
 	}
+	if d.Reminders < 0 || d.Reminders > maxReminders {
+		c.flaw("deadlines.reminders", "%d reminders cannot be; write 1 to %d, or leave it out", d.Reminders, maxReminders)
+	}
 }
+
+const maxReminders = 30
 
 func (c *checker) tolerance(path string, metres *int64) {
 	if metres != nil && (*metres < 0 || *metres > maxToleranceM) {

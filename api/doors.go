@@ -60,7 +60,9 @@ func (f *Face) question(r *http.Request, right string) (desk.Question, error) {
 	if err := f.wait(r); err != nil {
 		return desk.Question{}, err
 	}
-	return desk.Question{Who: who, At: f.Mission.Now(), View: f.Mission.View(who), Head: f.Mission.Head(), Params: r.URL.Query(), Path: r.PathValue}, nil
+	params := r.URL.Query()
+	params.Del("wait") // the face's own word; a desk refuses words it does not know
+	return desk.Question{Who: who, At: f.Mission.Now(), View: f.Mission.View(who), Head: f.Mission.Head(), Params: params, Path: r.PathValue}, nil
 }
 
 // wait honours ?wait=N: answer only when the tables have read entry N.
@@ -76,10 +78,16 @@ func (f *Face) wait(r *http.Request) error {
 	if n >= f.Mission.Head().Size {
 		return desk.Refuse(desk.Behind, "the record has no entry %d yet", n)
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), maxWait)
+	return f.caughtUp(r.Context(), n+1)
+}
+
+// caughtUp waits until the tables have read every entry below n. What does more than submit one command needs tables as new
+// as the record: it must not act on what was so a moment ago.
+func (f *Face) caughtUp(ctx context.Context, n int64) error {
+	ctx, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()
-	if f.Mission.WaitView(ctx, n+1) != nil {
-		return desk.Refuse(desk.Behind, "the tables have read up to entry %d and not yet entry %d; ask again in a moment", f.Mission.ViewEntry(), n)
+	if f.Mission.WaitView(ctx, n) != nil {
+		return desk.Refuse(desk.Behind, "the tables have read up to entry %d and not yet entry %d; ask again in a moment", f.Mission.ViewEntry(), n-1)
 	}
 	return nil
 }
@@ -230,6 +238,9 @@ func (f *Face) do(route desk.Route) func(http.ResponseWriter, *http.Request) err
 		if err != nil {
 			return err
 		}
+		if err := f.caughtUp(r.Context(), q.Head.Size); err != nil {
+			return err
+		}
 		if q.ID, err = clientID(r); err != nil {
 			return err
 		}
@@ -371,10 +382,10 @@ func write(w http.ResponseWriter, status int, v any) error {
 }
 
 // writeDocument writes a document as it is. A page may bring its own style, and nothing else: no script, no picture from
-// elsewhere, no form.
+// elsewhere, no form. Only a page of this site may show it in a frame, as the console does before it is printed.
 func writeDocument(w http.ResponseWriter, status int, d desk.Document) error {
 	h := w.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'")
 	h.Set("Content-Type", d.Type)
 	h.Set("Content-Length", strconv.Itoa(len(d.Body)))
 	if d.Name != "" {

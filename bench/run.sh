@@ -2,7 +2,7 @@
 # Measures, each figure with its median, least and most, beside a peer in the same run where there is one.
 # At most twenty minutes: what takes longer on a busy machine is cut off with a word. BENCH=long lets the record grow to
 # 1,000,000 entries and the tables to 1,000,000 incidents, and searches 1,000,000 texts, and gives each half an hour or more.
-# Each program runs alone too: go run ./bench/append, submit, intake, brief, features, tiles, grow, follow, size, search; -h lists
+# Each program runs alone too: go run ./bench/append, submit, intake, brief, features, tiles, air, grow, follow, size, search; -h lists
 # what they take.
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o "$out/truce" ./cmd/truce
-go build -o "$out/" ./bench/append ./bench/submit ./bench/intake ./bench/brief ./bench/features ./bench/tiles ./bench/grow ./bench/size ./bench/follow ./bench/search
+go build -o "$out/" ./bench/append ./bench/submit ./bench/intake ./bench/brief ./bench/features ./bench/tiles ./bench/air ./bench/grow ./bench/size ./bench/follow ./bench/search
 
 sizes=30000,100000 patience=90 incidents=100000 points=200000 follow=100000 texts=100000 seeking=240
 if [ "${BENCH:-}" = long ]; then
@@ -32,7 +32,15 @@ measure 80 intake -truce "$out/truce"
 measure 150 brief -patience 100s
 measure "$patience" features -incidents "$incidents" -seconds 2
 measure "$((patience + 90))" tiles -points "$points"
+air=-huge=false
+if [ "${BENCH:-}" = long ]; then air=-huge; fi
+measure 180 air -runs 3 "$air"
 measure "$patience" grow -sizes "$sizes"
 measure "$((patience + 60))" follow -truce "$out/truce" -entries "$follow"
+if command -v node >/dev/null; then
+	timeout "$((patience * 2 + 150))" node bench/console/run.mjs "$out/truce" "$incidents" || echo "console: did not finish (exit code $?)"
+else
+	echo "# console: Node is not installed; not measured"
+fi
 measure "$seeking" search -texts "$texts" -queries 100
 timeout 60 go test -run xxx -bench 'Judge$|Decide$|Apply$|NewBody|SealLong|Read$|Receipt' -benchtime 200ms ./record ./agreement ./desk/observe | grep '^Benchmark'

@@ -33,7 +33,8 @@ type Desk struct {
 	// Warnings gives alarms newest first, at most limit, below the entry before (0: from the newest).
 	Warnings func(ctx context.Context, q Question, before int64, limit int) ([]Warning, error)
 
-	// Run feeds the desk from outside until ctx ends; nil for most.
+	// Run feeds the desk from outside until ctx ends; nil for most. When ctx has ended the clerk still takes in what became of
+	// what was under way, for some seconds; then Run returns.
 	Run func(ctx context.Context, clerk Clerk) error
 }
 
@@ -69,8 +70,9 @@ type Residue interface {
 	Residue() any
 }
 
-// Derived is optional for a fact type: the fact was made from the one that its first reference names, in the same
-// command, and repeats some of it. When that one is forgotten, this one is forgotten with it.
+// Derived is optional for a fact type: the fact was made from those that its references name, and repeats words or places
+// of them. When one of those is forgotten, this one is forgotten with it, and so is what was derived from this one,
+// in whichever command and by whichever desk it was recorded.
 type Derived interface{ IsDerived() }
 
 // ReaderChange is optional for a fact type: after such a fact other people, or other devices of theirs, may read. The

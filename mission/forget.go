@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"truce.example/desk"
 	"truce.example/record"
@@ -52,7 +53,8 @@ func (m *Mission) withResidue(d record.Draft) (record.Draft, error) {
 
 // withDerived adds, for every tombstone among drafts, tombstones for what was derived from the erased fact.
 func (m *Mission) withDerived(drafts []record.Draft) ([]record.Draft, error) {
-	for _, d := range drafts {
+	given := drafts
+	for _, d := range given {
 		t, ok := d.Fact.(record.Tombstone)
 		if !ok {
 			continue
@@ -64,29 +66,37 @@ func (m *Mission) withDerived(drafts []record.Draft) ([]record.Draft, error) {
 		for _, n := range derived {
 			more := d
 			more.Fact = t.Of(n)
+			more.Refs = slices.Clone(d.Refs)
 			drafts = append(drafts, more)
 		}
 	}
 	return drafts, nil
 }
 
-// derivedFrom lists the entries of the same command that were derived from entry n.
+// derivedFrom lists what was derived from entry n, and from that in turn. References point backwards, so one reading of
+// what follows n finds all. It takes as long as a start; forgetting folds everything again anyhow.
 func (m *Mission) derivedFrom(n int64) ([]int64, error) {
 	var out []int64
-	for at := n + 1; at < m.store.Now().Tree.Size(); at++ {
-		e, err := m.Entry(context.Background(), at)
-		if err != nil {
-			return nil, err
+	gone := map[int64]bool{n: true}
+	err := m.entries(context.Background(), n+1, m.store.Now().Tree.Size(), func(e record.Entry) error {
+		if _, is := e.Fact.(desk.Derived); !is || e.Status != record.Open {
+			return nil
 		}
-		if e.Part == 0 {
-			break
+		for i := range e.Refs {
+			if from, err := e.RefEntry(i); err == nil && gone[from] {
+				gone[e.Number] = true
+				out = append(out, e.Number)
+				break
+			}
 		}
-		from, err := e.RefEntry(0)
-		if _, is := e.Fact.(desk.Derived); is && err == nil && from == n {
-			out = append(out, at)
-		}
-	}
-	return out, nil
+		return nil
+	})
+	return out, err
+}
+
+// forgets says whether drafts have something forgotten.
+func forgets(drafts []record.Draft) bool {
+	return slices.ContainsFunc(drafts, func(d record.Draft) bool { _, ok := d.Fact.(record.Tombstone); return ok })
 }
 
 // eraseTombed does what the tombstones among new facts ask for.

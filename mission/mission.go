@@ -61,7 +61,9 @@ type Mission struct {
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 	ended  chan struct{} // closed when the writer has stopped
-	failed chan error    // the follower's error, if it ends with one
+	rest   context.CancelFunc
+	runs   sync.WaitGroup // what the desks run; it ends before the writer does
+	failed chan error     // the follower's error, if it ends with one
 
 	rebuilding sync.Mutex  // held while the tables are built anew
 	folding    atomic.Bool // States are between two moments: nobody may be judged by what they know
@@ -102,9 +104,11 @@ func openAfter(cfg Config, first *desk.Command) (*Mission, error) {
 	})
 	m.done.Go(func() { m.follow(ctx) })
 	m.done.Go(func() { m.rememberOften(ctx) })
+	running, rest := context.WithCancel(ctx)
+	m.rest = rest
 	for _, d := range m.desks {
 		if d.Run != nil {
-			m.done.Go(func() { m.run(ctx, d) })
+			m.runs.Go(func() { m.run(running, d) })
 		}
 	}
 	return m, nil
@@ -230,10 +234,26 @@ func viewsOf(desks []desk.Desk) []*view.View {
 	return out
 }
 
-// Close stops writer and follower, when what they are at is done, and gives the folder free.
+// restWithin is how long Close waits for what the desks run; longer than any desk takes by itself.
+var restWithin = 20 * time.Second
+
+// Close ends what the desks run, which may record what became of it; then writer and follower, when what they are at is
+// done; and gives the folder free.
 func (m *Mission) Close() error {
+	m.rest()
+	at := make(chan struct{})
+	go func() {
+		m.runs.Wait()
+		close(at)
+	}()
+	select {
+	case <-at:
+	case <-time.After(restWithin):
+		m.log.Error("what a desk runs did not end in time; it can record nothing any more", "waited", restWithin.String())
+	}
 	m.cancel()
 	m.done.Wait()
+	m.runs.Wait()
 	return errors.Join(m.remember(), m.release())
 }
 

@@ -89,6 +89,9 @@ func (n *notebook) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, e
 		if c.On != nil {
 			d.Refs = []record.Ref{record.To(*c.On)}
 		}
+		if c.Echo && c.On != nil {
+			return []record.Draft{{Fact: echoed{c.Text}, Audience: c.For, Refs: []record.Ref{record.To(*c.On)}}}, nil
+		}
 		if c.Echo {
 			return []record.Draft{d, {Fact: echoed{c.Text}, Audience: c.For, Refs: []record.Ref{record.Local(0)}}}, nil
 		}
@@ -344,6 +347,117 @@ func TestWhatWasDerivedIsForgottenWithItsSource(t *testing.T) {
 	}
 	if len(stones) != 2 || echo.Status != record.Erased || echo.Fact != nil {
 		t.Fatalf("%d tombstones, the echo is %+v", len(stones), echo)
+	}
+}
+
+// What repeats a note in a later command, and what repeats that, goes with the note.
+func TestWhatWasDerivedLaterIsForgottenToo(t *testing.T) {
+	m, _ := openTest(t, newTest(t))
+	defer m.Close()
+	ctx := context.Background()
+	tell := func(id string, do any) []desk.Receipt {
+		t.Helper()
+		r, err := m.Submit(ctx, alice, desk.Command{Desk: "note", ID: id, Do: do})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	note := tell("a", &noteCmd{Text: "at the mill", For: record.Mission})[0].Entry
+	first := tell("b", &noteCmd{Text: "he said: at the mill", For: record.Mission, On: &note, Echo: true})[0].Entry
+	second := tell("c", &noteCmd{Text: "she heard: at the mill", For: record.Parties, On: &first, Echo: true})[0].Entry
+	other := tell("d", &noteCmd{Text: "at the bridge", For: record.Mission, Echo: true})
+	if stones := tell("w", &wipeCmd{Entry: note}); len(stones) != 3 {
+		t.Errorf("%d tombstones", len(stones))
+	}
+	for n, want := range map[int64]string{note: record.Forgotten, first: record.Erased, second: record.Erased, other[0].Entry: record.Open, other[1].Entry: record.Open} {
+		if e, err := m.Entry(ctx, n); err != nil || e.Status != want {
+			t.Errorf("entry %d is %v, want %v: %v", n, e.Status, want, err)
+		}
+	}
+}
+
+// Commands that wait share a transaction. What repeats a note and stands just before the forgetting goes too, and what
+// comes just after is decided by a State that has forgotten.
+func TestForgettingSharesNoTransactionWithWhatRepeats(t *testing.T) {
+	dir := newTest(t)
+	m, _ := openTest(t, dir)
+	r, err := m.Submit(context.Background(), alice, say("a", "at the mill"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	state := &notebook{}
+	m = &Mission{cfg: Config{Dir: dir, Desks: []desk.Desk{testDesk(state)}}, log: slog.New(slog.DiscardHandler)}
+	if err := m.open(); err != nil {
+		t.Fatal(err)
+	}
+	defer m.release()
+	note := r[0].Entry
+	var js []*job
+	for id, do := range []any{
+		&noteCmd{Text: "again: at the mill", For: record.Mission, On: &note, Echo: true}, &wipeCmd{Entry: note},
+		&noteCmd{Text: "later", For: record.Mission},
+	} {
+		c := desk.Command{Desk: "note", ID: fmt.Sprint(id), Do: do}
+		js = append(js, &job{who: alice, cmd: c, key: record.CommandKey(alice.Member, c.ID), answer: make(chan answer, 1)})
+	}
+	(&writer{m: m}).batch(js)
+	for _, j := range js {
+		if a := <-j.answer; a.err != nil {
+			t.Fatal(a.err)
+		}
+	}
+	echo, err := m.Entry(context.Background(), note+2)
+	if err != nil || echo.Status != record.Erased {
+		t.Errorf("the echo is %+v: %v", echo, err)
+	}
+	if state.letters != len("later") {
+		t.Errorf("the State remembers %d letters", state.letters)
+	}
+}
+
+// What a desk runs may record its last word when the mission is closed, and holds it up for so long and no longer.
+func TestCloseHearsTheLastWordOfWhatRuns(t *testing.T) {
+	dir := newTest(t)
+	d := testDesk(&notebook{})
+	var said error
+	d.Run = func(ctx context.Context, clerk desk.Clerk) error {
+		<-ctx.Done()
+		_, said = clerk.Submit(context.Background(), alice, say("last", "it arrived"))
+		return nil
+	}
+	m, err := Open(Config{Dir: dir, Desks: []desk.Desk{d}, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(m.Close(), said); err != nil {
+		t.Fatal(err)
+	}
+
+	restWithin = 50 * time.Millisecond
+	defer func() { restWithin = 20 * time.Second }()
+	d.Run = func(ctx context.Context, clerk desk.Clerk) error {
+		for said == nil { // it does not heed the end of ctx
+			_, said = clerk.Submit(context.Background(), alice, say("again", "and again"))
+		}
+		return nil
+	}
+	if m, err = Open(Config{Dir: dir, Desks: []desk.Desk{d}, Log: slog.New(slog.DiscardHandler)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if said == nil {
+		t.Error("the clerk took in what came after the end")
+	}
+	m, _ = openTest(t, dir)
+	defer m.Close()
+	if e, err := m.Entry(context.Background(), m.Head().Size-2); err != nil || e.Status != record.Open {
+		t.Errorf("%+v: %v", e, err)
 	}
 }
 

@@ -256,8 +256,9 @@ func (w *writer) plan(j *job) {
 		return
 	}
 	drafts, err := w.decide(j)
-	if err == nil && w.refersIntoBatch(drafts) {
-		// A reference carries the hash of a leaf, which the entries of this batch do not have yet.
+	if err == nil && (w.refersIntoBatch(drafts) || len(w.taken) > 0 && forgets(drafts)) {
+		// A reference carries the hash of a leaf, which the entries of this batch do not have yet. And what was derived
+		// from a fact that is forgotten is looked for in the store.
 		w.commit()
 		w.begin()
 		drafts, err = w.decide(j)
@@ -275,6 +276,10 @@ func (w *writer) plan(j *job) {
 	w.next += int64(len(drafts))
 	w.taken = append(w.taken, j)
 	w.seen[j.key] = true
+	if forgets(drafts) { // the next command is decided by States that know nothing of it any more
+		w.commit()
+		w.begin()
+	}
 }
 
 // before answers a command that was recorded before.

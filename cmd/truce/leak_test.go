@@ -162,6 +162,7 @@ func sortedKeys[V any](m map[string]V) []string {
 // gives the words that nobody may see any more.
 func (c *centre) mark() (forgotten string) {
 	c.t.Helper()
+	c.owes()
 	now := c.m.Now()
 	ago := func(d time.Duration) string { return now.Add(-d).Format(time.RFC3339) }
 	report := func(text, audience string) map[string]any {
@@ -253,6 +254,20 @@ func (c *centre) mark() (forgotten string) {
 		c.tell(side, "terms/forgetting/agree", map[string]any{"entry": n})
 	}
 	return gone
+}
+
+// owes lets a side owe an acknowledgement until its guarantor was asked and reminded, and the chair takes it up.
+func (c *centre) owes() {
+	c.t.Helper()
+	no := c.tell("heron", "inquiry/cases", map[string]any{"text": c.word("unanswered case"), "type": "mortar", "side": "A"})
+	c.tell("heron", "inquiry/triage", map[string]any{"case": no, "outcome": "accepted", "reason": c.word("accepted")})
+	c.tell("heron", "inquiry/notices", map[string]any{"case": no})
+	for range 6 {
+		c.clock.set(c.m.Now().Add(25 * time.Hour))
+		if err := c.m.Tick(context.Background()); err != nil {
+			c.t.Fatal(err)
+		}
+	}
 }
 
 // cases takes cases through the steps that the exercise does not take, each with words of its own.

@@ -45,7 +45,7 @@ func init() {
 	verbs = map[string]verb{
 		"init": initVerb, "serve": serveVerb, "demo": demoVerb, "import": importVerb, "verify": verifyVerb, "judge": judgeVerb,
 		"brief": briefVerb, "export": exportVerb, "restore": restoreVerb, "rebuild": rebuildVerb, "takeover": takeoverVerb,
-		"agreement": agreementVerb, "link": linkVerb, "follow": followVerb,
+		"agreement": agreementVerb, "link": linkVerb, "follow": followVerb, "air": airVerb,
 	}
 }
 
@@ -138,7 +138,8 @@ func (c *console) flags() *flag.FlagSet {
 	return f
 }
 
-// parse reads flags wherever they stand and returns the things named between them, of which there must be want.
+// parse reads flags wherever they stand and returns the things named between them, of which there must be want; any number
+// if want is negative.
 func (c *console) parse(f *flag.FlagSet, args []string, want int) ([]string, error) {
 	var things []string
 	for {
@@ -154,7 +155,7 @@ func (c *console) parse(f *flag.FlagSet, args []string, want int) ([]string, err
 		things = append(things, f.Arg(0))
 		args = f.Args()[1:]
 	}
-	if len(things) != want {
+	if want >= 0 && len(things) != want {
 		return nil, usagef("%s needs %d things and got %d", c.verb, want, len(things))
 	}
 	return things, nil

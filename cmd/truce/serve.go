@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"flag"
 	"fmt"
@@ -167,6 +168,10 @@ func (s *server) run(ctx context.Context, c *console, listen string, ready func(
 	if err != nil {
 		return err
 	}
+	over, err := s.tls()
+	if err != nil {
+		return err
+	}
 	outside, err := net.Listen("tcp", listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s; choose another address with --listen: %w", listen, err)
@@ -176,11 +181,12 @@ func (s *server) run(ctx context.Context, c *console, listen string, ready func(
 		return errors.Join(err, outside.Close())
 	}
 	public := httpServer(s.handler(face))
+	public.TLSConfig = over
 	local := httpServer(s.localHandler())
 	failed := make(chan error, 2)
 	go func() {
 		if s.cert != "" {
-			failed <- public.ServeTLS(outside, s.cert, s.key)
+			failed <- public.ServeTLS(outside, "", "")
 		} else {
 			failed <- public.Serve(outside)
 		}
@@ -191,6 +197,9 @@ func (s *server) run(ctx context.Context, c *console, listen string, ready func(
 		base = "https://" + outside.Addr().String()
 	}
 	c.say("truce: serving %s at %s", s.m.Origin(), base)
+	if at, ok := outside.Addr().(*net.TCPAddr); ok && s.cert == "" && !at.IP.IsLoopback() {
+		c.say("truce: links and sessions are secrets, and this address speaks without TLS: give --tls-cert and --tls-key, or let only a proxy reach it")
+	}
 	if s.owner != nil {
 		c.say("truce: this is a reading copy. To look at it open, on this machine and once: %s%s", base, s.owner.NewLink())
 	}
@@ -204,6 +213,18 @@ func (s *server) run(ctx context.Context, c *console, listen string, ready func(
 		err = nil
 	}
 	return errors.Join(err, shutdown(public), shutdown(local))
+}
+
+// tls reads the certificate before anything is served; nil speaks plain HTTP.
+func (s *server) tls() (*tls.Config, error) {
+	if s.cert == "" {
+		return nil, nil
+	}
+	pair, err := tls.LoadX509KeyPair(s.cert, s.key)
+	if err != nil {
+		return nil, fmt.Errorf("read the certificate; --tls-cert and --tls-key name a certificate with its chain and its key, both in PEM and readable here: %w", err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
 // handler is the face, and beside it what only a demo has.

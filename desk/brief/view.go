@@ -2,7 +2,6 @@ package brief
 
 import (
 	"context"
-	"database/sql"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -172,26 +171,6 @@ func lon(p *geo.Point) any {
 	return p.Lon
 }
 
-// A scan reads the columns of one row, like sql.Rows.Scan.
-type scan = func(into ...any) error
-
-// collect reads all rows of an answer. Without rows it is empty and not nil, so that JSON shows [].
-func collect[T any](rows *sql.Rows, err error, read func(scan) (T, error)) ([]T, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	out := []T{}
-	for rows.Next() {
-		v, err := read(rows.Scan)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, v)
-	}
-	return out, rows.Err()
-}
-
 // A reading is the tables as one reader sees them, up to an entry, narrowed to what all of an audience may read.
 type reading struct {
 	ctx   context.Context
@@ -207,7 +186,7 @@ func read(ctx context.Context, v view.Reader, known int64, as record.Audience) (
 		return r, nil
 	}
 	rows, err := v.Query(ctx, "select id, name from audience order by id")
-	ids, err := collect(rows, err, func(read scan) (string, error) {
+	ids, err := view.Collect(rows, err, func(read view.Scan) (string, error) {
 		var id, name string
 		if err := read(&id, &name); err != nil {
 			return "", err
@@ -270,7 +249,7 @@ func (r reading) reports(condition string, args ...any) ([]Row, error) {
 		where %s and (r.whole is null or not exists (select 1 from brief_report w where w.entry = r.whole and %s)) and %s order by r.entry`,
 		r.where("x"), r.where("j"), r.where("l"), r.known, r.where("r"), r.where("w"), condition)
 	rows, err := r.view.Query(r.ctx, query, args...)
-	return collect(rows, err, func(read scan) (Row, error) {
+	return view.Collect(rows, err, func(read view.Scan) (Row, error) {
 		var c Row
 		var lat, lon *int32
 		var harmed string
@@ -293,7 +272,7 @@ func (r reading) reports(condition string, args ...any) ([]Row, error) {
 // pairs are the reports that speak of one event.
 func (r reading) pairs() ([][2]int64, error) {
 	rows, err := r.view.Query(r.ctx, "select from_entry, to_entry from brief_relation p where relation in ('duplicate_of', 'account_of') and "+r.where("p")+" order by entry")
-	return collect(rows, err, func(read scan) ([2]int64, error) {
+	return view.Collect(rows, err, func(read view.Scan) ([2]int64, error) {
 		var p [2]int64
 		err := read(&p[0], &p[1])
 		return p, err
@@ -306,7 +285,7 @@ func (r reading) answers(from, to record.Moment) ([][3]int64, error) {
 		join brief_report a on a.entry = p.from_entry join brief_report b on b.entry = p.to_entry
 		where p.relation = 'retaliation_of' and a.start_ms >= ? and a.start_ms < ? and `+r.where("p")+" and "+r.where("a")+" and "+r.where("b")+" order by p.entry",
 		int64(from), int64(to))
-	return collect(rows, err, func(read scan) ([3]int64, error) {
+	return view.Collect(rows, err, func(read view.Scan) ([3]int64, error) {
 		var p [3]int64
 		err := read(&p[0], &p[1], &p[2])
 		return p, err
@@ -317,7 +296,7 @@ func (r reading) answers(from, to record.Moment) ([][3]int64, error) {
 func (r reading) watched(from, to record.Moment) ([]Watch, error) {
 	rows, err := r.view.Query(r.ctx, `select entry, lat, lon, place_name, from_ms, to_ms from brief_coverage c
 		where from_ms < ? and (to_ms >= ? or to_ms = 0 and from_ms >= ?) and `+r.where("c")+" order by entry, from_ms", int64(to), int64(from), int64(from))
-	return collect(rows, err, func(read scan) (Watch, error) {
+	return view.Collect(rows, err, func(read view.Scan) (Watch, error) {
 		var w Watch
 		var lat, lon *int32
 		err := read(&w.Entry, &lat, &lon, &w.PlaceName, &w.FromMs, &w.ToMs)
@@ -332,7 +311,7 @@ func (r reading) watched(from, to record.Moment) ([]Watch, error) {
 func (r reading) tallies(to record.Moment) ([]Told, error) {
 	rows, err := r.view.Query(r.ctx, `select entry, place, what, code, side, of_entry, part, at_ms, due_ms, late, minutes from brief_tally t
 		where at_ms < ? and `+r.where("t")+" order by entry, place", int64(to))
-	return collect(rows, err, func(read scan) (Told, error) {
+	return view.Collect(rows, err, func(read view.Scan) (Told, error) {
 		var t Told
 		err := read(&t.Entry, &t.Place, &t.What, &t.Code, &t.Side, &t.Of, &t.Part, &t.AtMs, &t.DueMs, &t.Late, &t.Minutes)
 		return t, err
@@ -342,7 +321,7 @@ func (r reading) tallies(to record.Moment) ([]Told, error) {
 // gone are the entries below known that were forgotten, whenever that was.
 func gone(ctx context.Context, v view.Reader, known int64) ([]int64, error) {
 	rows, err := v.Query(ctx, "select distinct gone from brief_gone where gone < ? order by gone", known)
-	return collect(rows, err, func(read scan) (int64, error) {
+	return view.Collect(rows, err, func(read view.Scan) (int64, error) {
 		var n int64
 		err := read(&n)
 		return n, err
@@ -358,7 +337,7 @@ type Issue struct {
 // issues are the published briefs that the reader may read, newest first.
 func issues(ctx context.Context, v view.Reader, condition string, args ...any) ([]Issue, error) {
 	rows, err := v.Query(ctx, "select entry, doc from brief_published where "+condition+" order by entry desc limit 1000", args...)
-	return collect(rows, err, func(read scan) (Issue, error) {
+	return view.Collect(rows, err, func(read view.Scan) (Issue, error) {
 		var i Issue
 		var fact string
 		if err := read(&i.Entry, &fact); err != nil {

@@ -97,5 +97,9 @@ func TestGolden(t *testing.T) {
 		r := &room{w}
 		w.Tell(heron, "stub", &told{Type: "statement"})
 		sendExamples(t, r)
+		no, _ := r.report(swift, "A")
+		r.do(heron, &inquiry.Triage{Case: no, Outcome: "accepted", Reason: "a clause may apply"})
+		r.do(heron, &inquiry.Serve{Case: no})
+		r.Advance(7 * 24 * time.Hour) // its guarantor is asked and reminded, and the chair takes it up
 	}, reports())
 }

@@ -9,6 +9,7 @@ import (
 	"truce.example/desk"
 	"truce.example/geo"
 	"truce.example/record"
+	"truce.example/view"
 )
 
 // A Case is one row of the list, as far as the reader may see it.
@@ -51,7 +52,7 @@ func caseColumns(state string) string {
 const fullest = `c.ended is null and not exists (select 1 from inquiry_case fuller where fuller.case_no = c.case_no and fuller.ended is null
 	and (fuller.part < c.part or fuller.part = c.part and fuller.entry > c.entry))`
 
-func scanCase(read scan) (Case, error) {
+func scanCase(read view.Scan) (Case, error) {
 	var c Case
 	var part int
 	var opened, start, end int64
@@ -72,33 +73,33 @@ func scanCase(read scan) (Case, error) {
 }
 
 func askCases(ctx context.Context, q desk.Question) (any, error) {
-	f := newFilter(q.Params)
+	f := desk.NewFilter(q.Params)
 	state := "state"
-	if n, ok := f.number("known"); ok {
-		f.where("entry < ?", n)
+	if n, ok := f.Entry("known"); ok {
+		f.Where("entry < ?", n)
 		state = `coalesce((select s.state from inquiry_state s where s.case_no = c.case_no and s.part = c.part and s.entry < ` +
 			strconv.FormatInt(n, 10) + ` order by s.entry desc limit 1), state)`
 	}
-	if v := f.value("state"); v != "" {
-		f.where(state+" = ?", v)
+	if v := f.Value("state"); v != "" {
+		f.Where(state+" = ?", v)
 	}
-	f.is("type", "type")
-	f.is("side", "side")
-	f.is("result", "result")
-	if clause := f.value("clause"); clause != "" {
-		f.where("',' || clauses || ',' like ?", "%,"+clause+",%")
+	f.Is("type", "type")
+	f.Is("side", "side")
+	f.Is("result", "result")
+	if clause := f.Value("clause"); clause != "" {
+		f.Where("',' || clauses || ',' like ?", "%,"+clause+",%")
 	}
-	if n, ok := f.number("report"); ok {
-		f.where("case_no in (select case_no from inquiry_report where report = ? and ended is null)", n)
+	if n, ok := f.Entry("report"); ok {
+		f.Where("case_no in (select case_no from inquiry_report where report = ? and ended is null)", n)
 	}
-	if m, ok := f.moment("from"); ok {
-		f.where("start_ms >= ?", int64(m))
+	if m, ok := f.Moment("from"); ok {
+		f.Where("start_ms >= ?", int64(m))
 	}
-	if m, ok := f.moment("to"); ok {
-		f.where("start_ms < ? and start_ms <> 0", int64(m))
+	if m, ok := f.Moment("to"); ok {
+		f.Where("start_ms < ? and start_ms <> 0", int64(m))
 	}
-	limit := f.page("case_no")
-	if err := f.refusal(); err != nil {
+	limit := f.Page("case_no")
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
 	cases, err := listCases(ctx, q, f, state, limit)
@@ -112,20 +113,22 @@ func askCases(ctx context.Context, q desk.Question) (any, error) {
 	return list, nil
 }
 
-func listCases(ctx context.Context, q desk.Question, f *filter, state string, limit int64) ([]Case, error) {
-	query := "select " + caseColumns(state) + " from inquiry_case c where " + fullest + " and " + f.sql() + " order by case_no desc limit ?"
-	rows, err := q.View.Query(ctx, query, append(f.args, limit)...)
-	return collect(rows, err, scanCase)
+func listCases(ctx context.Context, q desk.Question, f *desk.Filter, state string, limit int64) ([]Case, error) {
+	query := "select " + caseColumns(state) + " from inquiry_case c where " + fullest + " and " + f.SQL() + " order by case_no desc limit ?"
+	rows, err := q.View.Query(ctx, query, append(f.Args, limit)...)
+	return view.Collect(rows, err, scanCase)
 }
 
 // A Step is one fact of a case.
 type Step struct {
-	Entry    int64           `json:"entry"`
-	Kind     string          `json:"kind"`
-	Recorded record.Moment   `json:"recorded"`
-	By       string          `json:"by,omitempty"` // member; shown to the mission only
-	BySide   string          `json:"by_side,omitempty"`
-	Fact     json.RawMessage `json:"fact"`
+	Entry    int64         `json:"entry"`
+	Kind     string        `json:"kind"`
+	Recorded record.Moment `json:"recorded"`
+	By       string        `json:"by,omitempty"` // member; shown to the mission only
+	BySide   string        `json:"by_side,omitempty"`
+
+	Forgotten bool            `json:"forgotten,omitempty"` // the fact is what remains of it
+	Fact      json.RawMessage `json:"fact"`
 }
 
 // A CaseReport is a report that a case rests on.
@@ -158,8 +161,8 @@ func askCase(ctx context.Context, q desk.Question) (any, error) {
 	if err != nil || no < 0 {
 		return nil, desk.Refuse(desk.Invalid, "%q is no number of a case; write one such as 41", short(q.Path("case")))
 	}
-	f := newFilter(nil)
-	f.where("case_no = ?", no)
+	f := desk.NewFilter(nil)
+	f.Where("case_no = ?", no)
 	cases, err := listCases(ctx, q, f, "state", 1)
 	if err != nil {
 		return nil, err
@@ -169,7 +172,7 @@ func askCase(ctx context.Context, q desk.Question) (any, error) {
 	}
 	page := CasePage{Case: cases[0]}
 	rows, err := q.View.Query(ctx, "select report, reporter, reporter_side from inquiry_report where case_no = ? and ended is null order by report", no)
-	page.Reports, err = collect(rows, err, func(read scan) (CaseReport, error) {
+	page.Reports, err = view.Collect(rows, err, func(read view.Scan) (CaseReport, error) {
 		var r CaseReport
 		err := read(&r.Report, &r.Reporter.Member, &r.Reporter.Side)
 		return r, err
@@ -177,9 +180,9 @@ func askCase(ctx context.Context, q desk.Question) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	f = newFilter(nil)
-	f.where("case_no = ? and ended is null", no)
-	if page.Clocks, err = listClocks(ctx, q, f, mostPage); err != nil {
+	f = desk.NewFilter(nil)
+	f.Where("case_no = ? and ended is null", no)
+	if page.Clocks, err = listClocks(ctx, q, f, desk.MostPage); err != nil {
 		return nil, err
 	}
 	for _, part := range []struct {
@@ -191,7 +194,7 @@ func askCase(ctx context.Context, q desk.Question) (any, error) {
 		{"entry, ended, outcome, doc from inquiry_measure", &page.Measures},
 	} {
 		rows, err := q.View.Query(ctx, "select "+part.columns+" where case_no = ? order by entry", no)
-		if *part.into, err = collect(rows, err, scanPart); err != nil {
+		if *part.into, err = view.Collect(rows, err, scanPart); err != nil {
 			return nil, err
 		}
 	}
@@ -199,7 +202,7 @@ func askCase(ctx context.Context, q desk.Question) (any, error) {
 	return page, err
 }
 
-func scanPart(read scan) (Part, error) {
+func scanPart(read view.Scan) (Part, error) {
 	var p Part
 	var ended *int64
 	var doc string
@@ -209,12 +212,12 @@ func scanPart(read scan) (Part, error) {
 }
 
 func steps(ctx context.Context, q desk.Question, no int64) ([]Step, error) {
-	rows, err := q.View.Query(ctx, "select entry, kind, recorded_ms, by_member, by_side, doc from inquiry_step where case_no = ? order by entry", no)
-	return collect(rows, err, func(read scan) (Step, error) {
+	rows, err := q.View.Query(ctx, "select entry, kind, recorded_ms, by_member, by_side, forgotten, doc from inquiry_step where case_no = ? order by entry", no)
+	return view.Collect(rows, err, func(read view.Scan) (Step, error) {
 		var s Step
 		var recorded int64
 		var doc string
-		err := read(&s.Entry, &s.Kind, &recorded, &s.By, &s.BySide, &doc)
+		err := read(&s.Entry, &s.Kind, &recorded, &s.By, &s.BySide, &s.Forgotten, &doc)
 		s.Recorded, s.Fact = record.Moment(recorded), json.RawMessage(doc)
 		if q.Who.Kind != "mission" {
 			s.By = ""

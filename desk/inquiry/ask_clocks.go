@@ -6,6 +6,7 @@ import (
 
 	"truce.example/desk"
 	"truce.example/record"
+	"truce.example/view"
 )
 
 // A Clock says who waits for whom until when.
@@ -33,45 +34,45 @@ type Clocks struct {
 // askClocks is the board: running clocks, the first due on top. A deadline that is over is late from that moment on,
 // whether or not the program has come to record it.
 func askClocks(ctx context.Context, q desk.Question) (any, error) {
-	f := newFilter(q.Params)
-	f.is("what", "what")
-	f.is("owed_by", "owed_by")
-	if n, ok := f.number("case"); ok {
-		f.where("case_no = ?", n)
+	f := desk.NewFilter(q.Params)
+	f.Is("what", "what")
+	f.Is("owed_by", "owed_by")
+	if n, ok := f.Entry("case"); ok {
+		f.Where("case_no = ?", n)
 	}
-	if n, ok := f.number("known"); ok {
-		f.where("entry < ? and (ended is null or ended >= ?)", n, n)
+	if n, ok := f.Entry("known"); ok {
+		f.Where("entry < ? and (ended is null or ended >= ?)", n, n)
 	} else {
-		f.where("ended is null")
+		f.Where("ended is null")
 	}
-	switch late := f.value("late"); late {
+	switch late := f.Value("late"); late {
 	case "":
 	case "yes":
-		f.where("due_ms < ?", int64(record.At(q.At)))
+		f.Where("due_ms < ?", int64(record.At(q.At)))
 	case "no":
-		f.where("due_ms >= ?", int64(record.At(q.At)))
+		f.Where("due_ms >= ?", int64(record.At(q.At)))
 	default:
-		f.say("late", "late is %q; write yes or no", short(late))
+		f.Say("late", "late is %q; write yes or no", short(late))
 	}
-	if m, ok := f.moment("due_from"); ok {
-		f.where("due_ms >= ?", int64(m))
+	if m, ok := f.Moment("due_from"); ok {
+		f.Where("due_ms >= ?", int64(m))
 	}
-	limit := f.limit()
-	if err := f.refusal(); err != nil {
+	limit := f.Limit()
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
 	list, err := listClocks(ctx, q, f, limit)
 	return Clocks{record.At(q.At), list}, err
 }
 
-func listClocks(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Clock, error) {
-	query := "select entry, case_no, what, item, part, due_ms, owed_by, waiting, title, overdue, escalated from inquiry_clock where " + f.sql() + " order by due_ms, entry, part limit ?"
-	rows, err := q.View.Query(ctx, query, append(f.args, limit)...)
-	return collect(rows, err, scanClock(q))
+func listClocks(ctx context.Context, q desk.Question, f *desk.Filter, limit int64) ([]Clock, error) {
+	query := "select entry, case_no, what, item, part, due_ms, owed_by, waiting, title, overdue, escalated from inquiry_clock where " + f.SQL() + " order by due_ms, entry, part limit ?"
+	rows, err := q.View.Query(ctx, query, append(f.Args, limit)...)
+	return view.Collect(rows, err, scanClock(q))
 }
 
-func scanClock(q desk.Question) func(scan) (Clock, error) {
-	return func(read scan) (Clock, error) {
+func scanClock(q desk.Question) func(view.Scan) (Clock, error) {
+	return func(read view.Scan) (Clock, error) {
 		var c Clock
 		var due int64
 		var overdue *int64
@@ -98,18 +99,18 @@ type Notice struct {
 }
 
 func askNotices(ctx context.Context, q desk.Question) (any, error) {
-	f := newFilter(q.Params)
-	f.is("side", "side")
-	if n, ok := f.number("case"); ok {
-		f.where("case_no = ?", n)
+	f := desk.NewFilter(q.Params)
+	f.Is("side", "side")
+	if n, ok := f.Entry("case"); ok {
+		f.Where("case_no = ?", n)
 	}
-	limit := f.page("entry")
-	if err := f.refusal(); err != nil {
+	limit := f.Page("entry")
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
-	query := "select entry, case_no, side, title, served_ms, ack_due_ms, ack_ms, ack_means, formal_due_ms, formal_ms, doc from inquiry_notice where " + f.sql() + " order by entry desc limit ?"
-	rows, err := q.View.Query(ctx, query, append(f.args, limit)...)
-	list, err := collect(rows, err, func(read scan) (Notice, error) {
+	query := "select entry, case_no, side, title, served_ms, ack_due_ms, ack_ms, ack_means, formal_due_ms, formal_ms, doc from inquiry_notice where " + f.SQL() + " order by entry desc limit ?"
+	rows, err := q.View.Query(ctx, query, append(f.Args, limit)...)
+	list, err := view.Collect(rows, err, func(read view.Scan) (Notice, error) {
 		var n Notice
 		var served, ackDue, ack, formalDue, formal int64
 		var doc string
@@ -133,38 +134,42 @@ type Item struct {
 	Late      bool          `json:"late"`
 	Escalated int64         `json:"escalated,omitempty"` // entry that brought it to the chair
 	Answered  int64         `json:"answered,omitempty"`
-	Outcome   string        `json:"outcome,omitempty"`
+	Outcome   string        `json:"outcome,omitempty"` // of the answer, or settled when the party has done what it owed
 	Answer    string        `json:"answer,omitempty"`
+	Reason    string        `json:"reason,omitempty"`   // what the party owes, of an item that the program made
+	Of        int64         `json:"of,omitempty"`       // the notice, the request or the measure
+	Since     record.Moment `json:"since,omitzero"`     // the party's deadline
+	Reminded  int64         `json:"reminded,omitempty"` // how often
 }
 
 func askQueue(ctx context.Context, q desk.Question) (any, error) {
-	f := newFilter(q.Params)
-	f.is("guarantor", "guarantor")
-	switch open := f.value("open"); open {
+	f := desk.NewFilter(q.Params)
+	f.Is("guarantor", "guarantor")
+	switch open := f.Value("open"); open {
 	case "", "yes":
-		f.where("ended is null")
+		f.Where("ended is null")
 	case "no":
-		f.where("ended is not null")
+		f.Where("ended is not null")
 	case "all":
 	default:
-		f.say("open", "open is %q; write yes, no or all", short(open))
+		f.Say("open", "open is %q; write yes, no or all", short(open))
 	}
-	limit := f.page("entry")
-	if err := f.refusal(); err != nil {
+	limit := f.Page("entry")
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
 	items, err := listItems(ctx, q, f, limit)
 	return map[string]any{"items": items}, err
 }
 
-func listItems(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Item, error) {
-	query := "select entry, case_no, guarantor, party, title, text, due_ms, escalated, ended, outcome, answer from inquiry_queue where " + f.sql() + " order by entry desc limit ?"
-	rows, err := q.View.Query(ctx, query, append(f.args, limit)...)
-	return collect(rows, err, func(read scan) (Item, error) {
+func listItems(ctx context.Context, q desk.Question, f *desk.Filter, limit int64) ([]Item, error) {
+	query := "select entry, case_no, guarantor, party, title, text, due_ms, escalated, ended, outcome, answer, reason, of_item, since_ms, reminded from inquiry_queue where " + f.SQL() + " order by entry desc limit ?"
+	rows, err := q.View.Query(ctx, query, append(f.Args, limit)...)
+	return view.Collect(rows, err, func(read view.Scan) (Item, error) {
 		var i Item
 		var due int64
 		var escalated, ended *int64
-		err := read(&i.Item, &i.Case, &i.Guarantor, &i.Party, &i.Title, &i.Text, &due, &escalated, &ended, &i.Outcome, &i.Answer)
+		err := read(&i.Item, &i.Case, &i.Guarantor, &i.Party, &i.Title, &i.Text, &due, &escalated, &ended, &i.Outcome, &i.Answer, &i.Reason, &i.Of, &i.Since, &i.Reminded)
 		i.Due, i.Escalated, i.Answered = record.Moment(due), orZero(escalated), orZero(ended)
 		i.Late = i.Answered == 0 && i.Due < record.At(q.At)
 		return i, err
@@ -182,13 +187,13 @@ type MinutesRow struct {
 }
 
 func askMinutes(ctx context.Context, q desk.Question) (any, error) {
-	f := newFilter(q.Params)
-	limit := f.page("entry")
-	if err := f.refusal(); err != nil {
+	f := desk.NewFilter(q.Params)
+	limit := f.Page("entry")
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
-	rows, err := q.View.Query(ctx, "select entry, body, at_ms, next_ms, doc from inquiry_minutes where "+f.sql()+" order by entry desc limit ?", append(f.args, limit)...)
-	list, err := collect(rows, err, func(read scan) (MinutesRow, error) {
+	rows, err := q.View.Query(ctx, "select entry, body, at_ms, next_ms, doc from inquiry_minutes where "+f.SQL()+" order by entry desc limit ?", append(f.Args, limit)...)
+	list, err := view.Collect(rows, err, func(read view.Scan) (MinutesRow, error) {
 		var m MinutesRow
 		var at, next int64
 		var doc string
@@ -200,9 +205,9 @@ func askMinutes(ctx context.Context, q desk.Question) (any, error) {
 		return nil, err
 	}
 	for i := range list {
-		f := newFilter(nil)
-		f.where("what = 'action' and item = ? and ended is null", list[i].Minutes)
-		if list[i].Open, err = listClocks(ctx, q, f, mostPage); err != nil {
+		f := desk.NewFilter(nil)
+		f.Where("what = 'action' and item = ? and ended is null", list[i].Minutes)
+		if list[i].Open, err = listClocks(ctx, q, f, desk.MostPage); err != nil {
 			return nil, err
 		}
 	}

@@ -20,6 +20,7 @@ const (
 	clockObjection   = "objection"
 	clockMeasure     = "measure"
 	clockGuarantor   = "guarantor"
+	clockReminder    = "reminder"
 	clockAction      = "action"
 )
 
@@ -125,9 +126,19 @@ func ring(e record.Entry) clocks {
 		one(clockAssign, f.Case, f.Case, f.AssignDue, dutyOfficer, chair)
 		one(clockFinding, f.Case, f.Case, f.FindingDue, panel, chair)
 	case *GuarantorAsked:
-		one(clockGuarantor, f.Case, n, f.Due, record.ToGuarantor(f.Guarantor), chair)
+		waiting := chair
+		if f.Reason != "" { // the chair has time until the reminders end
+			waiting = dutyOfficer
+		}
+		one(clockGuarantor, f.Case, n, f.Due, record.ToGuarantor(f.Guarantor), waiting)
+	case *Overdue:
+		one(clockReminder, f.Case, f.Item, f.Next, f.OwedBy, f.Waiting)
+	case *Reminded:
+		stop(clockReminder, f.Item)
+		one(clockReminder, f.Case, f.Item, f.Next, record.ToGuarantor(f.Guarantor), dutyOfficer)
 	case *GuarantorAnswered:
 		stop(clockGuarantor, f.Item)
+		stop(clockReminder, f.Item)
 	case *Minuted:
 		for i, a := range f.Actions {
 			c.start = append(c.start, clock{clockID{clockAction, n, int64(i + 1)}, 0, a.Due, a.For, chair})

@@ -166,7 +166,7 @@ function Side({ id, c, steps, name }: { id: string; c: WholeCase; steps: Step[];
       {comment ? (
         <>
           <Words>{text(comment.fact, 'text')}</Words>
-          {((comment.fact.objections as { paragraph: number; text: string }[] | undefined) ?? []).map((o) => <p key={o.paragraph} class="sub" dir="auto">{t('inquiry.objection', { n: o.paragraph, text: o.text })}</p>)}
+          {((comment.fact.objections as { paragraph: number; text: string }[] | undefined) ?? []).map((o) => <p key={o.paragraph} class="sub" dir="auto">{t('inquiry.objection', { n: o.paragraph, text: `\u2068${o.text}\u2069` })}</p>)}
         </>
       ) : <p class="quiet">{t('inquiry.comment.none')}</p>}
     </section>
@@ -216,6 +216,7 @@ const desk: DeskConsole = {
     { id: clockLayer, title: 'inquiry.clocks.page', layer: clockLayer, icon: 'M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16 M12 8v4l3 2', List: Clocks },
   ],
   panels: { [caseLayer]: { wide: true, Show } },
+  found: (kind, entry) => (kind === 'case' ? `${caseLayer}/${entry}` : ''),
   asides: [{ on: 'observe.reports', Show: OfReport }],
 };
 

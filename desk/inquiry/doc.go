@@ -8,8 +8,9 @@
 // is assigned, its accused side is served a notice and acknowledges it; a team visits; a draft is put to the sides, which
 // comment; a panel is convened and finds, or says why there is no joint finding; guarantors may state their own. The result
 // is announced, and published or restricted; measures are set and reported; the case is closed. It can be reopened, which
-// begins a round and leaves the old finding, and withdrawn by who reported. Guarantors have a dated queue, and the joint
-// commission its minutes. Overdue is the fact of a deadline that passed; there is one for each.
+// begins a round and leaves the old finding, and withdrawn by who reported. Guarantors have a dated queue, into which the
+// program itself puts what their sides owe (rules_side.go), and the joint commission its minutes. Overdue is the fact of a
+// deadline that passed; there is one for each.
 //
 // # Clocks
 //
@@ -41,6 +42,11 @@
 // It sends nothing: facts that somebody must be told of implement desk.TellsNotice. It judges no report and changes none.
 // It holds no rival accounts side by side, no chain of custody and no matrix of hypotheses yet: a later version of this
 // desk adds accounts.go, custody.go and hypotheses.go beside the rules, with facts of their own that refer to the case, and
-// parts of the case's page. Until then evidence is given by the numbers of entries. When a report is forgotten, the case's
-// own facts that repeat its place are to be forgotten with it, by hand.
+// parts of the case's page. Until then evidence is given by the numbers of entries.
+//
+// # Forgetting
+//
+// When a report is forgotten, what the case's facts repeat of it is forgotten with it (see facts_notices.go). The case stays
+// under its number, with its sides, states and clocks; its title says that the content is forgotten, and it has no place, hour
+// or words. It goes on from there. What teams, panels and sides wrote in their own words stays until it is forgotten itself.
 package inquiry

@@ -386,6 +386,27 @@ type GuarantorAsked struct {
 	Title     string        `json:"title"`
 	Text      string        `json:"text"`
 	Due       record.Moment `json:"due"`
+
+	// Of an item that the program made because the party owes something; empty for one that an officer wrote.
+	Reason    string        `json:"reason,omitempty"`         // what is owed: formal_ack, comment or measure
+	Of        int64         `json:"of,omitempty"`             // the notice, the request or the measure
+	Since     record.Moment `json:"since,omitempty"`          // the party's deadline
+	Remind    int64         `json:"remind_minutes,omitempty"` // between two reminders
+	Reminders int64         `json:"reminders,omitempty"`      // before the chair takes it up
+}
+
+// Reminded says that a guarantor was reminded of an item of its queue once more, or that the chair takes it up now. The first
+// reminder is the fact Overdue of the item's own deadline.
+type Reminded struct {
+	Case      int64           `json:"case"`
+	Item      int64           `json:"item"`
+	Guarantor string          `json:"guarantor"`
+	Party     string          `json:"party"`
+	Title     string          `json:"title"`
+	Number    int64           `json:"number"` // 2 for the first after the deadline; those that passed while the server was down are counted
+	Due       record.Moment   `json:"due"`    // when it was to come, whenever this was recorded
+	Next      record.Moment   `json:"next,omitempty"`
+	Escalated record.Audience `json:"escalated,omitempty"` // who takes it up now
 }
 
 // GuarantorAnswered takes an item from the queue.
@@ -437,6 +458,7 @@ type Overdue struct {
 	OwedBy    record.Audience `json:"owed_by"`
 	Waiting   record.Audience `json:"waiting"`
 	Escalated record.Audience `json:"escalated,omitempty"` // who takes it up now
+	Next      record.Moment   `json:"next,omitempty"`      // the next reminder, of an item for a guarantor
 }
 
 // Overridden lets one member do in one case what the separation of duties forbids.

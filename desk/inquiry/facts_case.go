@@ -42,5 +42,6 @@ func (f Reopened) caseNumber() int64             { return f.Case }
 func (f Withdrawn) caseNumber() int64            { return f.Case }
 func (f GuarantorAsked) caseNumber() int64       { return f.Case }
 func (f GuarantorAnswered) caseNumber() int64    { return f.Case }
+func (f Reminded) caseNumber() int64             { return f.Case }
 func (f Overdue) caseNumber() int64              { return f.Case }
 func (f Overridden) caseNumber() int64           { return f.Case }

@@ -106,9 +106,29 @@ func (f MeasureSet) Notices() []desk.Notice {
 
 // Notices puts the item before the guarantor.
 func (f GuarantorAsked) Notices() []desk.Notice {
+	key := fmt.Sprintf("inquiry.guarantor_asked/%d/%s/%d", f.Case, f.Guarantor, f.Due)
+	if f.Reason != "" {
+		key += fmt.Sprintf("/%s/%d/%s", f.Reason, f.Of, f.Party)
+	}
 	return notify(desk.Notice{
-		Key: fmt.Sprintf("inquiry.guarantor_asked/%d/%s/%d", f.Case, f.Guarantor, f.Due), To: record.ToGuarantor(f.Guarantor),
+		Key: key, To: record.ToGuarantor(f.Guarantor),
 		Subject: fmt.Sprintf("Act with %s: %s", f.Party, f.Title), Text: f.Text, Answer: f.Due, Priority: priority,
+	})
+}
+
+// Notices reminds the guarantor, and tells who takes it up.
+func (f Reminded) Notices() []desk.Notice {
+	subject, text := "Reminder: ", fmt.Sprintf("Act with %s; see item %d of your queue, and answer it. This is reminder %d.", f.Party, f.Item, f.Number)
+	if f.Escalated != record.Nobody {
+		subject, text = "Unanswered: ", fmt.Sprintf("%s was asked and reminded to act with %s, and has not answered item %d. It goes to the chair.", f.Guarantor, f.Party, f.Item)
+	}
+	about := f.Title
+	if about == "" {
+		about = "act with " + f.Party
+	}
+	return notify(desk.Notice{
+		Key: fmt.Sprintf("inquiry.reminded/%d/%d", f.Item, f.Number), To: record.Audiences(record.ToGuarantor(f.Guarantor), f.Escalated),
+		Subject: subject + about, Text: text, Answer: f.Next, Priority: priority,
 	})
 }
 
@@ -117,6 +137,7 @@ var whats = map[string]string{
 	clockTriage: "the first look", clockInformation: "the answer to the mission's question", clockAssign: "the assignment", clockNotice: "the notice to the accused side",
 	clockAck: "the duty officer's acknowledgement", clockFormalAck: "the formal acknowledgement", clockVisit: "the visit", clockComment: "the comment on the draft",
 	clockFinding: "the finding", clockObjection: "an objection to publication", clockMeasure: "a measure", clockGuarantor: "a guarantor's answer", clockAction: "an action of the minutes",
+	clockReminder: "a reminder to a guarantor",
 }
 
 // Notices tells who owed it, who waits, and who takes it up.
@@ -138,6 +159,43 @@ func (f Overdue) Notices() []desk.Notice {
 		Subject: subject + about, Text: text, Priority: priority,
 	})
 }
+
+// What repeats the report that a case rests on, and is forgotten with it: what the program copies from it by rule, the title
+// among it, and what was asked of and said by who reported it. The words of teams, panels and sides are their own; whoever
+// wants those forgotten proposes it for each.
+
+// IsDerived: it repeats where, when and what.
+func (Opened) IsDerived() {}
+
+// IsDerived: it asks about the report.
+func (InformationAsked) IsDerived() {}
+
+// IsDerived: it completes the report.
+func (InformationGiven) IsDerived() {}
+
+// IsDerived: it repeats near which place and when.
+func (NoticeServed) IsDerived() {}
+
+// IsDerived: its title names the place, and its paragraphs are the draft's.
+func (CommentRequested) IsDerived() {}
+
+// IsDerived: its title names the place.
+func (PublicationAnnounced) IsDerived() {}
+
+// IsDerived: it repeats the place, the day, and the words of the finding.
+func (Published) IsDerived() {}
+
+// IsDerived: its title names the place. A measure that still stands is set anew.
+func (MeasureSet) IsDerived() {}
+
+// IsDerived: its title names the place.
+func (GuarantorAsked) IsDerived() {}
+
+// IsDerived: its title names the place.
+func (Reminded) IsDerived() {}
+
+// IsDerived: its title names the place.
+func (Overdue) IsDerived() {}
 
 // What remains of a fact that is forgotten: numbers, sides and deadlines, so that later decisions do not change; no
 // words, no places, no names.
@@ -235,6 +293,9 @@ func (f Withdrawn) Residue() any { f.Reason = ""; return f }
 
 // Residue keeps whom and until when.
 func (f GuarantorAsked) Residue() any { f.Title, f.Text = "", ""; return f }
+
+// Residue keeps which reminder it was, and when the next is due.
+func (f Reminded) Residue() any { f.Title = ""; return f }
 
 // Residue keeps the outcome.
 func (f GuarantorAnswered) Residue() any { f.Text = ""; return f }

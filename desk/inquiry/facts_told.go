@@ -81,8 +81,12 @@ func (f MeasureReported) Tallies() []desk.Tally {
 	return tally(desk.TallyDutyKept, "done", "", &f.Measure)
 }
 
-// Tallies is the guarantor's answer that is due.
+// Tallies is the guarantor's answer that is due. What the program asked because a side owes something is counted with the
+// side, and settled by what the side does.
 func (f GuarantorAsked) Tallies() []desk.Tally {
+	if f.Reason != "" {
+		return nil
+	}
 	return []desk.Tally{{What: desk.TallyDuty, Code: "guarantor", Side: f.Guarantor, Due: f.Due}}
 }
 

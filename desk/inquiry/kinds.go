@@ -96,6 +96,9 @@ func resultKinds() []record.Kind {
 		record.KindOf("inquiry.reopen_asked/1", "Somebody asks that a case be looked at again.", ReopenAsked{Case: exampleCase, Side: "A", Reason: "A new picture.", Evidence: []int64{60}}),
 		record.KindOf("inquiry.reopened/1", "Another round began. What was found before stays visible.", Reopened{Case: exampleCase, Round: 2, Asked: 61, Reason: "A new picture.", AssignDue: exampleDay + 6*exampleHour, FindingDue: exampleDay + 240*exampleHour}),
 		record.KindOf("inquiry.guarantor_asked/1", "A guarantor is asked to act with its side until then.", GuarantorAsked{Case: exampleCase, Guarantor: "G2", Party: "A", Title: "Mortar fire near al-Naima, 2 Apr 2031", Text: "Let the site be opened.", Due: exampleDay + 24*exampleHour}),
+		record.KindOf("inquiry.reminded/1", "A guarantor was reminded to act with its side, or the chair takes it up.", Reminded{
+			Case: exampleCase, Item: 63, Guarantor: "G2", Party: "A", Title: "Mortar fire near al-Naima, 2 Apr 2031", Number: 2, Due: exampleDay + 48*exampleHour, Next: exampleDay + 72*exampleHour,
+		}),
 		record.KindOf("inquiry.guarantor_answered/1", "The guarantor answered.", GuarantorAnswered{Item: 63, Case: exampleCase, Guarantor: "G2", Outcome: "acted", Text: "The site is open."}),
 		record.KindOf("inquiry.minuted/1", "Minutes of the joint commission.", Minuted{
 			Body: "joint commission", At: exampleDay, Present: []string{"chair", "A", "B"}, Absent: []Absence{{"G3", "weather"}}, Items: []string{"the shelling of 2 April"}, Decisions: []string{"local calm"},

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"truce.example/desk"
+	"truce.example/view"
 )
 
 // layers are the tables that the console shows. A case has its place, where it has one, under "place": the point for the
@@ -35,16 +36,17 @@ func layers() []desk.Layer {
 				{Name: "due", Title: "Until", Type: "time"}, {Name: "guarantor", Title: "Guarantor", Type: "text"}, {Name: "party", Title: "Side", Type: "text"},
 				{Name: "title", Title: "About", Type: "text"}, {Name: "text", Title: "Asked", Type: "text"}, {Name: "late", Title: "Late", Type: "boolean"},
 				{Name: "escalated", Title: "With the chair", Type: "boolean"}, {Name: "outcome", Title: "Answer", Type: "text"},
+				{Name: "reason", Title: "Owed", Type: "text"}, {Name: "since", Title: "Since", Type: "time"}, {Name: "reminded", Title: "Reminded", Type: "integer"},
 			},
 		},
 	}
 }
 
 // below narrows a layer to what lies before an entry; 0 is the newest.
-func below(column string, before int64) *filter {
-	f := newFilter(nil)
+func below(column string, before int64) *desk.Filter {
+	f := desk.NewFilter(nil)
 	if before > 0 {
-		f.where(column+" < ?", before)
+		f.Where(column+" < ?", before)
 	}
 	return f
 }
@@ -78,38 +80,38 @@ func caseValues(c Case) map[string]any {
 // caseFeatures gives every case once, as its reader may see it: with the point for the mission, with the middle of a
 // square where it was published, and without a place for a side that was served.
 func caseFeatures(ctx context.Context, q desk.Question, want desk.Window, each func(desk.Feature) error) error {
-	f := newFilter(nil)
+	f := desk.NewFilter(nil)
 	if want.ID != "" {
 		n, err := strconv.ParseInt(want.ID, 10, 64)
 		if err != nil || strconv.FormatInt(n, 10) != want.ID {
 			return nil
 		}
-		f.where("case_no = ?", n)
+		f.Where("case_no = ?", n)
 	}
 	if want.After > 0 {
-		f.where("case_no > ?", want.After)
+		f.Where("case_no > ?", want.After)
 	}
 	if b := want.Box; b != nil {
-		f.where("lat >= ? and lat <= ? and lon >= ? and lon <= ?", b.South, b.North, b.West, b.East)
+		f.Where("lat >= ? and lat <= ? and lon >= ? and lon <= ?", b.South, b.North, b.West, b.East)
 	}
 	if want.From != 0 {
-		f.where("start_ms <> 0 and max(start_ms, end_ms) >= ?", int64(want.From))
+		f.Where("start_ms <> 0 and max(start_ms, end_ms) >= ?", int64(want.From))
 	}
 	if want.To != 0 {
-		f.where("start_ms <> 0 and start_ms < ?", int64(want.To))
+		f.Where("start_ms <> 0 and start_ms < ?", int64(want.To))
 	}
 	if want.Since > 0 {
-		f.where("changed >= ?", want.Since)
+		f.Where("changed >= ?", want.Since)
 	}
-	query := "select " + caseColumns("state") + ", changed from inquiry_case c where " + fullest + " and " + f.sql() + " order by case_no"
+	query := "select " + caseColumns("state") + ", changed from inquiry_case c where " + fullest + " and " + f.SQL() + " order by case_no"
 	if want.Limit > 0 {
-		query, f.args = query+" limit ?", append(f.args, want.Limit)
+		query, f.Args = query+" limit ?", append(f.Args, want.Limit)
 	}
-	rows, err := q.View.Query(ctx, query, f.args...)
+	rows, err := q.View.Query(ctx, query, f.Args...)
 	return eachRow(rows, err, scanCaseFeature, each)
 }
 
-func scanCaseFeature(read scan) (desk.Feature, error) {
+func scanCaseFeature(read view.Scan) (desk.Feature, error) {
 	var changed int64
 	c, err := scanCase(func(into ...any) error { return read(append(into, &changed)...) })
 	f := desk.Feature{ID: strconv.FormatInt(c.Case, 10), Entry: c.Case, Changed: changed, Start: c.Start, Values: caseValues(c)}
@@ -133,10 +135,10 @@ func scanCaseFeature(read scan) (desk.Feature, error) {
 
 func clockLayer(ctx context.Context, q desk.Question, before int64, limit int) ([]desk.Row, error) {
 	f := below("entry", before)
-	f.where("ended is null")
+	f.Where("ended is null")
 	rows, err := q.View.Query(ctx, "select entry, case_no, what, item, part, due_ms, owed_by, waiting, title, overdue, escalated from inquiry_clock where "+
-		f.sql()+" order by entry desc, due_ms limit ?", append(f.args, limit)...)
-	clocks, err := collect(rows, err, scanClock(q))
+		f.SQL()+" order by entry desc, due_ms limit ?", append(f.Args, limit)...)
+	clocks, err := view.Collect(rows, err, scanClock(q))
 	return rowsOf(clocks, err, func(c Clock) desk.Row {
 		return desk.Row{Entry: c.Entry, Values: map[string]any{
 			"case": c.Case, "what": c.What, "due": c.Due, "owed_by": c.OwedBy, "waiting": c.Waiting, "title": c.Title, "late": c.Late, "overdue": c.Overdue,
@@ -149,7 +151,7 @@ func queueLayer(ctx context.Context, q desk.Question, before int64, limit int) (
 	return rowsOf(items, err, func(i Item) desk.Row {
 		return desk.Row{Entry: i.Item, Values: map[string]any{
 			"case": i.Case, "guarantor": i.Guarantor, "party": i.Party, "title": i.Title, "text": i.Text, "due": i.Due, "late": i.Late,
-			"escalated": i.Escalated != 0, "outcome": i.Outcome,
+			"escalated": i.Escalated != 0, "outcome": i.Outcome, "reason": i.Reason, "since": i.Since, "reminded": i.Reminded,
 		}}
 	})
 }

@@ -10,11 +10,12 @@ import (
 	"truce.example/record"
 )
 
-// Deadlines that no agreement of ours states, in minutes.
+// Deadlines that an agreement does not state, in minutes.
 const (
 	informationWithin agreement.Span = 48 * 60 // an answer by who reported
 	objectWithin      agreement.Span = 24 * 60 // an objection to publication
 	guarantorWithin   agreement.Span = 24 * 60 // a guarantor acts with its side
+	remindEvery       agreement.Span = 24 * 60 // a guarantor is reminded of that
 )
 
 // openingOf is the command by which a report gets its case, once.
@@ -321,13 +322,23 @@ func (q *question) lapse(c Lapse) ([]record.Draft, error) {
 	if !ok || clock.due != c.Due || c.Due > q.now {
 		return nil, desk.Refuse(desk.Conflict, "no such deadline has passed")
 	}
+	if c.What == clockReminder {
+		return q.remind(clock)
+	}
 	f := Overdue{Case: clock.caseNo, What: c.What, Item: c.Item, Part: c.Part, Due: c.Due, OwedBy: clock.owedBy, Waiting: clock.waiting}
+	items, nobody := q.itemsOf(clock)
 	if k, ok := q.cases[clock.caseNo]; ok {
 		f.Title = k.opened.Title
 	}
+	if nobody {
+		f.Escalated = chair
+	}
 	switch c.What {
 	case clockGuarantor:
-		f.Escalated = chair
+		_, f.Next = q.items[c.Item].step(q.now)
+		if f.Next == 0 {
+			f.Escalated = chair
+		}
 	case clockInformation, clockAction: // the title would tell of a case that its debtor does not see
 		f.Title = ""
 	}
@@ -335,7 +346,7 @@ func (q *question) lapse(c Lapse) ([]record.Draft, error) {
 	if clock.caseNo != 0 && clock.caseNo != c.Item {
 		d.Refs = append(d.Refs, record.To(clock.caseNo))
 	}
-	return one(d), nil
+	return append(one(d), items...), nil
 }
 
 // missionAnd is the mission and the sides of an audience; roles and members of the mission are in it anyhow.

@@ -150,6 +150,7 @@ func (s *state) Apply(e record.Entry) {
 		return
 	}
 	s.wall.apply(ring(e))
+	s.settle(e)
 	switch f := e.Fact.(type) {
 	case *Opened:
 		s.opened(e.Number, f)
@@ -163,6 +164,7 @@ func (s *state) Apply(e record.Entry) {
 		delete(s.actions, clockID{clockAction, f.Minutes, f.Action})
 	case *GuarantorAsked:
 		s.items[e.Number] = f
+	case *Reminded: // ring has moved its clock
 	case *GuarantorAnswered:
 		delete(s.items, f.Item)
 	default:
@@ -279,6 +281,19 @@ func (s *state) advance(e record.Entry) {
 		}
 	default:
 		s.conclude(e)
+	}
+}
+
+// settle takes items from guarantors' queues of which the party has done what it owed.
+func (s *state) settle(e record.Entry) {
+	for _, done := range settles(e) {
+		for n, item := range s.items {
+			if done.takes(item) {
+				delete(s.items, n)
+				s.wall.stop(clockID{clockGuarantor, n, 0})
+				s.wall.stop(clockID{clockReminder, n, 0})
+			}
+		}
 	}
 }
 

@@ -29,16 +29,21 @@ const (
 	partServed
 )
 
+// forgottenTitle stands where the title was forgotten.
+const forgottenTitle = "Content forgotten"
+
+// apply shows of a forgotten fact what the State keeps of it: that it was there, its case, sides, state and clocks. Readers
+// and State would not agree otherwise on who has to act.
 func apply(tx *view.Tx, e record.Entry) error {
-	if e.Fact == nil || e.Status == record.Forgotten || !strings.HasPrefix(e.Kind, "inquiry.") {
-		return nil // what was forgotten is shown to nobody; its residue serves decisions only
+	if e.Fact == nil || !strings.HasPrefix(e.Kind, "inquiry.") {
+		return nil
 	}
 	audience, err := tx.Audience(e.Audience)
 	if err != nil {
 		return err
 	}
 	w := writer{tx, e, audience}
-	for _, write := range []func() error{w.step, w.progress, w.clocks, w.inquiry, w.result, w.said} {
+	for _, write := range []func() error{w.step, w.progress, w.clocks, w.settled, w.inquiry, w.result, w.said} {
 		if err := write(); err != nil {
 			return err
 		}
@@ -68,7 +73,17 @@ func (w writer) step() error {
 	if no == 0 {
 		return nil
 	}
-	return w.insert("inquiry_step", no, w.entry.Kind, int64(w.entry.Recorded), w.entry.Author.Member, w.entry.Author.Party, doc(w.entry.Fact))
+	return w.insert("inquiry_step", no, w.entry.Kind, int64(w.entry.Recorded), w.entry.Author.Member, w.entry.Author.Party, w.forgotten(), doc(w.entry.Fact))
+}
+
+func (w writer) forgotten() bool { return w.entry.Status == record.Forgotten }
+
+// titled is a title as it is shown.
+func (w writer) titled(title string) string {
+	if title == "" && w.forgotten() {
+		return forgottenTitle
+	}
+	return title
 }
 
 // progress keeps the rows of the case.
@@ -104,7 +119,7 @@ func (w writer) progress() error {
 func (w writer) opened(f *Opened) error {
 	p := progress{}.after(f)
 	no := w.entry.Number
-	err := w.insert("inquiry_case", nil, no, partWhole, int64(w.entry.Recorded), f.Title, f.Type, f.Side, strings.Join(f.Clauses, ","), f.Severity,
+	err := w.insert("inquiry_case", nil, no, partWhole, int64(w.entry.Recorded), w.titled(f.Title), f.Type, f.Side, strings.Join(f.Clauses, ","), f.Severity,
 		int64(f.Start), int64(f.End), lat(f.Place), lon(f.Place), f.UncertaintyM, f.PlaceName, p.state, 0, 0, 1, "", "", nil, nil, w.entry.Number)
 	if err != nil {
 		return err
@@ -148,7 +163,7 @@ func (w writer) served(f *NoticeServed) error {
 	if near == "" {
 		near = f.Grid
 	}
-	err = w.insertFor(side, "inquiry_case", nil, f.Case, partServed, int64(w.entry.Recorded), f.Title, f.Type, f.Side, strings.Join(nos, ","), 0,
+	err = w.insertFor(side, "inquiry_case", nil, f.Case, partServed, int64(w.entry.Recorded), w.titled(f.Title), f.Type, f.Side, strings.Join(nos, ","), 0,
 		int64(f.Hour), int64(f.Hour), nil, nil, 0, near, "notified", 1, 0, f.Round, "", "", nil, nil, w.entry.Number)
 	if err != nil {
 		return err
@@ -162,8 +177,12 @@ func (w writer) published(f *Published) error {
 		return err
 	}
 	var severity int64
-	err := w.insert("inquiry_case", nil, f.Case, partPublished, int64(w.entry.Recorded), f.Title, f.Type, f.Side, f.Clause, severity,
-		0, 0, lat(f.Place), lon(f.Place), f.CoarseM, f.PlaceName, f.Edition, 0, 0, f.Number, f.Kind, f.Verdict, f.Level, nil, w.entry.Number)
+	level := &f.Level
+	if w.forgotten() { // it is not known any more, which is not 0
+		level = nil
+	}
+	err := w.insert("inquiry_case", nil, f.Case, partPublished, int64(w.entry.Recorded), w.titled(f.Title), f.Type, f.Side, f.Clause, severity,
+		0, 0, lat(f.Place), lon(f.Place), f.CoarseM, f.PlaceName, f.Edition, 0, 0, f.Number, f.Kind, f.Verdict, level, nil, w.entry.Number)
 	if err != nil {
 		return err
 	}
@@ -274,7 +293,7 @@ func (w writer) sideState(no int64, a record.Audience, state string) error {
 			return nil
 		}
 		// A side that was not accused is asked to comment: that is the first that it hears of the case.
-		err := w.insertFor(audience, "inquiry_case", nil, no, partServed, int64(w.entry.Recorded), f.Title, "", "", "", 0,
+		err := w.insertFor(audience, "inquiry_case", nil, no, partServed, int64(w.entry.Recorded), w.titled(f.Title), "", "", "", 0,
 			0, 0, nil, nil, 0, "", state, 0, 0, f.Round, "", "", nil, nil, w.entry.Number)
 		if err != nil {
 			return err
@@ -308,7 +327,7 @@ func (w writer) clocks() error {
 		if err := w.stopClock(clock.clockID); err != nil {
 			return err
 		}
-		err := w.insert("inquiry_clock", nil, clock.caseNo, clock.what, clock.item, clock.part, int64(clock.due), string(clock.owedBy), string(clock.waiting), w.title(clock), nil, "")
+		err := w.insert("inquiry_clock", nil, clock.caseNo, clock.what, clock.item, clock.part, int64(clock.due), string(clock.owedBy), string(clock.waiting), w.titled(w.title(clock)), nil, "")
 		if err != nil {
 			return err
 		}
@@ -337,6 +356,10 @@ func (w writer) title(c clock) string {
 		return f.Title
 	case *GuarantorAsked:
 		return f.Title
+	case *Reminded:
+		return f.Title
+	case *Overdue:
+		return f.Title
 	case *PublicationAnnounced:
 		return f.Title
 	case *Minuted:
@@ -356,7 +379,7 @@ func (w writer) title(c clock) string {
 func (w writer) inquiry() error {
 	switch f := w.entry.Fact.(type) {
 	case *NoticeServed:
-		return w.insert("inquiry_notice", nil, f.Case, f.Side, f.Title, int64(w.entry.Recorded), int64(f.AckDue), int64(f.FormalDue), nil, 0, "", nil, 0, doc(f))
+		return w.insert("inquiry_notice", nil, f.Case, f.Side, w.titled(f.Title), int64(w.entry.Recorded), int64(f.AckDue), int64(f.FormalDue), nil, 0, "", nil, 0, doc(f))
 	case *Acknowledged:
 		err := w.Exec("update inquiry_notice set ack = ?, ack_ms = ?, ack_means = ? where entry = ? and ack is null", w.entry.Number, int64(f.At), f.Means, f.Notice)
 		if err != nil || f.Level != "formal" {
@@ -368,12 +391,38 @@ func (w writer) inquiry() error {
 	case *Minuted:
 		return w.insert("inquiry_minutes", nil, f.Body, int64(f.At), int64(f.Next), doc(f))
 	case *GuarantorAsked:
-		return w.insert("inquiry_queue", nil, f.Case, f.Guarantor, f.Party, f.Title, f.Text, int64(f.Due), nil, "", "")
+		return w.insert("inquiry_queue", nil, f.Case, f.Guarantor, f.Party, w.titled(f.Title), f.Text, int64(f.Due), nil, "", "", f.Reason, f.Of, int64(f.Since), 0)
 	case *GuarantorAnswered:
 		return w.Exec("update inquiry_queue set ended = ?, outcome = ?, answer = ? where entry = ?", w.entry.Number, f.Outcome, f.Text, f.Item)
 	case *Overdue:
 		if f.What == clockGuarantor {
-			return w.Exec("update inquiry_queue set escalated = ? where entry = ?", w.entry.Number, f.Item)
+			return w.reminded(f.Item, 1, f.Escalated)
+		}
+	case *Reminded:
+		return w.reminded(f.Item, f.Number, f.Escalated)
+	}
+	return nil
+}
+
+// reminded counts the reminders of an item. The last gives it to the chair instead of reminding.
+func (w writer) reminded(item, number int64, escalated record.Audience) error {
+	if escalated != record.Nobody {
+		return w.Exec("update inquiry_queue set escalated = ? where entry = ?", w.entry.Number, item)
+	}
+	return w.Exec("update inquiry_queue set reminded = ? where entry = ?", number, item)
+}
+
+// settled takes items from the queues as the State does.
+func (w writer) settled() error {
+	for _, s := range settles(w.entry) {
+		const which = `case_no = ? and ended is null and reason <> '' and (? = '' or reason = ?) and (? = 0 or of_item = ?) and (? = '' or party = ?)`
+		args := []any{w.entry.Number, s.caseNo, s.reason, s.reason, s.of, s.of, s.side, s.side}
+		err := w.Exec("update inquiry_clock set ended = ? where ended is null and what in ('guarantor', 'reminder') and item in (select entry from inquiry_queue where "+which+")", args...)
+		if err != nil {
+			return err
+		}
+		if err := w.Exec("update inquiry_queue set outcome = 'settled', ended = ? where "+which, args...); err != nil {
+			return err
 		}
 	}
 	return nil

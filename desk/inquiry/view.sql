@@ -68,6 +68,7 @@ create table inquiry_step (
   recorded_ms bigint not null,
   by_member text not null,
   by_side text not null,
+  forgotten integer not null,   -- doc is what remains
   doc text not null
 );
 create index inquiry_step_case on inquiry_step (case_no, entry);
@@ -166,9 +167,14 @@ create table inquiry_queue (
   text text not null,
   due_ms bigint not null,
   escalated bigint,             -- entry that brought it to the chair
-  outcome text not null,
-  answer text not null
+  outcome text not null,        -- of the answer, or settled when the party has done what it owed
+  answer text not null,
+  reason text not null,         -- what the party owes; empty for an item that an officer wrote
+  of_item bigint not null,      -- the notice, the request or the measure; 0 for none
+  since_ms bigint not null,     -- the party's deadline
+  reminded bigint not null      -- how often
 );
+create index inquiry_queue_case on inquiry_queue (case_no);
 create index inquiry_queue_guarantor on inquiry_queue (guarantor, due_ms);
 
 create table inquiry_minutes (

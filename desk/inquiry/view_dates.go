@@ -6,6 +6,7 @@ import (
 
 	"truce.example/desk"
 	"truce.example/record"
+	"truce.example/view"
 )
 
 // maxDates is how many dates of one sort are given; who gets so many is asked to narrow the time.
@@ -18,7 +19,7 @@ func dates(ctx context.Context, q desk.Question, from, to record.Moment) ([]desk
 		from inquiry_clock c where c.due_ms >= ? and c.due_ms < ?
 			and not exists (select 1 from inquiry_clock o where o.what = c.what and o.item = c.item and o.part = c.part and o.entry > c.entry)
 		order by c.due_ms, c.entry, c.part limit ?`, int64(from), int64(to), maxDates)
-	out, err := collect(rows, err, func(read scan) (desk.Date, error) {
+	out, err := view.Collect(rows, err, func(read view.Scan) (desk.Date, error) {
 		var d desk.Date
 		var what, title string
 		var item, part int64
@@ -42,7 +43,7 @@ func dates(ctx context.Context, q desk.Question, from, to record.Moment) ([]desk
 		return nil, err
 	}
 	rows, err = q.View.Query(ctx, "select entry, body, next_ms from inquiry_minutes where next_ms >= ? and next_ms < ? order by next_ms limit ?", int64(from), int64(to), maxDates)
-	meetings, err := collect(rows, err, func(read scan) (desk.Date, error) {
+	meetings, err := view.Collect(rows, err, func(read view.Scan) (desk.Date, error) {
 		var d desk.Date
 		var body string
 		err := read(&d.Entry, &body, &d.Start)

@@ -1,29 +1,13 @@
 package inquiry
 
-import "database/sql"
+import (
+	"database/sql"
 
-// scan reads the columns of one row.
-type scan = func(into ...any) error
-
-// collect reads all rows.
-func collect[T any](rows *sql.Rows, err error, read func(scan) (T, error)) ([]T, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	list := []T{}
-	for rows.Next() {
-		item, err := read(rows.Scan)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, item)
-	}
-	return list, rows.Err()
-}
+	"truce.example/view"
+)
 
 // eachRow reads rows one by one, and stops at the first error.
-func eachRow[T any](rows *sql.Rows, err error, read func(scan) (T, error), give func(T) error) error {
+func eachRow[T any](rows *sql.Rows, err error, read func(view.Scan) (T, error), give func(T) error) error {
 	if err != nil {
 		return err
 	}

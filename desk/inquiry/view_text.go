@@ -9,6 +9,9 @@ import (
 
 // said lets an entry be found by its words: what people wrote in it, and the titles under which it is known.
 func (w writer) said() error {
+	if w.forgotten() {
+		return nil
+	}
 	text := func(kind, title string, at record.Moment, lines ...string) error {
 		return w.Text(w.entry, view.Text{Desk: "inquiry", Kind: kind, At: at, Title: title, Text: view.Lines(lines...)})
 	}

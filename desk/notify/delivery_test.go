@@ -172,6 +172,7 @@ type stage struct {
 	hook  *receiver
 	m     *mission.Mission
 	logs  *logbook
+	grace time.Duration
 }
 
 type logbook struct {
@@ -232,7 +233,9 @@ func (s *stage) config(b *breaker) mission.Config {
 		Member: func(id string) (desk.Who, bool) { w, ok := who[id]; return w, ok },
 		Mail:   by, Webhook: webhook.New(webhook.Config{Secrets: secrets}), Secrets: secrets, Log: log,
 	}
+	cfg.Grace = s.grace
 	if b != nil {
+		cfg.Grace = time.Millisecond // who has no power has no grace
 		cfg.Mail, cfg.Webhook = breakingSender{cfg.Mail, b}, breakingSender{cfg.Webhook, b}
 	}
 	d := notify.New(cfg)
@@ -624,6 +627,88 @@ func TestTheReceiverOfWebhooksDies(t *testing.T) {
 		s.open(nil)
 		s.check(s.settle(nil))
 	})
+}
+
+// Who stops the program while a message is under way waits for its answer, and the answer is recorded.
+func TestAStopWaitsForWhatIsUnderWay(t *testing.T) {
+	for _, at := range append(slices.Clone(mailtest.Steps), "webhook") {
+		t.Run("at "+at, func(t *testing.T) {
+			s := newStage(t)
+			reached, release := make(chan struct{}), make(chan struct{})
+			var once sync.Once
+			hold := func(step string) {
+				if step == at {
+					once.Do(func() { close(reached) })
+					<-release
+				}
+			}
+			s.mail.Script(func(step string) string { hold(step); return "" })
+			s.hook.set(func() { s.hook.refuse = func(string) int { hold("webhook"); return 0 } })
+			s.cry()
+			s.tick()
+			<-reached
+			closed := make(chan struct{})
+			go func() {
+				s.close()
+				close(closed)
+			}()
+			select {
+			case <-closed:
+				t.Error("it stopped without waiting")
+			case <-time.After(50 * time.Millisecond):
+			}
+			close(release)
+			<-closed
+			s.open(nil)
+			now, _ := s.standing()
+			if n := count(now, "sending") + count(now, "perhaps") + count(now, "failed"); n != 0 || count(now, "sent") == 0 {
+				t.Errorf("after the stop: %v", now.state)
+			}
+			end := s.settle(nil)
+			s.check(end)
+			if count(end, "sent") != messages {
+				t.Errorf("in the end: %v", end.state)
+			}
+		})
+	}
+}
+
+// A receiver that does not answer holds the stop up for the grace and no longer. What is known by then is recorded.
+func TestAStopDoesNotWaitForEver(t *testing.T) {
+	for _, at := range append(slices.Clone(mailtest.Steps), "webhook") {
+		t.Run("at "+at, func(t *testing.T) {
+			s := newStage(t)
+			s.close()
+			s.grace = 100 * time.Millisecond
+			s.open(nil)
+			reached, release := make(chan struct{}), make(chan struct{})
+			var once sync.Once
+			hold := func(step string) {
+				if step == at {
+					once.Do(func() { close(reached) })
+					<-release
+				}
+			}
+			s.mail.Script(func(step string) string { hold(step); return "" })
+			s.hook.set(func() { s.hook.refuse = func(string) int { hold("webhook"); return 0 } })
+			s.cry()
+			s.tick()
+			<-reached
+			began := time.Now()
+			s.close()
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("the stop took %s", took)
+			}
+			close(release)
+			s.open(nil)
+			now, _ := s.standing()
+			known := !slices.Contains([]string{mailtest.Text, mailtest.Dot, mailtest.Accepted, mailtest.Answered}, at)
+			if n := count(now, "perhaps"); n != 0 && known {
+				t.Errorf("%d are perhaps sent, although nothing was: %v", n, now.state)
+			}
+			s.check(s.settle(nil))
+		})
+	}
 }
 
 // TestALife is no test of its own: it is the mission that TestTheProcessIsKilled kills.

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"log/slog"
+	"time"
 
 	"truce.example/desk"
 	"truce.example/record"
@@ -27,6 +28,9 @@ type Config struct {
 
 	// Exercise marks every subject. A record that was born for an exercise is marked without it.
 	Exercise bool
+
+	// Grace is how long an attempt that is under way may still take when the program is asked to stop; 0 is ten seconds.
+	Grace time.Duration
 
 	Log *slog.Logger // nil is slog.Default
 }

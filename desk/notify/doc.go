@@ -19,8 +19,9 @@
 // a window in which the machine may stop, and SMTP has no question by which one could find out afterwards. The window is
 // kept as small as one answer and one commit; a connection that breaks before the end of the text was sent is known not to
 // have sent anything. What falls into the window is recorded as perhaps sent and is not sent again unless an officer
-// orders it; the order keeps the Message-ID, so that a mailbox which removes duplicates has what it needs. Stopping the
-// program while a mail is under way falls into the window as well. A webhook is sent again under the same id, and its
+// orders it; the order keeps the Message-ID, so that a mailbox which removes duplicates has what it needs. When the program is
+// asked to stop, what is under way has ten seconds to come to its end, and its true result is recorded; a mail that is not
+// answered by then falls into the window, as it does when the program is killed. A webhook is sent again under the same id, and its
 // receiver drops what it has seen: that is what the id is for.
 //
 // # Picture
@@ -37,6 +38,11 @@
 //
 // Those of the desks whose notices it carries; it serves the deadlines that begin when a side is told. It has none itself.
 //
+// # Forgetting
+//
+// When the fact that asked for a notice is forgotten, the notice is forgotten with it: what is still to be sent is given up,
+// and the console and the picture have no text. What a mail server or a receiver of webhooks took over is theirs.
+//
 // # What it deliberately does not do
 //
 // It does not put several notices into one message, nor hold any back at night: a digest is not built. It does not write
@@ -48,7 +54,4 @@
 //
 // BUG(notify): A copy of the folder that is made the writer by takeover sends what is still intended. If the old writer
 // still runs, both send.
-//
-// BUG(notify): The text of a notice is recorded once more when it is taken up. Whoever forgets the fact that asked for
-// it stops what is still to be sent, and the picture drops the text; the taken_up entry has to be forgotten by itself.
 package notify

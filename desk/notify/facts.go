@@ -46,6 +46,9 @@ type TakenUp struct {
 	Told     int64         `json:"told"` // to how many
 }
 
+// IsDerived makes the text go with the fact that asked for it.
+func (TakenUp) IsDerived() {}
+
 // Residue keeps that the notice was taken up, so that it is not told again.
 func (f TakenUp) Residue() any {
 	return TakenUp{Notice: f.Notice, Key: f.Key, Answer: f.Answer, Priority: f.Priority, Told: f.Told}

@@ -20,13 +20,20 @@ type postman struct {
 	exercise bool
 	log      *slog.Logger
 	pause    time.Duration // before something that was refused is tried again
+	grace    time.Duration // for an attempt under way when the program stops
 }
+
+// usualGrace is enough for a server that answers, and no annoyance to who stops the program.
+const usualGrace = 10 * time.Second
 
 // hands is how many attempts may be under way at once. One lane has one: a receiver that hangs holds up nobody else.
 const hands = 16
 
 func newPostman(cfg Config, b *book) *postman {
-	p := &postman{book: b, senders: map[string]Sender{}, exercise: cfg.Exercise, log: cfg.Log, pause: time.Second}
+	p := &postman{book: b, senders: map[string]Sender{}, exercise: cfg.Exercise, log: cfg.Log, pause: time.Second, grace: cfg.Grace}
+	if p.grace <= 0 {
+		p.grace = usualGrace
+	}
 	if cfg.Mail != nil {
 		p.senders[WayMail] = cfg.Mail
 	}
@@ -100,8 +107,17 @@ func (p *postman) recover(ctx context.Context, clerk desk.Clerk) error {
 	return nil
 }
 
-// deliver makes one attempt: it is recorded that it begins, it is made, and what became of it is recorded.
-func (p *postman) deliver(ctx context.Context, clerk desk.Clerk, j job) error {
+// deliver makes one attempt: it is recorded that it begins, it is made, and what became of it is recorded. Once begun it
+// outlives the end of ctx by the grace, so that a stop does not turn a known result into an unknown one; what it came to by
+// then is recorded in a fifth of that time more.
+func (p *postman) deliver(stop context.Context, clerk desk.Clerk, j job) error {
+	if stop.Err() != nil {
+		return nil
+	}
+	sending, end := outlive(stop, p.grace)
+	defer end()
+	ctx, end := outlive(stop, p.grace+p.grace/5)
+	defer end()
 	begun, err := p.submit(ctx, clerk, fmt.Sprintf("send %s %d", j.intent, j.attempt), &begin{Intent: j.intent, Attempt: j.attempt})
 	if err != nil || len(begun) == 0 || begun[0].Kind != "notify.sending/1" {
 		return err
@@ -119,9 +135,27 @@ func (p *postman) deliver(ctx context.Context, clerk desk.Clerk, j job) error {
 	if p.exercise {
 		l.Subject = "EXERCISE: " + l.Subject
 	}
-	outcome := p.senders[j.way].Send(ctx, l)
+	outcome := p.senders[j.way].Send(sending, l)
 	p.log.Info("a notice was tried", "intent", j.intent, "way", j.way, "attempt", j.attempt, "result", outcome.Result)
 	return p.report(ctx, clerk, j, outcome)
+}
+
+// outlive is ctx with an end that comes later by so much.
+func outlive(ctx context.Context, by time.Duration) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		t := time.NewTimer(by)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			cancel()
+		case <-longer.Done():
+		}
+	})
+	return longer, func() {
+		stop()
+		cancel()
+	}
 }
 
 func (p *postman) report(ctx context.Context, clerk desk.Clerk, j job, o Outcome) error {

@@ -53,10 +53,10 @@ func askDuplicates(ctx context.Context, q desk.Question) (any, error) {
 // nearby finds what the indexes can: the same type within the time, or the same number. Distance is left to compare.
 func nearby(ctx context.Context, q desk.Question, r Report) ([]Report, error) {
 	f := newFilter(nil)
-	f.where("entry <> ? and (of_entry is null or of_entry <> ?)", r.Entry, r.Entry)
-	f.where("(type = ? and start_ms between ? and ? or external_id <> '' and external_id = ? and dataset = ?)",
+	f.Where("entry <> ? and (of_entry is null or of_entry <> ?)", r.Entry, r.Entry)
+	f.Where("(type = ? and start_ms between ? and ? or external_id <> '' and external_id = ? and dataset = ?)",
 		r.Type, int64(r.Start-duplicateWithin), int64(r.Start+duplicateWithin), r.ExternalID, r.Dataset)
-	return listReports(ctx, q, f, mostPage)
+	return listReports(ctx, q, f, desk.MostPage)
 }
 
 // compare says how far apart two reports are, and whether that is near enough to ask. A place or time that is not known

@@ -7,6 +7,7 @@ import (
 	"truce.example/desk"
 	"truce.example/geo"
 	"truce.example/record"
+	"truce.example/view"
 )
 
 // A Restriction is a row of the list of restrictions. Those for the mission's own safety have their own cause, so that
@@ -29,17 +30,17 @@ type Restriction struct {
 
 func askRestrictions(ctx context.Context, q desk.Question) (any, error) {
 	f := newFilter(q.Params)
-	f.is("cause", "cause")
-	f.is("kind", "kind")
-	f.is("holder", "holder")
-	if m, ok := f.moment("from"); ok {
-		f.where("start_ms >= ?", int64(m))
+	f.Is("cause", "cause")
+	f.Is("kind", "kind")
+	f.Is("holder", "holder")
+	if m, ok := f.Moment("from"); ok {
+		f.Where("start_ms >= ?", int64(m))
 	}
-	if m, ok := f.moment("to"); ok {
-		f.where("start_ms < ?", int64(m))
+	if m, ok := f.Moment("to"); ok {
+		f.Where("start_ms < ?", int64(m))
 	}
-	limit := f.page()
-	if err := f.refusal(); err != nil {
+	limit := f.Page("entry")
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
 	restrictions, err := listRestrictions(ctx, q, f, limit)
@@ -47,14 +48,14 @@ func askRestrictions(ctx context.Context, q desk.Question) (any, error) {
 }
 
 func listRestrictions(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Restriction, error) {
-	rows, err := q.View.Query(ctx, "select "+restrictionColumns+" from observe_restriction where "+f.sql()+" order by entry desc limit ?", append(f.args, limit)...)
-	return collect(rows, err, scanRestriction)
+	rows, err := q.View.Query(ctx, "select "+restrictionColumns+" from observe_restriction where "+f.SQL()+" order by entry desc limit ?", append(f.Args, limit)...)
+	return view.Collect(rows, err, scanRestriction)
 }
 
 // restrictionColumns are what scanRestriction reads.
 const restrictionColumns = "entry, kind, cause, effect, holder, start_ms, end_ms, minutes, place_name, lat, lon, patrol, ended, doc"
 
-func scanRestriction(read scan) (Restriction, error) {
+func scanRestriction(read view.Scan) (Restriction, error) {
 	var r Restriction
 	var ended *int64
 	var lat, lon *int32
@@ -100,10 +101,10 @@ type Patrols struct {
 
 func askPatrols(ctx context.Context, q desk.Question) (any, error) {
 	f := newFilter(q.Params)
-	f.is("state", "state")
-	f.is("team", "team")
-	limit := f.page()
-	if err := f.refusal(); err != nil {
+	f.Is("state", "state")
+	f.Is("team", "team")
+	limit := f.Page("entry")
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
 	patrols, err := listPatrols(ctx, q, f, limit)
@@ -116,8 +117,8 @@ func askPatrols(ctx context.Context, q desk.Question) (any, error) {
 
 func listPatrols(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Patrol, error) {
 	rows, err := q.View.Query(ctx, `select entry, team, mode, state, departure_ms, return_ms, alarm_minutes, last_contact_ms, report_due_ms, missed, doc
-		from observe_patrol where `+f.sql()+" order by entry desc limit ?", append(f.args, limit)...)
-	return collect(rows, err, func(read scan) (Patrol, error) {
+		from observe_patrol where `+f.SQL()+" order by entry desc limit ?", append(f.Args, limit)...)
+	return view.Collect(rows, err, func(read view.Scan) (Patrol, error) {
 		var p Patrol
 		var missed *int64
 		var fact string
@@ -129,8 +130,8 @@ func listPatrols(ctx context.Context, q desk.Question, f *filter, limit int64) (
 }
 
 func listSOS(ctx context.Context, q desk.Question) ([]SOS, error) {
-	rows, err := q.View.Query(ctx, "select entry, patrol, team, danger, at_ms, ended, outcome, doc from observe_sos order by entry desc limit ?", mostPage)
-	return collect(rows, err, func(read scan) (SOS, error) {
+	rows, err := q.View.Query(ctx, "select entry, patrol, team, danger, at_ms, ended, outcome, doc from observe_sos order by entry desc limit ?", desk.MostPage)
+	return view.Collect(rows, err, func(read view.Scan) (SOS, error) {
 		var s SOS
 		var closed *int64
 		var fact string
@@ -178,12 +179,12 @@ type Weapons struct {
 
 func askWeapons(ctx context.Context, q desk.Question) (any, error) {
 	f := newFilter(q.Params)
-	f.is("party", "party")
-	f.is("class", "class")
-	if err := f.refusal(); err != nil {
+	f.Is("party", "party")
+	f.Is("class", "class")
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
-	holdings, err := listHoldings(ctx, q, f, mostPage)
+	holdings, err := listHoldings(ctx, q, f, desk.MostPage)
 	if err != nil {
 		return nil, err
 	}
@@ -203,15 +204,15 @@ func askWeapons(ctx context.Context, q desk.Question) (any, error) {
 }
 
 func listHoldings(ctx context.Context, q desk.Question, f *filter, limit int64) ([]Holding, error) {
-	rows, err := q.View.Query(ctx, "select "+holdingColumns+" from observe_weapon where "+f.sql()+" order by entry desc limit ?", append(f.args, limit)...)
-	return collect(rows, err, func(read scan) (Holding, error) { return scanHolding(q, read) })
+	rows, err := q.View.Query(ctx, "select "+holdingColumns+" from observe_weapon where "+f.SQL()+" order by entry desc limit ?", append(f.Args, limit)...)
+	return view.Collect(rows, err, func(read view.Scan) (Holding, error) { return scanHolding(q, read) })
 }
 
 // holdingColumns are what scanHolding reads.
 const holdingColumns = "entry, party, site, class, declared, verdict, verified_ms, next_due_ms, lat, lon, doc"
 
 // scanHolding reads a holding; whether it is overdue goes by the clock of the question.
-func scanHolding(q desk.Question, read scan) (Holding, error) {
+func scanHolding(q desk.Question, read view.Scan) (Holding, error) {
 	var h Holding
 	var lat, lon *int32
 	var fact string
@@ -222,9 +223,9 @@ func scanHolding(q desk.Question, read scan) (Holding, error) {
 }
 
 func listWithdrawals(ctx context.Context, q desk.Question, f *filter) ([]Withdrawal, error) {
-	rows, err := q.View.Query(ctx, `select entry, party, class, due_ms, state, doc from observe_withdrawal where `+f.sql()+" order by due_ms, entry limit ?",
-		append(f.args, mostPage)...)
-	return collect(rows, err, func(read scan) (Withdrawal, error) {
+	rows, err := q.View.Query(ctx, `select entry, party, class, due_ms, state, doc from observe_withdrawal where `+f.SQL()+" order by due_ms, entry limit ?",
+		append(f.Args, desk.MostPage)...)
+	return view.Collect(rows, err, func(read view.Scan) (Withdrawal, error) {
 		var w Withdrawal
 		var fact string
 		err := read(&w.Entry, &w.Party, &w.Class, &w.Due, &w.State, &fact)
@@ -246,13 +247,13 @@ type Handover struct {
 
 func askHandovers(ctx context.Context, q desk.Question) (any, error) {
 	f := newFilter(q.Params)
-	limit := f.page()
-	if err := f.refusal(); err != nil {
+	limit := f.Page("entry")
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
-	rows, err := q.View.Query(ctx, "select entry, from_member, to_name, start_ms, end_ms, doc from observe_handover where "+f.sql()+" order by entry desc limit ?",
-		append(f.args, limit)...)
-	handovers, err := collect(rows, err, func(read scan) (Handover, error) {
+	rows, err := q.View.Query(ctx, "select entry, from_member, to_name, start_ms, end_ms, doc from observe_handover where "+f.SQL()+" order by entry desc limit ?",
+		append(f.Args, limit)...)
+	handovers, err := view.Collect(rows, err, func(read view.Scan) (Handover, error) {
 		var h Handover
 		var fact string
 		err := read(&h.Entry, &h.From, &h.To, &h.Start, &h.End, &fact)

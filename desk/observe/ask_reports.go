@@ -9,6 +9,7 @@ import (
 	"truce.example/desk"
 	"truce.example/geo"
 	"truce.example/record"
+	"truce.example/view"
 )
 
 // A Report is a row of the list of reports.
@@ -51,7 +52,7 @@ func reportColumns(level, ended string) string {
 // unlessWholeIsSeen leaves out the shared part of a report that the reader may read as a whole.
 const unlessWholeIsSeen = `(kind <> 'shared' or not exists (select 1 from observe_report whole where whole.entry = r.of_entry))`
 
-func scanReport(read scan) (Report, error) {
+func scanReport(read view.Scan) (Report, error) {
 	var r Report
 	var ended *int64
 	var lat, lon *int32
@@ -81,21 +82,21 @@ func askReports(ctx context.Context, q desk.Question) (any, error) {
 	f := newFilter(q.Params)
 	f.time()
 	f.box()
-	f.is("type", "type")
-	f.is("outcome", "outcome")
-	f.is("reason", "reason")
-	f.is("accused", "accused")
-	f.is("dataset", "dataset")
-	f.is("external_id", "external_id")
-	f.is("kind", "kind")
-	f.atLeast("level", "level")
-	if clause := f.value("clause"); clause != "" {
-		f.where("entry in (select report from observe_hit where clause = ? and ended is null)", clause)
+	f.Is("type", "type")
+	f.Is("outcome", "outcome")
+	f.Is("reason", "reason")
+	f.Is("accused", "accused")
+	f.Is("dataset", "dataset")
+	f.Is("external_id", "external_id")
+	f.Is("kind", "kind")
+	f.AtLeast("level", "level")
+	if clause := f.Value("clause"); clause != "" {
+		f.Where("entry in (select report from observe_hit where clause = ? and ended is null)", clause)
 	}
 	level, ended := f.asKnown()
 	language := f.language()
-	limit := f.page()
-	if err := f.refusal(); err != nil {
+	limit := f.Page("entry")
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
 	reports, err := selectReports(ctx, q, reportColumns(level, ended), f, limit)
@@ -119,9 +120,9 @@ func listReports(ctx context.Context, q desk.Question, f *filter, limit int64) (
 }
 
 func selectReports(ctx context.Context, q desk.Question, columns string, f *filter, limit int64) ([]Report, error) {
-	query := "select " + columns + " from observe_report r where " + unlessWholeIsSeen + " and " + f.sql() + " order by entry desc limit ?"
-	rows, err := q.View.Query(ctx, query, append(f.args, limit)...)
-	return collect(rows, err, scanReport)
+	query := "select " + columns + " from observe_report r where " + unlessWholeIsSeen + " and " + f.SQL() + " order by entry desc limit ?"
+	rows, err := q.View.Query(ctx, query, append(f.Args, limit)...)
+	return view.Collect(rows, err, scanReport)
 }
 
 // sayIn says why a report was judged so in a language. In English it is as recorded, and stands there already.
@@ -130,7 +131,7 @@ func (r *Report) sayIn(ctx context.Context, q desk.Question, language string) er
 		return nil
 	}
 	rows, err := q.View.Query(ctx, "select judgement from observe_report where entry = ?", r.Entry)
-	found, err := collect(rows, err, func(read scan) (text string, err error) { return text, read(&text) })
+	found, err := view.Collect(rows, err, func(read view.Scan) (text string, err error) { return text, read(&text) })
 	if err != nil || len(found) == 0 {
 		return err
 	}
@@ -184,7 +185,7 @@ func askReport(ctx context.Context, q desk.Question) (any, error) {
 	}
 	f := newFilter(q.Params)
 	language := f.language()
-	if err := f.refusal(); err != nil {
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
 	page, err := onePage(ctx, q, entry)
@@ -209,7 +210,7 @@ func askReport(ctx context.Context, q desk.Question) (any, error) {
 
 func onePage(ctx context.Context, q desk.Question, entry int64) (ReportPage, error) {
 	rows, err := q.View.Query(ctx, "select "+reportColumns("level", "ended")+" from observe_report where entry = ?", entry)
-	found, err := collect(rows, err, scanReport)
+	found, err := view.Collect(rows, err, scanReport)
 	if err != nil {
 		return ReportPage{}, err
 	}
@@ -228,7 +229,7 @@ func onePage(ctx context.Context, q desk.Question, entry int64) (ReportPage, err
 
 func ratings(ctx context.Context, q desk.Question, report int64) ([]RatingRow, error) {
 	rows, err := q.View.Query(ctx, "select entry, ended, rater, doc from observe_rating where report = ? order by entry", report)
-	return collect(rows, err, func(read scan) (RatingRow, error) {
+	return view.Collect(rows, err, func(read view.Scan) (RatingRow, error) {
 		var r RatingRow
 		var ended *int64
 		var fact string
@@ -241,10 +242,10 @@ func ratings(ctx context.Context, q desk.Question, report int64) ([]RatingRow, e
 func links(ctx context.Context, q desk.Question, report int64) ([]LinkRow, error) {
 	rows, err := q.View.Query(ctx, `select entry, from_entry, to_entry, relation, reason from observe_link
 		where from_entry = ? or to_entry = ? order by entry`, report, report)
-	return collect(rows, err, scanLink)
+	return view.Collect(rows, err, scanLink)
 }
 
-func scanLink(read scan) (LinkRow, error) {
+func scanLink(read view.Scan) (LinkRow, error) {
 	var l LinkRow
 	err := read(&l.Entry, &l.From, &l.To, &l.Relation, &l.Reason)
 	return l, err
@@ -252,7 +253,7 @@ func scanLink(read scan) (LinkRow, error) {
 
 func retraction(ctx context.Context, q desk.Question, report int64) (*RetractionRow, error) {
 	rows, err := q.View.Query(ctx, "select entry, by_member, reason from observe_retraction where report = ?", report)
-	found, err := collect(rows, err, func(read scan) (RetractionRow, error) {
+	found, err := view.Collect(rows, err, func(read view.Scan) (RetractionRow, error) {
 		var r RetractionRow
 		err := read(&r.Entry, &r.By, &r.Reason)
 		return r, err
@@ -265,7 +266,7 @@ func retraction(ctx context.Context, q desk.Question, report int64) (*Retraction
 
 func shares(ctx context.Context, q desk.Question, report int64) ([]int64, error) {
 	rows, err := q.View.Query(ctx, "select entry from observe_report where of_entry = ? order by entry", report)
-	return collect(rows, err, func(read scan) (int64, error) {
+	return view.Collect(rows, err, func(read view.Scan) (int64, error) {
 		var n int64
 		err := read(&n)
 		return n, err

@@ -76,8 +76,8 @@ var batchFormats = map[string]string{
 
 func readBatch(law Law, q desk.Question) ([]intake.Row, error) {
 	f := newFilter(q.Params)
-	as, tz := f.value("as"), f.value("tz")
-	if err := f.refusal(); err != nil {
+	as, tz := f.Value("as"), f.Value("tz")
+	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
 	if as == "" {

@@ -2,9 +2,14 @@
 // files one.
 import { useEffect, useMemo, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, useAnswer, useIncidents, useStore, useTongue, placeName, typeName, useWanted, view, type DeskConsole, type Features } from 'truce';
 import { accused, type Judgement, type Reports, type WholeReport } from './console/reports';
+<<<<<<< HEAD
 import { say } from './console/why';
 import { Allege, Observe } from './console/allege';
 import { Duplicates } from './console/duplicates';
+=======
+import { inWords } from './console/why';
+import { Allege } from './console/allege';
+>>>>>>> main
 
 const layer = 'observe.reports';
 const most = 500; // as many as one answer holds
@@ -58,7 +63,8 @@ function List() {
 }
 
 function Show({ id }: { id: string }) {
-  const asked = useAnswer<WholeReport>(`/api/observe/reports/${encodeURIComponent(id)}`);
+  const { lang } = useTongue();
+  const asked = useAnswer<WholeReport>(`/api/observe/reports/${encodeURIComponent(id)}`, { lang });
   return <Told of={asked}>{(r) => <One r={r} />}</Told>;
 }
 
@@ -108,20 +114,19 @@ function range(c: { low?: number; best?: number; high?: number }, number: (n: nu
   return c.best !== undefined ? number(c.best) + (span ? ` (${span})` : '') : span || number(c.low ?? c.high!);
 }
 
-function useNames(): { zone: (id: string) => string; type: (code: string) => string; act: (code: string) => string } {
+function useNames(): { zones: string[]; zone: (id: string) => string; act: (code: string) => string } {
   const tongue = useTongue();
   const text = useStore(law)?.agreement as (Record<'zones' | 'lines', { id: string; name: Parameters<typeof tongue.name>[0] }[]>) | undefined;
-  const agreement = useStore(law)?.agreement;
   return {
+    zones: [...(text?.zones ?? []), ...(text?.lines ?? [])].map((z) => z.id),
     zone: (id) => tongue.name([...(text?.zones ?? []), ...(text?.lines ?? [])].find((z) => z.id === id)?.name) || id,
-    type: (code) => typeName(tongue, agreement, code),
     act: (code) => tongue.code('act', code),
   };
 }
 
 // Verdict is the judgement in a sentence, and that it is no finding.
 function Verdict({ r }: { r: WholeReport }) {
-  const { t, lang, code } = useTongue();
+  const { t, code } = useTongue();
   const names = useNames();
   const j = r.judgement;
   if (!j) return <div class="verdict none"><p>{t('observe.judged.none')}</p></div>;
@@ -129,7 +134,7 @@ function Verdict({ r }: { r: WholeReport }) {
   return (
     <section class="verdict">
       <h3><Chip no={candidate ? (j.primary ?? '') : ''} quiet /> {candidate ? t('observe.outcome.candidate', { clause: j.primary ?? '' }) : t('observe.outcome.not_covered')} <span class="reason">{code('reason', j.reason)}</span></h3>
-      {say(j.why, lang, names).map((s) => <p key={s}>{s}</p>)}
+      <p>{inWords(r.why || j.why.text, names.zones, names)}</p>
       {candidate && <p class="quiet">{t('observe.candidate.is')} {j.primary && <Open sel={`terms.clauses/${j.primary}`}>{t('terms.clause', { no: j.primary })}</Open>}</p>}
     </section>
   );
@@ -170,6 +175,7 @@ const desk: DeskConsole = {
   order: 1,
   layers: [{ id: layer, source: 'incidents', useFeatures: useReports, useLast }],
   pages: [{ id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List }],
+  found: (kind, entry) => (/^(allegation|observation|restriction)$/.test(kind) ? `${layer}/${entry}` : ''),
   panels: { [layer]: { Show } },
   modes: [
     { id: 'observe.allege', title: 'allege.do', may: (me, text) => may(me, text, 'observe.allege'), Show: Allege },

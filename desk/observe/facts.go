@@ -226,6 +226,9 @@ type Shared struct {
 	PublicNames  []string      `json:"public_names,omitempty"` // names that who shared it answers for as public
 }
 
+// IsDerived makes a shared part go with its report.
+func (Shared) IsDerived() {}
+
 // HandedOver is a line in the log of the operations room: one shift tells the next what is open.
 type HandedOver struct {
 	From       string        `json:"from"`

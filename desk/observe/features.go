@@ -7,6 +7,7 @@ import (
 	"truce.example/desk"
 	"truce.example/geo"
 	"truce.example/record"
+	"truce.example/view"
 )
 
 // The features are the rows of the layers with their places, the oldest first. What they say beside the columns of the
@@ -21,7 +22,7 @@ func reportFeatures(ctx context.Context, q desk.Question, want desk.Window, each
 }
 
 // scanReportFeature reads no more than a feature shows: there may be many.
-func scanReportFeature(read scan) (desk.Feature, error) {
+func scanReportFeature(read view.Scan) (desk.Feature, error) {
 	var r Report
 	var changed int64
 	var lat, lon *int32
@@ -36,7 +37,7 @@ func scanReportFeature(read scan) (desk.Feature, error) {
 
 func restrictionFeatures(ctx context.Context, q desk.Question, want desk.Window, each func(desk.Feature) error) error {
 	rows, err := newSearch("observe_restriction", "start_ms", "end_ms", want).find(ctx, q, restrictionColumns+", changed", want.Limit)
-	return eachRow(rows, err, func(read scan) (desk.Feature, error) {
+	return eachRow(rows, err, func(read view.Scan) (desk.Feature, error) {
 		var changed int64
 		r, err := scanRestriction(func(into ...any) error { return read(append(into, &changed)...) })
 		return feature(r.Entry, changed, r.Start, max(r.Start, r.End), r.Place, restrictionValues(r)), err
@@ -48,7 +49,7 @@ const forEver = "9007199254740991"
 
 func weaponFeatures(ctx context.Context, q desk.Question, want desk.Window, each func(desk.Feature) error) error {
 	rows, err := newSearch("observe_weapon", "declared_ms", forEver, want).find(ctx, q, holdingColumns+", declared_ms, changed", want.Limit)
-	return eachRow(rows, err, func(read scan) (desk.Feature, error) {
+	return eachRow(rows, err, func(read view.Scan) (desk.Feature, error) {
 		var declared record.Moment
 		var changed int64
 		h, err := scanHolding(q, func(into ...any) error { return read(append(into, &declared, &changed)...) })

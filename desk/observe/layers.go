@@ -57,7 +57,7 @@ func layers() []desk.Layer {
 func below(before int64) *filter {
 	f := newFilter(nil)
 	if before > 0 {
-		f.where("entry < ?", before)
+		f.Where("entry < ?", before)
 	}
 	return f
 }

@@ -1,7 +1,6 @@
 package observe
 
 import (
-	"database/sql"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -234,24 +233,4 @@ func cell(p *geo.Point) any {
 		return nil
 	}
 	return p.Cell()
-}
-
-// A scan reads the columns of one row, like sql.Rows.Scan.
-type scan = func(into ...any) error
-
-// collect reads all rows of an answer. Without rows it is empty and not nil, so that JSON shows [].
-func collect[T any](rows *sql.Rows, err error, read func(scan) (T, error)) ([]T, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	out := []T{}
-	for rows.Next() {
-		v, err := read(rows.Scan)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, v)
-	}
-	return out, rows.Err()
 }

@@ -6,6 +6,7 @@ import (
 
 	"truce.example/desk"
 	"truce.example/record"
+	"truce.example/view"
 )
 
 // maxDates is how many dates of one sort are given; who gets so many is asked to narrow the time.
@@ -16,7 +17,7 @@ const maxDates = 2001
 func dates(ctx context.Context, q desk.Question, from, to record.Moment) ([]desk.Date, error) {
 	rows, err := q.View.Query(ctx, `select entry, party, class, due_ms, state from observe_withdrawal where due_ms >= ? and due_ms < ? order by due_ms, entry limit ?`,
 		int64(from), int64(to), maxDates)
-	out, err := collect(rows, err, func(read scan) (desk.Date, error) {
+	out, err := view.Collect(rows, err, func(read view.Scan) (desk.Date, error) {
 		var d desk.Date
 		var party, class, state string
 		err := read(&d.Entry, &party, &class, &d.Start, &state)
@@ -33,7 +34,7 @@ func dates(ctx context.Context, q desk.Question, from, to record.Moment) ([]desk
 	}
 	rows, err = q.View.Query(ctx, `select entry, next_due_ms, (select count(*) from observe_verification v where v.declaration = observe_weapon.entry)
 		from observe_weapon where next_due_ms >= ? and next_due_ms < ? order by next_due_ms, entry limit ?`, int64(from), int64(to), maxDates)
-	visits, err := collect(rows, err, func(read scan) (desk.Date, error) {
+	visits, err := view.Collect(rows, err, func(read view.Scan) (desk.Date, error) {
 		d := desk.Date{Category: "verification", Title: "Due: verification of a storage site"}
 		err := read(&d.Entry, &d.Start, &d.Changed)
 		d.ID = fmt.Sprintf("observe/verification/%d", d.Entry)
@@ -45,7 +46,7 @@ func dates(ctx context.Context, q desk.Question, from, to record.Moment) ([]desk
 	}
 	rows, err = q.View.Query(ctx, `select entry, departure_ms, return_ms, (select count(*) from observe_patrol_step s where s.patrol = observe_patrol.entry)
 		from observe_patrol where departure_ms < ? and return_ms >= ? order by departure_ms, entry limit ?`, int64(to), int64(from), maxDates)
-	patrols, err := collect(rows, err, func(read scan) (desk.Date, error) {
+	patrols, err := view.Collect(rows, err, func(read view.Scan) (desk.Date, error) {
 		var d desk.Date
 		err := read(&d.Entry, &d.Start, &d.End, &d.Changed)
 		d.ID, d.Title, d.Category = fmt.Sprintf("observe/patrol/%d", d.Entry), fmt.Sprintf("Patrol %d is out", d.Entry), "patrol"

@@ -9,6 +9,7 @@ import (
 
 	"truce.example/desk"
 	"truce.example/geo"
+	"truce.example/view"
 )
 
 // A search is a window in SQL: conditions that every row must meet, and ways to find rows by an index. Which way is gone
@@ -169,7 +170,7 @@ func (s *search) best(ctx context.Context, q desk.Question) (best way, err error
 }
 
 // eachRow reads the rows of a search one by one, and stops at the first error.
-func eachRow[T any](rows *sql.Rows, err error, read func(scan) (T, error), give func(T) error) error {
+func eachRow[T any](rows *sql.Rows, err error, read func(view.Scan) (T, error), give func(T) error) error {
 	if err != nil {
 		return err
 	}

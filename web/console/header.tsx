@@ -27,7 +27,7 @@ export function Header({ onPalette }: { onPalette: () => void }) {
         </p>
       </div>
       <When />
-      <form class="search" role="search" onSubmit={(e) => e.preventDefault()}>
+      <form class="search" role="search" onSubmit={(e) => { e.preventDefault(); if (v.q.trim()) go({ page: 'search' }); }}>
         <input id="search" type="search" value={v.q} placeholder={t('frame.search.hint')} aria-label={t('frame.search')} onInput={(e) => go({ q: e.currentTarget.value })} />
         <Button onClick={onPalette} title={`${t('frame.palette')} Ctrl K`} class="palettekey"><kbd>Ctrl K</kbd></Button>
       </form>
@@ -102,7 +102,7 @@ function Who() {
   const { t } = tongue;
   const { me, demo } = useMission();
   const a = useStore(law)?.agreement;
-  const called = (m: { name: string; roles: string[]; side?: string }) => `${tongue.code('role', m.roles[0])}${m.side ? ` · ${tongue.name(sideName(a, m.side))}` : ''}`;
+  const called = (m: { name: string; roles: string[]; side?: string }) => `${m.side ? `${tongue.name(sideName(a, m.side))} · ` : ''}${tongue.code('role', m.roles[0])}`;
   if (demo.length) {
     return (
       <label class="pickone"><span class="hidden">{t('frame.become')}</span>

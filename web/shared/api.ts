@@ -97,6 +97,7 @@ export interface StreamEvent {
 export async function follow(from: number | null, signal: AbortSignal, each: (e: StreamEvent) => void, progress: (at: number, size: number) => void): Promise<void> {
   const answer = await send(address('/api/record/stream', { from }), { signal, headers: { Accept: 'text/event-stream' } });
   if (!answer.body) return;
+  progress(0, 0); // the line stands, also while nothing happens
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
@@ -112,4 +113,9 @@ export async function follow(from: number | null, signal: AbortSignal, each: (e:
       if (id && kind) each({ id: Number(id[1]), kind: kind[1]! });
     }
   }
+}
+
+// bytes asks for what is no text, such as a tile of the log.
+export async function bytes(path: string): Promise<Uint8Array> {
+  return new Uint8Array(await (await send(path, {})).arrayBuffer());
 }

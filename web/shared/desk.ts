@@ -14,6 +14,7 @@ export interface DeskConsole {
   panels?: Record<string, Panel>; // by layer: what opens when something of it is selected
   asides?: Aside[]; // what it adds to another desk's panel, without knowing the desk
   modes?: Mode[];
+  found?: (kind: string, entry: number) => string; // what opens a fact of its own that a search found; "" for its plain page
 }
 
 // A DrawnLayer feeds a source of the map. useFeatures is a hook; it gives undefined while it asks.
@@ -29,7 +30,7 @@ export interface Page {
   id: string; // "observe.reports"
   title: WordKey;
   icon: string; // path of a drawing of 24 by 24
-  layer: string; // shown to those who may open this layer
+  layer: string; // shown to those who may open this layer; "" for everybody
   List: ComponentType;
 }
 

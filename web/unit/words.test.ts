@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { words } from '../shared/words';
 import { codes } from '../shared/codes';
-import { sentences } from '../../desk/observe/console/why';
+import { inWords } from '../../desk/observe/console/why';
 
 const slots = (s: string) => [...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
@@ -17,16 +16,10 @@ describe('every word is said in every language', () => {
   });
 });
 
-// agreement/why.go publishes its sentences for translators.
-test('every sentence of a judgement is translated, with its slots', () => {
-  const go = readFileSync(new URL('../../agreement/why.go', import.meta.url), 'utf8');
-  const table = go.slice(go.indexOf('var WhySentences'), go.indexOf('\n}', go.indexOf('var WhySentences')));
-  const ours = [...table.matchAll(/"(\w+)": \{\s+En:\s+"([^"]*)"/g)];
-  expect(ours.length).toBeGreaterThan(20);
-  for (const [, key, sentence] of ours) {
-    expect(sentences[key!], key).toBeDefined();
-    for (const lang of ['ar', 'ru'] as const) expect(slots(sentences[key!]![lang]), `${key} ${lang}`).toEqual(slots(sentence!));
-  }
+test('codes in a sentence are put into words, and nothing else is', () => {
+  const names = { zone: (id: string) => `<${id}>`, act: (code: string) => code.toLowerCase() };
+  expect(inWords('Clause C5 speaks of FORTIFY within 1000 m of line_east; C50 and line_eastern stay.', ['line_east'], names))
+    .toBe('Clause C5 speaks of “fortify” within 1000 m of <line_east>; C50 and line_eastern stay.');
 });
 
 test('no wording takes a side by colour or name', () => {
