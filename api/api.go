@@ -26,6 +26,7 @@ type Mission interface {
 	Desks() []desk.Desk
 	View(who desk.Who) view.Reader
 	ViewEntry() int64
+	Rehearse(ctx context.Context, who desk.Who, c desk.Command) ([]record.Draft, error)
 	WaitView(ctx context.Context, n int64) error
 	Wait(ctx context.Context, n int64) (int64, error)
 	Entries(ctx context.Context, from, to int64, f func(record.Entry) error) error
@@ -57,6 +58,7 @@ type Face struct {
 	Config
 	mux    *http.ServeMux
 	routes []route
+	lent   map[string]bool // patterns of doors at which the mission may look with a side's eyes
 	layers map[string]desk.Layer
 	order  []string // layer ids in the order of the desks
 	atlas  *atlas   // what map tiles are drawn from
@@ -79,7 +81,7 @@ func New(cfg Config) (*Face, error) {
 		cfg.Log = slog.Default()
 	}
 	f := &Face{
-		Config: cfg, mux: http.NewServeMux(), layers: map[string]desk.Layer{}, tagKey: make([]byte, 32),
+		Config: cfg, mux: http.NewServeMux(), lent: map[string]bool{}, layers: map[string]desk.Layer{}, tagKey: make([]byte, 32),
 		downloads: make(chan struct{}, mostDownloads), seek: make(chan struct{}, maxSearches),
 	}
 	rand.Read(f.tagKey)
@@ -118,6 +120,7 @@ func (f *Face) route(name string, r desk.Route) {
 	path := r.Method + " /api/" + name + "/" + r.Path
 	switch {
 	case r.Ask != nil:
+		f.lent[path] = true
 		f.handle(path, f.ask(r))
 	case r.Tell != nil:
 		f.handle(path, f.tell(name, r))

@@ -9,6 +9,8 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -127,6 +129,79 @@ func (f *Face) tell(name string, route desk.Route) func(http.ResponseWriter, *ht
 		}
 		return f.answer(w, receipts)
 	}
+}
+
+// A Rehearsal says what a command would become, and who would read it.
+type Rehearsal struct {
+	Facts []Rehearsed `json:"facts"`
+}
+
+// A Rehearsed fact is one that would be recorded. It has no number, and no time.
+type Rehearsed struct {
+	Kind     string          `json:"kind"`
+	Audience record.Audience `json:"audience"`
+	Fact     any             `json:"fact"`
+}
+
+// rehearse answers a command with what it would become, and records nothing: so that who serves a notice sees beforehand
+// what the side will read. It is for the mission alone. A side that could ask without leaving a trace would find out, point
+// by point, where the agreement's restricted places lie.
+func (f *Face) rehearse(w http.ResponseWriter, r *http.Request) error {
+	who, err := f.who(r)
+	if err != nil {
+		return err
+	}
+	if err := f.allow(who, desk.RightSignedIn); err != nil {
+		return err
+	}
+	if who.Kind != "mission" {
+		return desk.Refuse(desk.NotAllowed, "only the mission's own people try a command before they send it; send it, and it is checked before it is recorded")
+	}
+	i := slices.IndexFunc(f.routes, func(d route) bool {
+		return d.desk == r.PathValue("desk") && d.Path == r.PathValue("door") && d.Tell != nil
+	})
+	if i < 0 {
+		return desk.Refuse(desk.NotFound, "there is no command at this door; the description of the doors (/docs) lists them")
+	}
+	door := f.routes[i]
+	if err := f.allow(who, door.Right); err != nil {
+		return err
+	}
+	if err := jsonForm(r); err != nil {
+		return err
+	}
+	body, err := readAll(w, r, maxCommand)
+	if err != nil {
+		return err
+	}
+	do := door.Tell()
+	if err := Strict(body, do); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), submitTime)
+	defer cancel()
+	drafts, err := f.Mission.Rehearse(ctx, f.acting(who, door.Right), desk.Command{Desk: door.desk, ID: record.NewID().String(), Do: do})
+	if err != nil {
+		return err
+	}
+	out := Rehearsal{Facts: []Rehearsed{}}
+	for _, d := range drafts {
+		out.Facts = append(out.Facts, Rehearsed{f.kindOf(d.Fact), d.Audience, d.Fact})
+	}
+	return write(w, http.StatusOK, out)
+}
+
+// kindOf is the name of a fact's kind.
+func (f *Face) kindOf(fact any) string {
+	want := reflect.Indirect(reflect.ValueOf(fact)).Type()
+	for _, d := range f.Mission.Desks() {
+		for _, k := range d.Facts {
+			if reflect.Indirect(reflect.ValueOf(k.Example)).Type() == want {
+				return k.Name
+			}
+		}
+	}
+	return ""
 }
 
 // Submitted answers a command: what it became, and the proof of it.

@@ -19,6 +19,37 @@ const cookieName = "truce_session"
 // who finds out who is asking: an API token, a session cookie, or nobody. Device signatures are checked where a body is
 // read (see signed).
 func (f *Face) who(r *http.Request) (desk.Who, error) {
+	who, err := f.known(r)
+	if as := r.Header.Get(headerAs); as != "" && err == nil {
+		return f.as(r, who, as)
+	}
+	return who, err
+}
+
+// headerAs asks to be answered as a side, or the public, would be: "party:A".
+const headerAs = "Truce-As"
+
+// as lends the mission's people the eyes of a side, so that they see what it will see before it does. Only questions can be
+// asked so, and only at doors that are known to answer from filtered tables alone.
+func (f *Face) as(r *http.Request, who desk.Who, as string) (desk.Who, error) {
+	if who.Member == "" {
+		return desk.Who{}, errUnknown("sign in first: open the link that an administrator gave you, or send an API token")
+	}
+	if who.Kind != "mission" {
+		return desk.Who{}, desk.Refuse(desk.NotAllowed, "only the mission's own people look with the eyes of a side; leave the header %s out", headerAs)
+	}
+	if !f.lent[r.Pattern] {
+		return desk.Who{}, desk.Refuse(desk.NotAllowed, "nothing is done here with the eyes of a side; leave the header %s out", headerAs)
+	}
+	eyes, ok := who.As(record.Audience(as))
+	if !ok {
+		return desk.Who{}, desk.Refuse(desk.Invalid, "%s takes party:ID, guarantor:ID or public, not %q", headerAs, cut(as))
+	}
+	return eyes, nil
+}
+
+// known finds out who holds the secret that a request brings.
+func (f *Face) known(r *http.Request) (desk.Who, error) {
 	if f.Mission.Folding() {
 		return desk.Who{}, desk.Refuse(desk.Busy, "the mission is reading its record again; send the same again in a moment")
 	}

@@ -24,6 +24,8 @@ func (f *Face) recordRoutes() {
 	f.handle("GET /api/record/status", f.status)
 	f.handle("GET /api/record/at", f.entryAt)
 	f.handle("GET /api/record/entries/{n}", f.entry)
+	f.lent["GET /api/record/entries/{n}"] = true
+	f.handle("POST /api/record/rehearse/{desk}/{door...}", f.rehearse)
 	f.handle("GET /api/record/entries/{n}/receipt", f.receipt)
 	f.handle("GET /api/record/entries/{n}/file", f.file)
 	f.handle("GET /api/record/entries/{n}/sealed-file", f.sealedFile)

@@ -138,6 +138,22 @@ type Who struct {
 
 	// Scope is who may read what comes of the action at hand, by the rights table; empty where no table was asked.
 	Scope record.Audience
+
+	// Within is who looks with the eyes of another (see As): nothing is seen that is not for both.
+	Within *Who
+}
+
+// As is somebody of a side, or of the public, as w may look with their eyes: what both may see, and nothing that w alone or the
+// other alone may. It can do nothing: it is no member and has no role. The audience is party:ID, guarantor:ID or public.
+func (w Who) As(a record.Audience) (Who, bool) {
+	kind, id, _ := strings.Cut(string(a), ":")
+	switch {
+	case a == record.Public:
+		return Who{Within: &w}, true
+	case (kind == "party" || kind == "guarantor") && id != "" && a.Check() == nil && len(a.Terms()) == 1:
+		return Who{Member: "(as " + string(a) + ")", Kind: kind, Party: id, Within: &w}, true
+	}
+	return Who{}, false
 }
 
 // Scoped is the usual audience of what who does, with the rights table's word in place of "the mission".
@@ -179,6 +195,9 @@ func (w Who) Author() record.Author {
 
 // Sees says whether who belongs to the audience. Nobody is in the empty audience, the host included.
 func (w Who) Sees(a record.Audience) bool {
+	if w.Within != nil && !w.Within.Sees(a) {
+		return false
+	}
 	for _, t := range a.Terms() {
 		if w.in(t) {
 			return true
@@ -275,7 +294,11 @@ type Question struct {
 
 // ViewerKey is the same for all who see the same.
 func (w Who) ViewerKey() string {
-	return w.Member + "\x00" + w.Kind + "\x00" + w.Party + "\x00" + strings.Join(w.Roles, ",")
+	key := w.Member + "\x00" + w.Kind + "\x00" + w.Party + "\x00" + strings.Join(w.Roles, ",")
+	if w.Within != nil {
+		key += "\x01" + w.Within.ViewerKey()
+	}
+	return key
 }
 
 // MayRead says whether who may read an entry's body: who is in its audience, and its author.

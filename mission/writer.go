@@ -28,6 +28,7 @@ type job struct {
 	key     [16]byte
 	digest  [16]byte
 	answer  chan answer // buffered: the writer never waits for a submitter
+	only    bool        // decide it and record nothing
 	planned plan
 }
 
@@ -44,6 +45,7 @@ type answer struct {
 	again int // when the command had been recorded before: how many facts it became
 	plan  plan
 	seals []record.Sealed
+	only  []record.Draft // of a rehearsal
 	err   error
 }
 
@@ -78,6 +80,30 @@ func (m *Mission) Submit(ctx context.Context, who desk.Who, c desk.Command) ([]d
 		return nil, errClosing
 	case <-ctx.Done():
 		return nil, desk.Refuse(desk.Busy, "it took too long to answer; the command may have been recorded: send the same again with the same id to find out")
+	}
+}
+
+// Rehearse answers with the facts that a command would become now, and records nothing. By the time it is sent another may
+// have come between.
+func (m *Mission) Rehearse(ctx context.Context, who desk.Who, c desk.Command) ([]record.Draft, error) {
+	if m.signer == nil {
+		return nil, desk.Refuse(desk.NotAllowed, "this is a reading copy of the record and takes nothing in; ask the host of the record")
+	}
+	j := &job{who: who, cmd: c, answer: make(chan answer, 1), only: true}
+	select {
+	case m.queue <- j:
+	case <-m.ended:
+		return nil, errClosing
+	default:
+		return nil, desk.Refuse(desk.Busy, "the record has more to write than it can take right now; ask again in a moment")
+	}
+	select {
+	case a := <-j.answer:
+		return a.only, a.err
+	case <-m.ended:
+		return nil, errClosing
+	case <-ctx.Done():
+		return nil, desk.Refuse(desk.Busy, "it took too long to answer; nothing was recorded: ask again")
 	}
 }
 
@@ -206,6 +232,17 @@ func (m *Mission) clock() time.Time {
 func (w *writer) plan(j *job) {
 	if w.broken != nil { // nothing may be decided on States that may hold what is not recorded
 		j.answer <- answer{err: fmt.Errorf("the record cannot be written: %w", w.broken)}
+		return
+	}
+	if j.only { // on what is on the disk, as a reader would find it
+		w.commit()
+		w.begin()
+		if w.broken != nil {
+			j.answer <- answer{err: fmt.Errorf("the record cannot be written: %w", w.broken)}
+			return
+		}
+		drafts, err := w.decide(j)
+		j.answer <- answer{only: drafts, err: err}
 		return
 	}
 	if a, known := w.before(j); known {

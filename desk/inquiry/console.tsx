@@ -1,55 +1,8 @@
 // The desk "inquiry" in the console: cases, a case with both sides beside each other, and who waits for whom.
-import { placeName, typeName, useKnown, useMemo, useState, Button, Chip, Due, Facts, Open, Receipt, Section, Time, Told, Words, law, sideName, useAnswer, useNow, useStore, useTongue, view, type Agreement, type DeskConsole, type Tongue } from 'truce';
+import { placeName, typeName, useKnown, useMemo, useState, Button, Chip, Due, Facts, Open, Receipt, Section, Time, Told, Words, audienceWords, law, sideName, useAnswer, useNow, useStore, useTongue, view, type Agreement, type DeskConsole, type Tongue } from 'truce';
+import { caseLayer, clockLayer, stepOf, text, type Case, type Clock, type Fact, type Step, type WholeCase } from './console/case';
+import { Steps } from './console/steps';
 
-const caseLayer = 'inquiry.cases', clockLayer = 'inquiry.clocks';
-
-interface Case {
-  case: number;
-  opened: string;
-  title: string;
-  type?: string;
-  side?: string;
-  clauses?: string[];
-  severity?: number;
-  start?: string;
-  place_name?: string;
-  state: string;
-  result?: string;
-  level?: number;
-  duplicate_of?: number;
-}
-
-interface Clock {
-  entry: number;
-  case?: number;
-  what: string;
-  item: number;
-  part?: number;
-  due: string;
-  owed_by: string;
-  waiting: string;
-  title?: string;
-}
-
-type Fact = Record<string, unknown>;
-
-interface Step {
-  entry: number;
-  kind: string;
-  recorded: string;
-  by?: string;
-  by_side?: string;
-  fact: Fact;
-}
-
-interface WholeCase extends Case {
-  reports: { report: number; reporter: { member?: string; side?: string } }[];
-  clocks: Clock[];
-  comments: { entry: number; fact: Fact }[];
-  findings: { entry: number; fact: Fact }[];
-  measures: { entry: number; outcome?: string; fact: Fact }[];
-  steps: Step[];
-}
 
 // titleOf composes a case's title from its parts where the reader's language is not the record's.
 function titleOf(tongue: Tongue, agreement: Agreement | undefined, c: Case): string {
@@ -89,16 +42,6 @@ function List() {
   );
 }
 
-// audience names who is meant by a term of an audience: "party:A,role:chair".
-function audience(tongue: Tongue, agreement: Agreement | undefined, text: string): string {
-  return tongue.list(text.split(',').map((term) => {
-    const [kind, id = ''] = term.split(':');
-    if (kind === 'party' || kind === 'guarantor') return tongue.name(sideName(agreement, id));
-    if (kind === 'role') return tongue.code('role', id);
-    return kind === 'member' ? id : tongue.code('audience', term);
-  }));
-}
-
 function Clocks() {
   const tongue = useTongue();
   const { t } = tongue;
@@ -134,21 +77,19 @@ function Waiting({ c, named }: { c: Clock; named?: boolean }) {
   const agreement = useStore(law)?.agreement;
   const body = (
     <>
-      <span class="main"><strong>{audience(tongue, agreement, c.owed_by)}</strong> <span class="arrow" aria-hidden="true" /> {tongue.code('clock', c.what)}</span>
+      <span class="main"><strong>{audienceWords(tongue, agreement, c.owed_by)}</strong> <span class="arrow" aria-hidden="true" /> {tongue.code('clock', c.what)}</span>
       {named && c.title && <span class="sub"><bdi>{c.title}</bdi></span>}
-      <span class="sub">{t('inquiry.waits', { who: audience(tongue, agreement, c.waiting) })}</span>
+      <span class="sub">{t('inquiry.waits', { who: audienceWords(tongue, agreement, c.waiting) })}</span>
       <span class="sub"><Due at={c.due} /> <Time at={c.due} as="short" /></span>
     </>
   );
-  return c.case !== undefined && named ? <Open sel={`${caseLayer}/${c.case}`} class="row clock">{body}</Open> : <div class="row clock">{body}</div>;
+  return c.case !== undefined && named ? <Open sel={`${caseLayer}/${c.case}`} step={stepOf[c.what] ?? ''} class="row clock">{body}</Open> : <div class="row clock">{body}</div>;
 }
 
 function Show({ id }: { id: string }) {
   const asked = useAnswer<WholeCase>(`/api/inquiry/cases/${encodeURIComponent(id)}`);
   return <Told of={asked}>{(c) => <One c={c} />}</Told>;
 }
-
-const text = (f: Fact | undefined, name: string): string => (typeof f?.[name] === 'string' ? (f[name] as string) : '');
 
 function One({ c }: { c: WholeCase }) {
   const tongue = useTongue();
@@ -165,6 +106,7 @@ function One({ c }: { c: WholeCase }) {
         <h2><bdi>{titleOf(tongue, agreement, c)}</bdi></h2>
         <p class="sub">{(c.clauses ?? []).map((no) => <Open key={no} sel={`terms.clauses/${no}`}><Chip no={no} /></Open>)} <Time at={c.start} /></p>
       </header>
+      <Steps c={c} />
       <div class="two sides">
         {(agreement?.parties ?? []).map((p) => <Side key={p.id} id={p.id} c={c} steps={steps} name={tongue.name(p.name)} />)}
       </div>
@@ -219,6 +161,7 @@ function Side({ id, c, steps, name }: { id: string; c: WholeCase; steps: Step[];
         [t('inquiry.ack.formal'), mark(formal)],
         [t('inquiry.account'), report ? <Open sel={`observe.reports/${report.report}`}>{t('inquiry.report', { n: report.report })}</Open> : <span class="quiet">–</span>],
       ]} />
+      {told && text(told.fact, 'text') && <details><summary>{t('inquiry.notice.text')}</summary><Words lang="en">{text(told.fact, 'text')}</Words>{((told.fact.translations as { language: string; text: string; translator: string }[] | undefined) ?? []).map((tr) => <div key={tr.language}><p class="quiet"><bdi>{tr.language} · {tr.translator}</bdi></p><Words lang={tr.language}>{tr.text}</Words></div>)}</details>}
       <h4>{t('inquiry.comment')}</h4>
       {comment ? (
         <>

@@ -147,7 +147,8 @@ func (w writer) merged(f *Triaged) error {
 
 // served gives the side its part of the case.
 func (w writer) served(f *NoticeServed) error {
-	side, err := w.Audience(sideAudience(f.Kind, f.Side))
+	// The mission too: it sees the case whole, and this part when it looks with the side's eyes.
+	side, err := w.Audience(withMission(sideAudience(f.Kind, f.Side)))
 	if err != nil {
 		return err
 	}
@@ -264,9 +265,9 @@ func (w writer) movedForSide(no int64) error {
 	var as []record.Audience
 	switch kind {
 	case "":
-		as = []record.Audience{record.ToParty(side), record.ToGuarantor(side)}
+		as = []record.Audience{withMission(record.ToParty(side)), withMission(record.ToGuarantor(side))}
 	default:
-		as = []record.Audience{sideAudience(kind, side)}
+		as = []record.Audience{withMission(sideAudience(kind, side))}
 	}
 	for _, a := range as {
 		if err := w.sideState(no, a, state); err != nil {

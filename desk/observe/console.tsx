@@ -3,7 +3,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState, Button, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, useAnswer, useIncidents, useNow, useStore, useTongue, placeName, typeName, useWanted, view, type Agreement, type DeskConsole, type Features, type Say, type Tongue } from 'truce';
 import { accused, type Judgement, type Reports, type WholeReport } from './console/reports';
 import { inWords } from './console/why';
-import { Allege } from './console/allege';
+import { Allege, Observe } from './console/allege';
+import { Duplicates } from './console/duplicates';
 
 const layer = 'observe.reports';
 const most = 500; // as many as one answer holds
@@ -159,6 +160,7 @@ function One({ r }: { r: WholeReport }) {
         ]} />
         {r.ratings && r.ratings.length > 0 && <Facts of={r.ratings.map((rating) => [tongue.code('level', rating.level), <bdi>{rating.reason}</bdi>])} />}
       </Section>
+      <Duplicates entry={r.entry} />
       {r.judgement && <Inputs j={r.judgement} />}
       <Receipt entry={r.entry} />
     </article>
@@ -234,7 +236,10 @@ const desk: DeskConsole = {
   pages: [{ id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List }],
   found: (kind, entry) => (/^(allegation|observation|restriction)$/.test(kind) ? `${layer}/${entry}` : ''),
   panels: { [layer]: { Show } },
-  modes: [{ id: 'observe.allege', title: 'allege.do', may: (me, text) => may(me, text, 'observe.allege'), Show: Allege }],
+  modes: [
+    { id: 'observe.allege', title: 'allege.do', may: (me, text) => may(me, text, 'observe.allege'), Show: Allege },
+    { id: 'observe.observe', title: 'observe.do', may: (me, text) => may(me, text, 'observe.observe'), Show: Observe },
+  ],
 };
 
 export default desk;

@@ -9,6 +9,7 @@ import { Button, Icon } from '../shared/ui';
 import type { DrawnLayer } from '../shared/desk';
 import { asides, layers, modes, pages, panels } from './desks';
 import { Header } from './header';
+import { Seen } from './seen';
 import { MapView } from './mapview';
 import { Timeline } from './timeline';
 import { Palette, type Step } from './palette';
@@ -37,6 +38,7 @@ export function App() {
         setPalette(true);
       } else if (e.key === 'Escape' && !e.defaultPrevented) {
         if (view.value.mode) go({ mode: '' });
+        else if (view.value.step) go({ step: '' });
         else if (view.value.sel && !typing(e)) go({ sel: '' });
       } else if (e.key === '/' && !typing(e)) {
         e.preventDefault();
@@ -57,6 +59,7 @@ export function App() {
       <a class="skip" href="#list">{t('frame.skip')}</a>
       {layers.map((l) => <Feed key={l.id} layer={l} />)}
       <Header onPalette={() => setPalette(true)} />
+      <Seen />
       <Rail />
       <main class="list" id="list" tabIndex={-1} aria-label={t('frame.list')}><List /></main>
       <div class="stage"><MapView /></div>

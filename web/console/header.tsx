@@ -10,6 +10,7 @@ import { Button, Time } from '../shared/ui';
 import { day, hour, offsetOf, type Counts } from '../shared/bins';
 import { zone } from '../shared/i18n';
 import { layers } from './desks';
+import { Eyes } from './seen';
 
 export function Header({ onPalette }: { onPalette: () => void }) {
   const tongue = useTongue();
@@ -38,6 +39,7 @@ export function Header({ onPalette }: { onPalette: () => void }) {
           {langs.map((l) => <option key={l} value={l}>{{ en: 'English', ar: 'العربية', ru: 'Русский' }[l]}</option>)}
         </select>
       </label>
+      <Eyes />
       <Who />
     </header>
   );

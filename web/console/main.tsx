@@ -7,6 +7,7 @@ import { mission, type LayerInfo, type Me, type Mission, type Status } from '../
 import { line, run } from '../shared/live';
 import { go, view } from '../shared/view';
 import { words } from '../shared/words';
+import { open as openOutbox } from '../shared/outbox';
 import { App } from './app';
 
 // A page over plain http, as in a centre's own network, lacks randomUUID; what it is made of is there.
@@ -31,6 +32,7 @@ async function start(): Promise<void> {
   mission.set({ status, me, layers, demo });
   line.set({ ...line.value, size: status.size });
   await opening(status);
+  if (me) openOutbox(me.member);
   render(<App />, document.getElementById('app')!);
   void run(me !== null);
 }

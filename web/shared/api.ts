@@ -46,9 +46,9 @@ async function problem(answer: Response): Promise<Problem> {
   }
 }
 
-// ask puts a question to a door.
-export async function ask<T>(path: string, params?: Params, signal?: AbortSignal): Promise<Answer<T>> {
-  const answer = await send(address(path, params), { signal: signal ?? null, headers: { Accept: 'application/json' } });
+// ask puts a question to a door. as asks for the answer that a side, or the public, would get, of what is for both.
+export async function ask<T>(path: string, params?: Params, signal?: AbortSignal, as = ''): Promise<Answer<T>> {
+  const answer = await send(address(path, params), { signal: signal ?? null, headers: { Accept: 'application/json', ...(as ? { 'Truce-As': as } : {}) } });
   return { value: (await answer.json()) as T, read: Number(answer.headers.get('Truce-Entry') ?? 0) };
 }
 
@@ -76,6 +76,17 @@ export interface Receipt {
 export async function tell(path: string, command: unknown, id: string): Promise<Receipt[]> {
   const answer = await send(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': id }, body: JSON.stringify(command) });
   return ((await answer.json()) as { entries?: Receipt[] }).entries ?? [];
+}
+
+export interface Rehearsed {
+  kind: string;
+  audience: string;
+  fact: Record<string, unknown>;
+}
+
+// rehearse asks what a command would become, and who would read it. Nothing is recorded. door is "inquiry/notices".
+export async function rehearse(door: string, command: unknown): Promise<Rehearsed[]> {
+  return (await post<{ facts: Rehearsed[] }>(`/api/record/rehearse/${door}`, command)).facts;
 }
 
 // post is for the few doors that answer with something else than receipts.

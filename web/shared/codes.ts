@@ -77,7 +77,9 @@ export const codes: Record<string, Record<string, Word>> = {
     'inquiry.panel_convened': w('panel met', 'اجتمعت الهيئة', 'комиссия собралась'), 'inquiry.found': w('finding of the panel', 'استنتاج الهيئة', 'вывод комиссии'), 'inquiry.found_separately': w('finding of a guarantor', 'استنتاج ضامن', 'вывод гаранта'),
     'inquiry.publication_announced': w('publication announced', 'أُعلن النشر', 'объявлено о публикации'), 'inquiry.published': w('published', 'نُشرت', 'опубликовано'), 'inquiry.closed': w('closed', 'أُغلقت', 'закрыто'),
     'inquiry.information_asked': w('information asked', 'طُلبت معلومات', 'запрошены сведения'), 'inquiry.information_given': w('information given', 'قُدمت معلومات', 'сведения даны'), 'inquiry.reopened': w('reopened', 'أُعيد فتحها', 'возобновлено'),
-    'inquiry.withdrawn': w('withdrawn', 'سُحبت', 'отозвано'), 'inquiry.guarantor_told': w('guarantor told', 'أُبلغ الضامن', 'гарант уведомлён'), 'inquiry.minuted': w('minuted', 'دُوّن في المحضر', 'внесено в протокол'),
+    'inquiry.withdrawn': w('withdrawn', 'سُحبت', 'отозвано'), 'inquiry.objected': w('objected', 'اعترض', 'возражение'), 'inquiry.reopen_asked': w('asked to reopen', 'طُلب إعادة الفتح', 'запрошено возобновление'), 'inquiry.overridden': w('rule lifted by the chair', 'رفع الرئيس قاعدة', 'правило снято председателем'),
+    'observe.alleged': w('report', 'بلاغ', 'сообщение'), 'observe.observed': w('observation', 'مراقبة', 'наблюдение'), 'observe.judged': w('judged', 'قُدّر', 'оценено'), 'observe.linked': w('linked', 'رُبط', 'связано'), 'observe.shared': w('shared', 'شورك', 'передано'),
+    'inquiry.guarantor_told': w('guarantor told', 'أُبلغ الضامن', 'гарант уведомлён'), 'inquiry.minuted': w('minuted', 'دُوّن في المحضر', 'внесено в протокол'),
   },
   outcome: {
     accepted: w('accepted', 'مقبول', 'принято'), made: w('made', 'تمت', 'состоялся'), postponed: w('postponed', 'أُجّلت', 'отложен'), refused: w('refused', 'رُفضت', 'отказано'), done: w('done', 'نُفّذ', 'выполнено'), not_done: w('not done', 'لم يُنفّذ', 'не выполнено'),
@@ -94,6 +96,19 @@ export const codes: Record<string, Record<string, Word>> = {
     DETAIN: w('acting against a person', 'فعل ضد شخص', 'действия против человека'), OBSTRUCT_OBSERVER: w('hindering observers', 'عرقلة المراقبين', 'препятствие наблюдателям'), JAM_SENSOR: w('jamming sensors', 'التشويش على الأجهزة', 'помехи датчикам'), HOSTILE_PROPAGANDA: w('calling for hostility', 'الدعوة إلى العداء', 'призыв к вражде'), WITHDRAWAL_MISSED: w('withdrawal missed', 'عدم الانسحاب في الموعد', 'невыполнение отвода'),
     RETURN_FIRE_UNREPORTED: w('firing back unreported', 'رد على النار بلا إبلاغ', 'ответный огонь без доклада'), PROVOCATION: w('provocation', 'استفزاز', 'провокация'), DAMAGE_SERVICE: w('damaging services', 'الإضرار بالخدمات', 'повреждение служб'),
   },
+  ack: { duty: w('by the duty officer', 'من الضابط المناوب', 'дежурным офицером'), formal: w('formally', 'رسمياً', 'официально') },
+  means: { voice: w('by voice', 'شفهياً', 'устно'), paper: w('on paper', 'كتابةً', 'на бумаге'), console: w('here', 'هنا', 'здесь'), saw: w('seen', 'مشاهدة', 'видели'), heard: w('heard', 'سماع', 'слышали'), camera: w('camera', 'كاميرا', 'камера'), uav: w('unmanned aircraft', 'طائرة مسيّرة', 'беспилотник'), acoustic: w('acoustic sensor', 'جهاز صوتي', 'акустический датчик'), radar: w('radar', 'رادار', 'радар'), satellite: w('satellite', 'قمر صناعي', 'спутник'), other: w('other', 'غير ذلك', 'другое') },
+  confidence: { low: w('low', 'منخفضة', 'низкая'), moderate: w('moderate', 'متوسطة', 'средняя'), high: w('high', 'عالية', 'высокая') },
+  measure: {
+    none: w('no measure', 'لا تدبير', 'без мер'), clarification: w('clarification', 'توضيح', 'разъяснение'), local_calm: w('local calm', 'تهدئة محلية', 'местное затишье'), demarche: w('démarche', 'مسعى رسمي', 'демарш'), redress: w('redress', 'جبر الضرر', 'возмещение'),
+    discipline: w('discipline by the side itself', 'تأديب من الطرف نفسه', 'дисциплинарные меры самой стороны'), unit_withdrawal: w('withdrawal of a unit', 'سحب وحدة', 'отвод подразделения'), benefit_loss: w('loss of a benefit', 'فقدان ميزة', 'утрата льготы'), task_force: w('joint task force', 'قوة عمل مشتركة', 'совместная рабочая группа'), referral: w('referral', 'إحالة', 'передача в инстанцию'),
+  },
+  seen: {
+    explosion: w('explosion', 'انفجار', 'взрыв'), burst: w('burst of fire', 'رشقة', 'очередь'), shot: w('shot', 'طلقة', 'выстрел'), projectile: w('projectile', 'مقذوف', 'снаряд'), muzzle_flash: w('muzzle flash', 'وميض فوهة', 'вспышка выстрела'), flare: w('flare', 'قنبلة مضيئة', 'осветительная ракета'), airburst: w('airburst', 'انفجار في الجو', 'воздушный разрыв'),
+    impact: w('impact', 'سقوط', 'падение'), vehicle: w('vehicle', 'مركبة', 'машина'), weapon: w('weapon', 'سلاح', 'оружие'), position: w('position', 'موقع', 'позиция'), aircraft: w('aircraft', 'طائرة', 'воздушное судно'), other: w('other', 'غير ذلك', 'другое'),
+  },
+  course: { outgoing: w('outgoing', 'صادر', 'исходящий'), incoming: w('incoming', 'وارد', 'входящий'), undetermined: w('not determined', 'غير محدد', 'не установлено') },
+  relation: { duplicate_of: w('the same event, the same account', 'الحدث نفسه والرواية نفسها', 'то же событие, то же сообщение'), account_of: w('another account of the same event', 'رواية أخرى للحدث نفسه', 'другое сообщение о том же событии'), related: w('related', 'مرتبط', 'связано'), retaliation_of: w('said to answer it', 'قيل إنه رد عليه', 'как утверждается, ответ на него') },
   harm: { dead: w('dead', 'قتلى', 'погибло'), wounded: w('wounded', 'جرحى', 'ранено') },
   type: {
     artillery: w('artillery fire', 'قصف مدفعي', 'артиллерийский огонь'), mortar: w('mortar fire', 'قصف بالهاون', 'миномётный огонь'), rocket: w('rocket or MLRS fire', 'قصف صاروخي', 'огонь реактивных систем'), tank_fire: w('tank fire', 'نيران دبابات', 'огонь танков'),
@@ -113,4 +128,4 @@ export const codes: Record<string, Record<string, Word>> = {
   },
 };
 
-export type CodeList = 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'type' | 'act';
+export type CodeList = 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'type' | 'act';

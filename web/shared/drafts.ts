@@ -10,6 +10,9 @@ export interface Draft<T> {
 
 const name = (key: string, member: string) => `draft/${member}/${key}`;
 
+// forget drops a draft that was recorded, also when its form is not open any more.
+export const forget = (key: string, member: string): void => localStorage.removeItem(name(key, member));
+
 function load<T>(key: string, member: string, empty: T): Draft<T> {
   try {
     const kept = localStorage.getItem(name(key, member));

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, follow, Problem } from './api';
 import { Store, useStore } from './store';
+import { view } from './view';
 
 export interface Line {
   state: 'starting' | 'live' | 'cut';
@@ -84,7 +85,8 @@ export interface Asked<T> {
 // its way the one before stays.
 export function useAnswer<T>(path: string | null, params: Record<string, string | number | null | undefined> = {}): Asked<T> {
   const n = useStore(tick);
-  const key = path === null ? null : path + JSON.stringify(params);
+  const { as } = useStore(view); // every page is seen with the same eyes
+  const key = path === null ? null : path + JSON.stringify(params) + as;
   const mine = useRef(Symbol(path ?? ''));
   const flight = useRef<{ key: string; stop: AbortController; stale: boolean } | null>(null); // the question that is on its way
   const [again, redo] = useState(0);
@@ -103,7 +105,7 @@ export function useAnswer<T>(path: string | null, params: Record<string, string 
     flight.current?.stop.abort();
     const stop = new AbortController(), mineNow = { key, stop, stale: false };
     flight.current = mineNow;
-    void ask<T>(path, params, stop.signal).then(
+    void ask<T>(path, params, stop.signal, path === '/api/record/at' ? '' : as).then(
       (a) => {
         note(mine.current, a.read);
         set({ value: a.value, problem: undefined, waiting: false, key });

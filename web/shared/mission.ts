@@ -115,9 +115,10 @@ export function useLaw(): Law | undefined {
 // law is what useLaw found last, for components below the frame, which asks.
 export const law = new Store<Law | undefined>(undefined);
 
-// may says whether somebody may do an action, by the rights table. The server decides; this only spares a click.
+// may says whether somebody may do an action, by the rights table. The server decides; this only spares a click. With the eyes
+// of another nothing is done.
 export function may(me: Me | null, agreement: Agreement | undefined, action: string): boolean {
-  return !!me && !!agreement?.rights?.some((r) => me.roles.includes(r.role) && r.actions.includes(action));
+  return !!me && !view.value.as && !!agreement?.rights?.some((r) => me.roles.includes(r.role) && r.actions.includes(action));
 }
 
 // sideName is a party's, guarantor's or group's name.

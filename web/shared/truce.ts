@@ -8,7 +8,9 @@ export { law, may, sideName, useKnown, useLaw, useMission, useNow } from './miss
 export { Store, useStore } from './store';
 export { view, go, part, format, type View, type Lang } from './view';
 export { useAnswer, refresh, line } from './live';
-export { ask, post, tell, Problem, type Receipt as Recorded } from './api';
+export { ask, post, rehearse, tell, Problem, type Receipt as Recorded, type Rehearsed } from './api';
+export { offsetOf } from './bins';
+export { zone } from './i18n';
 export { useTongue, type Names, type Tongue } from './i18n';
 export { typeName, placeName } from './names';
 export { colour, letter } from './clauses';
@@ -17,3 +19,5 @@ export { Button, Chip, Due, Facts, Icon, Open, Receipt, Refused, Section, Time, 
 export { Standard } from './standard';
 export { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 export { useDraft } from './drafts';
+export { Did, Form, Preview, audienceWords, lines, of as speaksOf, type Deed, type Field, type Values } from './form';
+export { drop, flush, lodge, outbox, type Item } from './outbox';

@@ -38,11 +38,11 @@ export function Chip({ no, quiet }: { no: string; quiet?: boolean }) {
 }
 
 // Open is a link to something in the console: it can be copied, and opened elsewhere.
-export function Open({ sel, children, class: name, current }: { sel: string; children: ComponentChildren; class?: string; current?: boolean }) {
+export function Open({ sel, step = '', children, class: name, current }: { sel: string; step?: string; children: ComponentChildren; class?: string; current?: boolean }) {
   const v = useStore(view);
   return (
-    <a class={name} href={'?' + format({ ...v, sel, mode: '' })} aria-current={current ? 'true' : undefined}
-      onClick={(e) => { if (!plainClick(e)) return; e.preventDefault(); go({ sel, mode: '' }); }}>
+    <a class={name} href={'?' + format({ ...v, sel, step, mode: '' })} aria-current={current ? 'true' : undefined}
+      onClick={(e) => { if (!plainClick(e)) return; e.preventDefault(); go({ sel, step, mode: '' }); }}>
       {children}
     </a>
   );
@@ -73,12 +73,14 @@ export function Told<T>({ of, children }: { of: Asked<T>; children: (value: T) =
   return <p class="quiet" role="status">{t('frame.loading')}</p>;
 }
 
-export function Refused({ problem }: { problem: Problem }) {
+// Refused says in the server's own sentence why not. beside are the fields whose sentences stand next to them already.
+export function Refused({ problem, beside }: { problem: Problem; beside?: (field: string) => boolean }) {
   const { t } = useTongue();
+  const rest = problem.fields.filter((f) => !beside?.(f.field));
   return (
     <div class="refused" role="alert">
       <p>{problem.offline ? t('line.offline') : <bdi>{problem.detail || problem.title}</bdi>}</p>
-      {problem.fields.length > 0 && <ul>{problem.fields.map((f) => <li key={f.field}><bdi>{f.sentence}</bdi></li>)}</ul>}
+      {rest.length > 0 && <ul>{rest.map((f) => <li key={f.field}><bdi>{f.sentence}</bdi></li>)}</ul>}
     </div>
   );
 }

@@ -15,11 +15,13 @@ export interface View {
   q: string; // what is searched for
   clause: string; // only incidents that may breach this clause
   mode: string; // what is being done: "observe.allege"
+  step: string; // what is being done with what is opened: "triage"
+  as: string; // with whose eyes is looked: "party:A"; "" for one's own
   lang: Lang;
   utc: boolean; // show UTC beside the agreement's time
 }
 
-const plain: View = { page: '', sel: '', map: null, at: '', known: -1, from: '', to: '', q: '', clause: '', mode: '', lang: 'en', utc: false };
+const plain: View = { page: '', sel: '', map: null, at: '', known: -1, from: '', to: '', q: '', clause: '', mode: '', step: '', as: '', lang: 'en', utc: false };
 
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/;
 
@@ -35,6 +37,7 @@ export function parse(search: string, lang: Lang = 'en'): View {
     ...plain,
     page: text('page'), sel: text('sel'), q: text('q'), mode: text('mode'), clause: text('clause'), at: time('at'), from: time('from'), to: time('to'), known,
     map: numbers.length === 3 && numbers.every(Number.isFinite) && Math.abs(lat!) <= 85 && Math.abs(lon!) <= 180 && zoom! >= 0 && zoom! <= 22 ? [lon!, lat!, zoom!] : null,
+    step: text('step'), as: /^(party|guarantor):[\w-]{1,40}$|^public$/.test(text('as')) ? text('as') : '',
     lang: langs.find((l) => l === text('lang')) ?? lang,
     utc: text('utc') === '1',
   };
@@ -47,6 +50,8 @@ export function format(v: View): string {
   put('page', v.page);
   put('sel', v.sel);
   put('mode', v.mode);
+  put('step', v.step);
+  put('as', v.as);
   put('q', v.q);
   put('clause', v.clause);
   put('at', v.at);
@@ -77,8 +82,9 @@ export const view = new Store<View>(typeof location === 'undefined' ? plain : pa
 // the time or the words is not.
 export function go(change: Partial<View>): void {
   const before = view.value, next = { ...before, ...change };
+  if (next.sel !== before.sel && change.step === undefined) next.step = ''; // a step is of what is opened
   const url = location.pathname + '?' + format(next);
-  const step = next.page !== before.page || next.sel !== before.sel || next.mode !== before.mode;
+  const step = next.page !== before.page || next.sel !== before.sel || next.mode !== before.mode || next.step !== before.step || next.as !== before.as;
   if (step) history.pushState(null, '', url);
   else history.replaceState(null, '', url);
   if (next.lang !== before.lang) localStorage.setItem('lang', next.lang);

@@ -76,9 +76,11 @@ export const browser = () => chromium.launch({ executablePath: process.env.CHROM
 
 // visitor is somebody at a browser of their own, signed in as a member of the exercise. What goes wrong in the page, and
 // every request that would leave the host, is kept in page.sins.
-export async function visitor(b, base, member, { secret, ...options } = {}) {
+export async function visitor(b, base, member, { secret, map = true, ...options } = {}) {
   const context = await b.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
   context.setDefaultTimeout(patience);
+  // A map drawn by software costs seconds for each page; where it is not looked at, this browser has none.
+  if (!map) await context.addInitScript(() => { const get = HTMLCanvasElement.prototype.getContext; HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return kind === 'webgl2' ? null : get.call(this, kind, ...rest); }; });
   const page = await context.newPage();
   page.sins = [];
   page.on('pageerror', (e) => page.sins.push(e.message));
@@ -93,7 +95,9 @@ export async function visitor(b, base, member, { secret, ...options } = {}) {
   }
   page.look = async (query = '') => {
     await page.goto(`${base}/${query ? '?' + query : ''}`);
-    await page.waitForSelector('.map[data-idle]', { state: 'attached' });
+    await page.waitForSelector(map ? '.map[data-idle]' : '.nomap', { state: 'attached' });
   };
+  // turn goes on in the page that is open, as a link in it does, without loading all of it again.
+  page.turn = (query) => page.evaluate((q) => { history.pushState(null, '', '/?' + q); dispatchEvent(new PopStateEvent('popstate')); }, query);
   return page;
 }

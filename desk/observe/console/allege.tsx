@@ -1,162 +1,171 @@
-// The form that files a report. It keeps what was typed on this device until it is recorded, and sends it under one id,
-// so that a lost answer is no reason to fear sending it again.
-import { Button, Problem, Refused, ask, draft as drawnDraft, fold, go, law, pointed, pointing, refresh, ring, tell, useDraft, useEffect, useMission, useMemo, useRef, useState, useStore, typeName, useTongue, type Point } from 'truce';
+// The forms that file a report and an observation. They keep what was typed on this device until it is recorded, and send it
+// under one id, so that a lost answer is no reason to fear sending it again.
+import { Button, Preview, Problem, Refused, drop, flush, format, go, law, offsetOf, lodge, outbox, rehearse, speaksOf, useDraft, useEffect, useMission, useRef, useState, useStore, useTongue, typeName, view, zone, type Rehearsed } from 'truce';
+import { PlaceField, drawnNote, nowhere, placeOf, type PlaceValue } from './place';
 
-interface Form {
+interface Words {
   type: string;
-  place: string; // as typed or picked: a name, or a position in any form
-  point: Point | null; // what it was understood as
-  understood: string; // in words
-  radius: string;
-  start: string; // of a datetime-local field, in UTC
+  start: string; // of a datetime-local field, in the agreement's zone
   end: string;
+  unknown: string; // "yes": the time is not known
   accused: string;
   text: string;
-  language: string;
   source: string;
+  team: string;
+  from: string;
+  bearing: string;
+  range: string;
+  means: string;
+  observation: string;
+  description: string;
+  confidence: string;
+  confirm_place: string;
+  confirm_far: string;
 }
 
-const empty: Form = { type: '', place: '', point: null, understood: '', radius: '', start: '', end: '', accused: '?', text: '', language: '', source: '' };
+interface Form extends Words {
+  where: PlaceValue;
+}
 
-export function Allege() {
+const empty: Form = {
+  type: '', start: '', end: '', unknown: '', accused: '?', text: '', source: '', team: '', from: '', bearing: '', range: '', means: 'saw', observation: 'explosion', description: 'undetermined', confidence: 'moderate',
+  confirm_place: '', confirm_far: '', where: nowhere,
+};
+
+// momentOf reads a time of the zone as a moment.
+export function momentOf(local: string, tz: string): string {
+  const ms = Date.parse(local + ':00Z');
+  return new Date(ms - offsetOf(tz, ms - offsetOf(tz, ms))).toISOString().slice(0, 19) + 'Z';
+}
+
+export const Allege = () => <File what="allege" />;
+export const Observe = () => <File what="observe" />;
+
+function File({ what }: { what: 'allege' | 'observe' }) {
   const tongue = useTongue();
   const { t, lang } = tongue;
   const { me } = useMission();
+  const tz = useStore(zone);
   const text = useStore(law)?.agreement;
-  const [draft, change, sent, discard] = useDraft<Form>('observe.allege', me?.member ?? '', { ...empty, language: lang });
-  const [state, setState] = useState<{ busy?: boolean; problem?: Problem; missing?: boolean; done?: number }>({});
-  const form = draft.value;
-  const point = useStore(pointed);
+  const key = `observe.${what}`, door = what === 'allege' ? 'observe/allegations' : 'observe/observations';
+  const [draft, change, sent, discard] = useDraft<Form>(key, me?.member ?? '', empty);
+  const [looked, look] = useState<{ facts?: Rehearsed[]; problem?: Problem; of: string }>({ of: '' });
+  const item = useStore(outbox).find((i) => i.draft === key && i.state !== 'done');
+  const where = useRef(draft.value.where); // the newest, also for an answer that comes late
+  where.current = draft.value.where;
+  const form = draft.value, now = JSON.stringify(form), observes = what === 'observe';
+  const busy = item?.state === 'sending', waits = item?.state === 'waiting';
+  const problem = item?.state === 'refused' && item.id === draft.id && item.problem ? new Problem(item.problem.status, item.problem.title, item.problem.detail, item.problem.fields) : looked.of === now ? looked.problem : undefined;
+  const shown = ['type', 'place', 'place_name', 'uncertainty_m', 'start', 'end', 'accused', 'text', 'source', 'team', 'observer_name', 'bearing_deg', 'distance_m', 'means', 'observation', 'description', 'confidence', 'time_text'];
+  const why = (field: string) => problem?.fields.filter((e) => speaksOf(field, e.field)).map((e) => e.sentence) ?? [];
+  const sentences = [problem?.detail ?? '', ...(problem?.fields.map((f) => f.sentence) ?? [])].join(' ');
 
-  // While the form is open a click on the map names the place.
-  useEffect(() => {
-    pointing.set(true);
-    pointed.set(null);
-    return () => {
-      pointing.set(false);
-      drawnDraft.set([]);
+  const command = (): Record<string, unknown> => {
+    const note = drawnNote(form.where);
+    const time = form.unknown && !observes ? { time_text: 'unknown' } : { ...(form.start ? { start: momentOf(form.start, tz) } : {}), ...(form.end ? { end: momentOf(form.end, tz) } : {}) };
+    const both = { type: form.type, accused: form.accused, ...time, ...placeOf(form.where), ...(form.confirm_place ? { confirm_place: true } : {}), ...(form.confirm_far ? { confirm_far: true } : {}) };
+    if (!observes) return { ...both, channel: me?.kind === 'party' ? 'party' : me?.kind === 'guarantor' ? 'guarantor' : 'own', text: form.text.trim(), language: lang, ...(form.source ? { source: form.source } : {}), ...(note ? { note } : {}) };
+    const whole = (v: string) => (v.trim() === '' ? undefined : Math.round(Number(v)));
+    return {
+      ...both, team: form.team.trim(), means: form.means, observation: form.observation, description: form.description, confidence: form.confidence, text: [form.text.trim(), note].filter(Boolean).join('\n'),
+      ...(form.from ? { observer_name: form.from.trim() } : {}), ...(whole(form.bearing) !== undefined ? { bearing_deg: whole(form.bearing) } : {}), ...(whole(form.range) !== undefined ? { distance_m: whole(form.range) } : {}),
     };
-  }, []);
-  useEffect(() => {
-    if (!point) return;
-    const lat = Number(point.lat.toFixed(5)), lon = Number(point.lon.toFixed(5));
-    change({ place: `${lat}, ${lon}`, point: { lat, lon }, understood: '' });
-  }, [point]);
-  useEffect(() => {
-    const { point: p, radius } = form;
-    drawnDraft.set(p ? [
-      { type: 'Feature', geometry: { type: 'Point', coordinates: [p.lon, p.lat] }, properties: {} },
-      ...(Number(radius) > 0 ? [{ type: 'Feature' as const, geometry: ring(p.lon, p.lat, Number(radius)), properties: {} }] : []),
-    ] : []);
-  }, [form.point, form.radius]);
-
-  const known = useMemo(() => (text?.places ?? []).map((p) => ({ place: p, names: [p.name?.en, p.name?.ar, p.name?.ru, ...(p.aliases ?? [])].filter((n): n is string => !!n).map(fold) })), [text]);
-  const [suggested, suggest] = useState<typeof known>([]);
-
-  // The server reads positions, so that every form understands the same; names are those of the agreement.
-  const asked = useRef(''); // only the answer to what stands there now counts
-  const understand = async (typed: string) => {
-    asked.current = typed;
-    change({ place: typed, point: null, understood: '' });
-    const f = fold(typed.trim());
-    suggest(f.length > 1 ? known.filter((k) => k.names.some((n) => n.includes(f) || near(n, f))).slice(0, 6) : []);
-    if (!/\d/.test(western(typed)) || typed.trim().length < 5) return;
-    try {
-      const { value } = await ask<{ point: Point; dms: string; mgrs: string; uncertainty_m?: number }>('/api/position', { text: western(typed) });
-      if (asked.current !== typed) return;
-      change({ place: typed, point: value.point, understood: `${value.dms} · ${value.mgrs}`, ...(value.uncertainty_m ? { radius: String(value.uncertainty_m) } : {}) });
-    } catch (e) {
-      if (!(e instanceof Problem)) throw e;
-    }
   };
-  const choose = (k: (typeof known)[number]) => {
-    suggest([]);
-    change({ place: k.place.name?.en ?? k.place.id, point: k.place.point, understood: tongue.name(k.place.name) });
-  };
-
   const send = async () => {
-    if (!form.type || !form.text.trim() || !form.start) {
-      setState({ missing: true });
-      return;
-    }
-    setState({ busy: true });
-    const named = form.place && !/^[-\d.,;\s°'"NSEW]+$/i.test(form.place) && !/^\d{1,2}[A-Z]{3}\s?\d/i.test(form.place);
-    const command = {
-      channel: me?.kind === 'party' ? 'party' : me?.kind === 'guarantor' ? 'guarantor' : 'own',
-      text: form.text.trim(), type: form.type, language: form.language || lang, accused: form.accused,
-      start: form.start + ':00Z', ...(form.end ? { end: form.end + ':00Z' } : {}),
-      ...(form.source ? { source: form.source } : {}),
-      ...(named ? { place_name: form.place.trim() } : {}), ...(form.point ? { place: form.point } : {}), ...(Number(form.radius) > 0 ? { uncertainty_m: Math.round(Number(form.radius)) } : {}),
-    };
     sent(true);
+    const done = await lodge({ id: draft.id, door, command: command(), title: t(observes ? 'observe.do' : 'allege.title'), about: 'observe.reports', draft: key, back: '?' + format(view.value) });
+    if (done.state !== 'done') return;
+    discard();
+    go({ mode: '', sel: `observe.reports/${done.entries![0]!.entry}`, at: '', known: -1 });
+  };
+  const preview = async () => {
     try {
-      const receipts = await tell('/api/observe/allegations', command, draft.id);
-      discard();
-      setState({});
-      refresh();
-      go({ mode: '', sel: `observe.reports/${receipts[0]!.entry}`, at: '', known: -1 });
+      look({ of: now, facts: await rehearse(door, command()) });
     } catch (e) {
-      if (!(e instanceof Problem)) throw e;
-      if (!e.offline) sent(false);
-      setState({ problem: e });
+      look({ of: now, problem: e instanceof Problem ? e : new Problem(0, '', String(e)) });
     }
   };
+  // What was sent while this form was closed is gone from the outbox, and from here.
+  useEffect(() => {
+    if (draft.sent && !item && !localStorage.getItem(`draft/${me?.member ?? ''}/${key}`)) discard();
+  }, [item]);
 
+  const field = (name: string, label: string, input: (extra: Record<string, unknown>) => preact.JSX.Element, hint = '') => {
+    const id = `${what}-${name}`, w = why(name);
+    return (
+      <div class="field"><label for={id}>{label}</label>
+        {input({ id, name, disabled: busy || waits, 'aria-invalid': w.length ? true : undefined, 'aria-describedby': w.length ? `${id}-why` : undefined })}
+        {hint && <p class="hint">{hint}</p>}
+        {w.length > 0 && <p class="why" id={`${id}-why`} role="alert">{w.map((x) => <bdi key={x}>{x}</bdi>)}</p>}
+      </div>
+    );
+  };
+  const set = (name: keyof Words) => (e: { currentTarget: { value: string } }) => change({ [name]: e.currentTarget.value } as Partial<Form>);
+  const codes = (name: keyof Words, label: string, list: string[], word: (c: string) => string) => field(name, label, (x) => <select {...x} value={form[name]} onChange={set(name)}>{list.map((c) => <option key={c} value={c}>{word(c)}</option>)}</select>);
+  const utc = (local: string) => (local ? `${tongue.utc(momentOf(local, tz))}` : '');
   return (
-    <form class="form" onSubmit={(e) => { e.preventDefault(); void send(); }}>
-      <h2>{t('allege.title')}</h2>
+    <form class="form" aria-label={t(observes ? 'observe.do' : 'allege.title')} onSubmit={(e) => { e.preventDefault(); void send(); }}>
+      <h2>{t(observes ? 'observe.do' : 'allege.title')}</h2>
       <p class="quiet">{t('allege.about')}</p>
-      <label>{t('allege.type')}
-        <select value={form.type} onChange={(e) => change({ type: e.currentTarget.value })} required>
+      {field('type', t('allege.type'), (x) => (
+        <select {...x} value={form.type} onChange={set('type')}>
           <option value="">{t('allege.type.choose')}</option>
           {(text?.event_types ?? []).map((k) => <option key={k.code} value={k.code}>{typeName(tongue, text, k.code)}</option>)}
         </select>
-      </label>
-      <label>{t('allege.place')}
-        <input value={form.place} dir="auto" autocomplete="off" aria-describedby="allege-place" onInput={(e) => void understand(e.currentTarget.value)} />
-      </label>
-      {suggested.length > 0 && (
-        <ul class="suggest">{suggested.map((k) => <li key={k.place.id}><Button onClick={() => choose(k)}>{tongue.name(k.place.name)} {lang !== 'en' && <bdi class="quiet">{k.place.name?.en}</bdi>}</Button></li>)}</ul>
+      ))}
+      {observes && (
+        <>
+          {field('team', t('observe.team'), (x) => <input {...x} dir="auto" list="posts" value={form.team} onInput={set('team')} />)}
+          {field('observer_name', t('observe.from'), (x) => <input {...x} dir="auto" list="posts" value={form.from} onInput={set('from')} />)}
+          <datalist id="posts">{(text?.posts ?? []).map((p) => <option key={p.id} value={p.id}>{tongue.name(p.name)}</option>)}</datalist>
+          <div class="two">
+            {field('bearing_deg', t('observe.bearing'), (x) => <input {...x} type="number" min="0" max="360" value={form.bearing} onInput={set('bearing')} />)}
+            {field('distance_m', t('observe.range'), (x) => <input {...x} type="number" min="0" value={form.range} onInput={set('range')} />)}
+          </div>
+          <div class="two">
+            {codes('means', t('observe.means'), ['saw', 'heard', 'camera', 'uav', 'acoustic', 'radar', 'satellite', 'other'], (c) => tongue.code('means', c))}
+            {codes('observation', t('observe.saw'), ['explosion', 'burst', 'shot', 'projectile', 'muzzle_flash', 'flare', 'airburst', 'impact', 'vehicle', 'weapon', 'position', 'aircraft', 'other'], (c) => tongue.code('seen', c))}
+            {codes('description', t('observe.course'), ['outgoing', 'incoming', 'undetermined'], (c) => tongue.code('course', c))}
+            {codes('confidence', t('observe.confidence'), ['low', 'moderate', 'high'], (c) => tongue.code('confidence', c))}
+          </div>
+        </>
       )}
-      <p class="hint" id="allege-place">
-        {form.understood ? <bdi>{t('allege.place.found', { place: form.understood })}</bdi> : form.place && !form.point && !suggested.length ? t('allege.place.notfound') : t('allege.place.hint')}
-      </p>
-      <label>{t('allege.radius')}<input type="number" min="1" inputMode="numeric" value={form.radius} onInput={(e) => change({ radius: e.currentTarget.value })} /></label>
-      <div class="two">
-        <label>{t('allege.start')} (UTC)<input type="datetime-local" value={form.start} onInput={(e) => change({ start: e.currentTarget.value.slice(0, 16) })} required /></label>
-        <label>{t('allege.end')} (UTC)<input type="datetime-local" value={form.end} onInput={(e) => change({ end: e.currentTarget.value.slice(0, 16) })} /></label>
-      </div>
-      <p class="hint">{t('allege.end.hint')}</p>
-      <label>{t('allege.accused')}
-        <select value={form.accused} onChange={(e) => change({ accused: e.currentTarget.value })}>
+      <PlaceField id={what} value={form.where} why={why} change={(c) => change({ where: (where.current = { ...where.current, ...c }) })} />
+      {(form.confirm_place || sentences.includes('confirm_place')) && <label class="check"><input type="checkbox" checked={form.confirm_place === 'yes'} onChange={(e) => change({ confirm_place: e.currentTarget.checked ? 'yes' : '' })} /> {t('allege.confirm.place')}</label>}
+      {(form.confirm_far || sentences.includes('confirm_far')) && <label class="check"><input type="checkbox" checked={form.confirm_far === 'yes'} onChange={(e) => change({ confirm_far: e.currentTarget.checked ? 'yes' : '' })} /> {t('allege.confirm.far')}</label>}
+      {!observes && <label class="check"><input type="checkbox" name="unknown" checked={form.unknown === 'yes'} onChange={(e) => change({ unknown: e.currentTarget.checked ? 'yes' : '' })} /> {t('allege.unknown')}</label>}
+      {(!form.unknown || observes) && (
+        <>
+          <div class="two">
+            {field('start', t('allege.start'), (x) => <input {...x} type="datetime-local" value={form.start} onInput={(e) => change({ start: e.currentTarget.value.slice(0, 16) })} />, utc(form.start))}
+            {field('end', t('allege.end'), (x) => <input {...x} type="datetime-local" value={form.end} onInput={(e) => change({ end: e.currentTarget.value.slice(0, 16) })} />, utc(form.end) || t('allege.end.hint'))}
+          </div>
+          <p class="hint">{t('allege.zone', { zone: tz })}</p>
+        </>
+      )}
+      {field('accused', t('allege.accused'), (x) => (
+        <select {...x} value={form.accused} onChange={set('accused')}>
           <option value="?">{t('observe.accused.unknown')}</option>
           {(text?.parties ?? []).map((p) => <option key={p.id} value={p.id}>{tongue.name(p.name)}</option>)}
           <option value="both">{t('observe.accused.both')}</option>
           {(text?.excluded_groups ?? []).map((p) => <option key={p.id} value={p.id}>{tongue.name(p.name)}</option>)}
           <option value="-">{t('observe.accused.nobody')}</option>
         </select>
-      </label>
-      <label>{t('allege.text')}<textarea rows={5} dir="auto" placeholder={t('allege.text.hint')} value={form.text} onInput={(e) => change({ text: e.currentTarget.value })} required /></label>
-      <label>{t('observe.source')}<input dir="auto" value={form.source} onInput={(e) => change({ source: e.currentTarget.value })} /></label>
-      {state.missing && <div class="refused" role="alert"><p>{t('allege.missing')}</p></div>}
-      {state.problem && (state.problem.offline ? <div class="refused" role="alert"><p>{t('allege.cut')}</p></div> : <Refused problem={state.problem} />)}
-      <div class="actions">
-        <button type="submit" class="primary" disabled={state.busy}>{state.busy ? t('allege.sending') : t('allege.send')}</button>
-        <Button onClick={() => { discard(); go({ mode: '' }); }}>{t('allege.discard')}</Button>
-      </div>
+      ))}
+      {field('text', t(observes ? 'observe.own' : 'allege.text'), (x) => <textarea {...x} rows={5} dir="auto" placeholder={t('allege.text.hint')} value={form.text} onInput={set('text')} />)}
+      {!observes && field('source', t('observe.source'), (x) => <input {...x} dir="auto" value={form.source} onInput={set('source')} />)}
+      {problem && <Refused problem={problem} beside={(f) => shown.some((s) => speaksOf(s, f))} />}
+      {looked.of === now && looked.facts && <Preview facts={looked.facts} agreement={text} tongue={tongue} />}
+      {waits ? (
+        <div class="waits" role="status"><p>{t('work.waits')}</p><div class="actions"><Button onClick={() => void flush()}>{t('work.sendnow')}</Button><Button onClick={() => item && drop(item.id)}>{t('work.takeback')}</Button></div></div>
+      ) : (
+        <div class="actions">
+          <button type="submit" class="primary" disabled={busy}>{busy ? t('allege.sending') : t('allege.send')}</button>
+          {me?.kind === 'mission' && <Button onClick={() => void preview()}>{t('work.look')}</Button>}
+          <Button onClick={() => { discard(); go({ mode: '' }); }}>{t('allege.discard')}</Button>
+        </div>
+      )}
       <p class="hint">{t('allege.kept')}</p>
     </form>
   );
-}
-
-// western writes Arabic-Indic digits as the server reads them.
-const western = (text: string) => text.replace(/[٠-٩]/g, (d) => String(d.charCodeAt(0) - 0x660)).replaceAll('،', ',');
-
-// near forgives one wrong, missing or added letter in names of five letters or more.
-function near(name: string, typed: string): boolean {
-  if (typed.length < 5 || Math.abs(name.length - typed.length) > 1) return false;
-  let i = 0;
-  while (i < name.length && name[i] === typed[i]) i++;
-  const a = name.slice(i), b = typed.slice(i);
-  return a.slice(1) === b.slice(1) || a === b.slice(1) || a.slice(1) === b;
 }

@@ -1,0 +1,61 @@
+// What the desk's doors answer, as far as the console shows it.
+
+export const caseLayer = 'inquiry.cases', clockLayer = 'inquiry.clocks';
+
+export interface Case {
+  case: number;
+  part: 'whole' | 'published' | 'served';
+  opened: string;
+  title: string;
+  type?: string;
+  side?: string;
+  clauses?: string[];
+  severity?: number;
+  start?: string;
+  place_name?: string;
+  state: string;
+  round: number;
+  result?: string;
+  level?: number;
+  duplicate_of?: number;
+}
+
+export interface Clock {
+  entry: number;
+  case?: number;
+  what: string;
+  item: number;
+  part?: number;
+  due: string;
+  owed_by: string;
+  waiting: string;
+  title?: string;
+}
+
+export type Fact = Record<string, unknown>;
+
+export interface Step {
+  entry: number;
+  kind: string;
+  recorded: string;
+  by?: string;
+  by_side?: string;
+  fact: Fact;
+}
+
+export interface WholeCase extends Case {
+  reports: { report: number; reporter: { member?: string; side?: string } }[];
+  clocks: Clock[];
+  comments: { entry: number; fact: Fact }[];
+  findings: { entry: number; fact: Fact }[];
+  measures: { entry: number; outcome?: string; fact: Fact }[];
+  steps: Step[];
+}
+
+export const text = (f: Fact | undefined, name: string): string => (typeof f?.[name] === 'string' ? (f[name] as string) : '');
+
+// stepOf is the step that stops a clock, by the clock's name: the board leads there.
+export const stepOf: Record<string, string> = {
+  triage: 'triage', information: 'inform', assign: 'assign', notice: 'serve', ack: 'acknowledge', formal_ack: 'acknowledge', visit: 'visit', comment: 'comment',
+  finding: 'find', objection: 'object', measure: 'report',
+};
