@@ -2,14 +2,9 @@
 // files one.
 import { useEffect, useMemo, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, useAnswer, useIncidents, useStore, useTongue, placeName, typeName, useWanted, view, type DeskConsole, type Features } from 'truce';
 import { accused, type Judgement, type Reports, type WholeReport } from './console/reports';
-<<<<<<< HEAD
-import { say } from './console/why';
+import { inWords } from './console/why';
 import { Allege, Observe } from './console/allege';
 import { Duplicates } from './console/duplicates';
-=======
-import { inWords } from './console/why';
-import { Allege } from './console/allege';
->>>>>>> main
 
 const layer = 'observe.reports';
 const most = 500; // as many as one answer holds

@@ -88,11 +88,7 @@ export function Timeline() {
               onPointerUp={() => { if (drag.current !== null) pick(drag.current, i); drag.current = null; setRange(null); }}
               onKeyUp={(e) => { if (e.key === 'Enter') pick(i, i); }}>
               {most <= 7
-<<<<<<< HEAD
-                ? [...b.incidents].sort((x, y) => order(y.clause) - order(x.clause)).map((n) => <i key={n.sel} aria-hidden="true" class={n.clause ? 'unit' : 'unit hollow'} style={n.clause ? { background: colour(n.clause) } : {}}><bdi>{letter(n.clause).replace(/^C/, '')}</bdi></i>)
-=======
                 ? [...b.incidents].sort((x, y) => order(y.clause) - order(x.clause)).map((n) => <i key={n.sel} class={n.clause ? 'unit' : 'unit hollow'} style={n.clause ? { background: colour(n.clause) } : {}}><bdi data-letter={letter(n.clause).replace(/^C/, '')} /></i>)
->>>>>>> main
                 : counted(b.incidents).reverse().map(([c, n]) => <i key={c} class={c ? 'bar' : 'bar hollow'} style={{ height: `${(n / most) * 100}%`, ...(c ? { background: colour(c) } : {}) }} />)}
             </button>
           );

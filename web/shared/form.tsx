@@ -6,7 +6,7 @@ import { Problem, rehearse, type Rehearsed } from './api';
 import { useDraft } from './drafts';
 import { useTongue, type Tongue } from './i18n';
 import { law, sideName, useMission, type Agreement } from './mission';
-import { drop, flush, outbox, post, type Item } from './outbox';
+import { drop, flush, outbox, deliver, type Item } from './outbox';
 import { useStore } from './store';
 import { Button, Open, Refused, Section, Words } from './ui';
 import { format, parse, view } from './view';
@@ -71,7 +71,7 @@ export function Form({ deed, onClose }: { deed: Deed; onClose: () => void }) {
   };
   const send = async () => {
     sent(true);
-    const done = await post({ id: draft.id, door: deed.door, command: deed.command(v), title: deed.title, about: deed.about, draft: deed.key, back: '?' + format(view.value) });
+    const done = await deliver({ id: draft.id, door: deed.door, command: deed.command(v), title: deed.title, about: deed.about, draft: deed.key, back: '?' + format(view.value) });
     if (done.state !== 'done') return;
     discard();
     onClose();

@@ -80,8 +80,8 @@ async function send(item: Item): Promise<Item> {
   return next;
 }
 
-// post puts a command into the outbox and sends it at once.
-export function post(item: Omit<Item, 'state' | 'made'>): Promise<Item> {
+// deliver puts a command into the outbox and sends it at once.
+export function deliver(item: Omit<Item, 'state' | 'made'>): Promise<Item> {
   const made: Item = { ...item, made: new Date().toISOString(), state: 'waiting' };
   keep(made);
   return send(made);

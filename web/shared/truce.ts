@@ -7,13 +7,9 @@ export { law, may, sideName, useKnown, useLaw, useMission, useNow } from './miss
 export { Store, useStore } from './store';
 export { view, go, part, format, type View, type Lang } from './view';
 export { useAnswer, refresh, line } from './live';
-<<<<<<< HEAD
-export { ask, rehearse, tell, Problem, type Receipt as Recorded, type Rehearsed } from './api';
+export { ask, post, rehearse, tell, Problem, type Receipt as Recorded, type Rehearsed } from './api';
 export { offsetOf } from './bins';
 export { zone } from './i18n';
-=======
-export { ask, post, tell, Problem, type Receipt as Recorded } from './api';
->>>>>>> main
 export { useTongue, type Names, type Tongue } from './i18n';
 export { typeName, placeName } from './names';
 export { colour, letter } from './clauses';
@@ -23,4 +19,4 @@ export { Standard } from './standard';
 export { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 export { useDraft } from './drafts';
 export { Did, Form, Preview, audienceWords, lines, of as speaksOf, type Deed, type Field, type Values } from './form';
-export { drop, flush, outbox, post, type Item } from './outbox';
+export { drop, flush, outbox, deliver, type Item } from './outbox';

@@ -1,6 +1,6 @@
 // The forms that file a report and an observation. They keep what was typed on this device until it is recorded, and send it
 // under one id, so that a lost answer is no reason to fear sending it again.
-import { Button, Preview, Problem, Refused, drop, flush, format, go, law, offsetOf, outbox, post, rehearse, speaksOf, useDraft, useEffect, useMission, useRef, useState, useStore, useTongue, typeName, view, zone, type Rehearsed } from 'truce';
+import { Button, Preview, Problem, Refused, drop, flush, format, go, law, offsetOf, outbox, deliver, rehearse, speaksOf, useDraft, useEffect, useMission, useRef, useState, useStore, useTongue, typeName, view, zone, type Rehearsed } from 'truce';
 import { PlaceField, drawnNote, nowhere, placeOf, type PlaceValue } from './place';
 
 interface Words {
@@ -73,7 +73,7 @@ function File({ what }: { what: 'allege' | 'observe' }) {
   };
   const send = async () => {
     sent(true);
-    const done = await post({ id: draft.id, door, command: command(), title: t(observes ? 'observe.do' : 'allege.title'), about: 'observe.reports', draft: key, back: '?' + format(view.value) });
+    const done = await deliver({ id: draft.id, door, command: command(), title: t(observes ? 'observe.do' : 'allege.title'), about: 'observe.reports', draft: key, back: '?' + format(view.value) });
     if (done.state !== 'done') return;
     discard();
     go({ mode: '', sel: `observe.reports/${done.entries![0]!.entry}`, at: '', known: -1 });
