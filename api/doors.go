@@ -307,10 +307,10 @@ func write(w http.ResponseWriter, status int, v any) error {
 }
 
 // writeDocument writes a document as it is. A page may bring its own style, and nothing else: no script, no picture from
-// elsewhere, no form.
+// elsewhere, no form. Only a page of this site may show it in a frame, as the console does before it is printed.
 func writeDocument(w http.ResponseWriter, status int, d desk.Document) error {
 	h := w.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'")
 	h.Set("Content-Type", d.Type)
 	h.Set("Content-Length", strconv.Itoa(len(d.Body)))
 	if d.Name != "" {

@@ -37,5 +37,10 @@ if [ "${BENCH:-}" = long ]; then air=-huge; fi
 measure 180 air -runs 3 "$air"
 measure "$patience" grow -sizes "$sizes"
 measure "$((patience + 60))" follow -truce "$out/truce" -entries "$follow"
+if command -v node >/dev/null; then
+	timeout "$((patience * 2 + 150))" node bench/console/run.mjs "$out/truce" "$incidents" || echo "console: did not finish (exit code $?)"
+else
+	echo "# console: Node is not installed; not measured"
+fi
 measure "$seeking" search -texts "$texts" -queries 100
 timeout 60 go test -run xxx -bench 'Judge$|Decide$|Apply$|NewBody|SealLong|Read$|Receipt' -benchtime 200ms ./record ./agreement ./desk/observe | grep '^Benchmark'

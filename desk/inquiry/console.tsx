@@ -273,7 +273,7 @@ const desk: DeskConsole = {
     { id: clockLayer, title: 'inquiry.clocks.page', layer: clockLayer, icon: 'M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16 M12 8v4l3 2', List: Clocks },
   ],
   panels: { [caseLayer]: { wide: true, Show } },
-  found: (kind, entry) => (kind.startsWith('inquiry.opened') ? `${caseLayer}/${entry}` : ''),
+  found: (kind, entry) => (kind === 'case' ? `${caseLayer}/${entry}` : ''),
   asides: [{ on: 'observe.reports', Show: OfReport }],
 };
 

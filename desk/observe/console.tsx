@@ -232,7 +232,7 @@ const desk: DeskConsole = {
   order: 1,
   layers: [{ id: layer, source: 'incidents', useFeatures: useReports, useLast, many: { counts: '/api/observe/histogram', useSay, clause: tilesOf } }],
   pages: [{ id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List }],
-  found: (kind, entry) => (/^observe\.(alleged|observed|restricted)/.test(kind) ? `${layer}/${entry}` : ''),
+  found: (kind, entry) => (/^(allegation|observation|restriction)$/.test(kind) ? `${layer}/${entry}` : ''),
   panels: { [layer]: { Show } },
   modes: [{ id: 'observe.allege', title: 'allege.do', may: (me, text) => may(me, text, 'observe.allege'), Show: Allege }],
 };

@@ -1,6 +1,7 @@
 // The desk "terms" in the console: the area, zones and lines on the map, and the agreement as a page, where each clause
 // stands beside the zones that it speaks of and the reports that it may cover.
-import { counted, marked, useEffect, useMemo, Chip, Facts, Open, Section, Time, law, sideName, useAnswer, useIncidents, useStore, useTongue, useWanted, view, type Agreement, type Clause, type DeskConsole, type Features, type Law, type Names, type Tongue } from 'truce';
+import { counted, marked, useEffect, useMemo, Chip, Facts, Open, Section, Standard, Time, law, sideName, useAnswer, useIncidents, useStore, useTongue, useWanted, view, type Agreement, type Clause, type DeskConsole, type Features, type Law, type Names, type Tongue } from 'truce';
+import { Adherence, Readiness, ShowVersion, Versions, versionLayer } from './console/versions';
 
 interface Zone {
   id: string;
@@ -101,6 +102,9 @@ function List() {
         })}
       </ul>
       <Windows a={a} />
+      <Adherence />
+      <Readiness />
+      <Versions />
       <History />
     </>
   );
@@ -240,6 +244,7 @@ function ShowPost({ id }: { id: string }) {
   const post = p.status === undefined;
   return (
     <article><header class="head"><p class="kicker">{tongue.t(post ? 'map.post' : 'map.crossing')}</p><h2><bdi>{p.id}</bdi> · {tongue.name(p.name)}</h2></header>
+      <Standard kind={p.kind} />
       <Facts of={[[tongue.t('terms.status'), p.status && <bdi>{p.status}</bdi>]]} />
     </article>
   );
@@ -254,7 +259,7 @@ const desk: DeskConsole = {
     { id: 'terms.posts', source: 'posts', useFeatures: usePosts },
   ],
   pages: [{ id: clauseLayer, title: 'terms.page', layer: clauseLayer, icon: 'M6 3h12v18H6z M9 8h6 M9 12h6 M9 16h4', List }],
-  panels: { [clauseLayer]: { Show: ShowClause }, [zoneLayer]: { Show: ShowZone }, 'terms.lines': { Show: ShowZone }, 'terms.posts': { Show: ShowPost } },
+  panels: { [clauseLayer]: { Show: ShowClause }, [zoneLayer]: { Show: ShowZone }, 'terms.lines': { Show: ShowZone }, 'terms.posts': { Show: ShowPost }, [versionLayer]: { wide: true, Show: ShowVersion } },
 };
 
 export default desk;

@@ -93,7 +93,7 @@ function Feed({ layer }: { layer: DrawnLayer }) {
 // usePages are the desks' pages that the reader may open, and the tables of what has none.
 export function usePages() {
   const { layers: open } = useMission();
-  return pages.filter((p) => open.some((l) => l.id === p.layer));
+  return pages.filter((p) => !p.layer || open.some((l) => l.id === p.layer));
 }
 
 const tables = 'tables';
@@ -164,6 +164,7 @@ function useSteps(): Step[] {
     ...modes.filter((m) => m.may(me, text)).map((m) => ({ kind: t('frame.do'), title: t(m.title), run: () => go({ mode: m.id }) })),
     ...mine.map((p) => ({ kind: t('frame.open'), title: t(p.title), run: () => go({ page: p.id }) })),
     { kind: t('frame.open'), title: t('frame.tables'), run: () => go({ page: tables }) },
+    { kind: t('frame.do'), title: t('verify.file'), run: () => go({ sel: 'verify/' }) },
     ...(text?.clauses ?? []).map((c) => ({ kind: t('terms.clause', { no: c.no }), title: tongue.name(c.text), run: () => go({ page: 'terms.clauses', sel: `terms.clauses/${c.no}` }) })),
     ...(text?.places ?? []).map((p) => ({ kind: t('frame.map'), title: tongue.name(p.name), also: [p.name?.en, p.name?.ar, p.name?.ru, ...(p.aliases ?? [])].join(' '), run: () => go({ map: [p.point.lon, p.point.lat, 11.5] }) })),
     { kind: t('frame.do'), title: t('frame.utc'), run: () => go({ utc: !view.value.utc }) },

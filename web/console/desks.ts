@@ -1,9 +1,10 @@
 // The desks' consoles, found beside their Go.
 import type { DeskConsole } from '../shared/desk';
+import record from './record';
 
 const found = import.meta.glob<{ default: DeskConsole }>('../../desk/*/console.tsx', { eager: true });
 
-export const desks: DeskConsole[] = Object.values(found).map((m) => m.default).sort((a, b) => a.order - b.order);
+export const desks: DeskConsole[] = [...Object.values(found).map((m) => m.default), record].sort((a, b) => a.order - b.order);
 
 export const pages = desks.flatMap((d) => d.pages ?? []);
 export const layers = desks.flatMap((d) => d.layers ?? []);

@@ -28,7 +28,7 @@ export function Header({ onPalette }: { onPalette: () => void }) {
         </p>
       </div>
       <When />
-      <form class="search" role="search" onSubmit={(e) => e.preventDefault()}>
+      <form class="search" role="search" onSubmit={(e) => { e.preventDefault(); if (v.q.trim()) go({ page: 'search' }); }}>
         <input id="search" type="search" value={v.q} placeholder={t('frame.search.hint')} aria-label={t('frame.search')} onInput={(e) => go({ q: e.currentTarget.value })} />
         <Button onClick={onPalette} title={`${t('frame.palette')} Ctrl K`} class="palettekey"><kbd>Ctrl K</kbd></Button>
       </form>

@@ -9,6 +9,9 @@ import { go, view } from '../shared/view';
 import { words } from '../shared/words';
 import { App } from './app';
 
+// A page over plain http, as in a centre's own network, lacks randomUUID; what it is made of is there.
+crypto.randomUUID ??= () => ('10000000-1000-4000-8000-100000000000').replace(/[018]/g, (c) => (Number(c) ^ (crypto.getRandomValues(new Uint8Array(1))[0]! & (15 >> (Number(c) / 4)))).toString(16)) as `${string}-${string}-${string}-${string}-${string}`;
+
 async function or<T>(asked: Promise<{ value: T }>, otherwise: T): Promise<T> {
   try {
     return (await asked).value;

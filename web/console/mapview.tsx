@@ -67,7 +67,7 @@ export function MapView() {
 
   const all = useStore(drawn);
   const wanted = useWanted();
-  const filter = `${v.from}|${v.to}|${v.clause}|${v.q}`;
+  const filter = `${v.from}|${v.to}|${v.clause}|${v.q}|${v.page === 'search'}`;
   useEffect(() => {
     for (const source of ['zones', 'lines', 'posts', 'things'] as SourceName[]) map.current?.set(source, ofSource(all, source));
   }, [all, begun]);

@@ -47,7 +47,8 @@ export function Palette({ steps, onClose }: { steps: () => Step[]; onClose: () =
     const fit = all.filter((s) => wanted.every((w) => fold(`${s.kind} ${s.title} ${s.also ?? ''}`).includes(w))).slice(0, 40);
     return number ? [{ kind: t('frame.open'), title: t('frame.entry', { n: Number(number) }), run: () => openEntry(number) }, ...fit] : fit;
   }, [typed, all.length]);
-  const found = [...own, ...hits];
+  const whole = typed.trim() ? [{ kind: t('frame.search'), title: t('search.all', { q: typed.trim() }), run: () => go({ page: 'search', q: typed.trim() }) }] : [];
+  const found = [...own, ...hits, ...whole];
   const run = (s: Step | undefined) => {
     if (!s) return;
     onClose();

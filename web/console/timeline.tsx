@@ -127,7 +127,7 @@ export function Timeline() {
               onPointerUp={() => { if (drag.current !== null) pick(drag.current, i); drag.current = null; setRange(null); }}
               onKeyUp={(e) => { if (e.key === 'Enter') pick(i, i); }}>
               {most <= 7 && !dense
-                ? sorted(b.counts).reverse().flatMap(([c, n]) => Array.from({ length: n }, (_, k) => <i key={c + k} class={c ? 'unit' : 'unit hollow'} style={c ? { background: colour(c) } : {}}><bdi>{letter(c).replace(/^C/, '')}</bdi></i>))
+                ? sorted(b.counts).reverse().flatMap(([c, n]) => Array.from({ length: n }, (_, k) => <i key={c + k} class={c ? 'unit' : 'unit hollow'} style={c ? { background: colour(c) } : {}}><bdi data-letter={letter(c).replace(/^C/, '')} /></i>))
                 : sorted(b.counts).reverse().map(([c, n]) => <i key={c} class={c ? 'bar' : 'bar hollow'} style={{ height: `${(n / most) * 100}%`, ...(c ? { background: colour(c) } : {}) }} />)}
             </button>
           );

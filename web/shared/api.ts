@@ -52,9 +52,9 @@ export async function ask<T>(path: string, params?: Params, signal?: AbortSignal
   return { value: (await answer.json()) as T, read: Number(answer.headers.get('Truce-Entry') ?? 0) };
 }
 
-// bytes asks for a file, such as a tile of the map.
-export async function bytes(path: string, signal: AbortSignal): Promise<Answer<ArrayBuffer>> {
-  const answer = await send(path, { signal });
+// bytes asks for what is no text, such as a tile of the map or of the log.
+export async function bytes(path: string, signal?: AbortSignal): Promise<Answer<ArrayBuffer>> {
+  const answer = await send(path, { signal: signal ?? null });
   return { value: await answer.arrayBuffer(), read: Number(answer.headers.get('Truce-Entry') ?? 0) };
 }
 

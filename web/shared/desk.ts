@@ -40,7 +40,7 @@ export interface Page {
   id: string; // "observe.reports"
   title: WordKey;
   icon: string; // path of a drawing of 24 by 24
-  layer: string; // shown to those who may open this layer
+  layer: string; // shown to those who may open this layer; "" for everybody
   List: ComponentType;
 }
 

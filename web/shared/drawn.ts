@@ -48,7 +48,8 @@ export const counted = new Store<ReadonlyMap<string, number> | null>(null);
 // useWanted says which incidents the time window, the clause and the words that are searched for let through.
 export function useWanted(): (i: { at: string; until: string; clause: string; text: string }) => boolean {
   const v = useStore(view);
-  const wanted = fold(v.q).split(/\s+/).filter(Boolean);
+  // On the page that searches all desks the words look for texts, not for what is drawn.
+  const wanted = v.page === 'search' ? [] : fold(v.q).split(/\s+/).filter(Boolean);
   return (i) => {
     if (v.from && i.until < v.from) return false;
     if (v.to && i.at >= v.to) return false;

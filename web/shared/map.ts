@@ -3,7 +3,8 @@ import { Map as GL, ScaleControl, setWorkerUrl, addProtocol, type GeoJSONSource,
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { Protocol } from 'pmtiles';
 import 'maplibre-gl/dist/maplibre-gl.css';
-import { sign } from './signs';
+import { sign, type Sign } from './signs';
+import { asSign, standard } from './symbols';
 import { apart, lastGathered, sources, style, type Look, type SourceName } from './style';
 import type { Box, Features } from './shapes';
 
@@ -69,8 +70,16 @@ export class Map {
   }
 
   private draw(name: string): void {
-    const s = sign(name, this.look.dark);
-    if (s && !this.gl.hasImage(name)) this.gl.addImage(name, s);
+    const put = (s: Sign | null) => {
+      if (!s) return;
+      if (this.gl.hasImage(name)) this.gl.removeImage(name);
+      this.gl.addImage(name, s);
+    };
+    const dark = this.look.dark;
+    if (!this.gl.hasImage(name)) put(sign(name, dark));
+    // Where a standard symbol exists it takes the place of the shape as soon as it is there.
+    const [sort, kind = ''] = name.split('|');
+    if (sort === 'sign' && standard[kind]) void asSign(kind, dark).then((s) => { if (this.ready && this.look.dark === dark) put(s); }, () => undefined);
   }
 
   private loaded(): void {

@@ -8,11 +8,12 @@ export { law, may, sideName, useKnown, useLaw, useMission, useNow } from './miss
 export { Store, useStore } from './store';
 export { view, go, part, format, type View, type Lang } from './view';
 export { useAnswer, refresh, line } from './live';
-export { ask, tell, Problem, type Receipt as Recorded } from './api';
+export { ask, post, tell, Problem, type Receipt as Recorded } from './api';
 export { useTongue, type Names, type Tongue } from './i18n';
 export { typeName, placeName } from './names';
 export { colour, letter } from './clauses';
 export { counted, useIncidents, useWanted, fold, pointing, pointed, draft, halo, marked, type Incident } from './drawn';
 export { Button, Chip, Due, Facts, Icon, Open, Receipt, Refused, Section, Time, Told, Words, plainClick } from './ui';
+export { Standard } from './standard';
 export { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 export { useDraft } from './drafts';

@@ -102,6 +102,7 @@ export function Receipt({ entry }: { entry: number }) {
   return (
     <p class="proof">
       <a href={`/entries/${entry}`}>{t('frame.entry', { n: entry })}</a>
+      <Open sel={`verify/${entry}`}>{t('verify.open')}</Open>
       <a href={`/api/record/entries/${entry}/receipt`} download={`entry-${entry}.tlog-proof`}>{t('frame.receipt')}</a>
     </p>
   );

@@ -2,6 +2,8 @@
 // for empty ones and for slots that a translation forgot. {name} stands for what is filled in. Wording is neutral: it says
 // whose word something is, and takes no side.
 
+import { proofWords } from './words_proof';
+
 export interface Word {
   en: string;
   ar: string;
@@ -260,6 +262,8 @@ export const words = {
   // Other desks.
   'notify.page': w('Inbox', 'الوارد', 'Входящие'),
   'verify.title': w('Check for yourself', 'تحقق بنفسك', 'Проверьте сами'),
+
+  ...proofWords,
 } satisfies Record<string, Word>;
 
 export type WordKey = keyof typeof words;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { proof } from './proof.mjs';
 import { browser, demo, many, root, visitor } from './server.mjs';
 
 const at = 'at=2017-08-20T15:00:00Z';
@@ -22,7 +23,7 @@ const tests = {
 
   async 'a link restores what was looked at, and going back undoes a step'({ visit }) {
     const page = await visit('heron');
-    await page.look(`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/521&map=10/32.7/36.2`);
+    await page.look(`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/538&map=10/32.7/36.2`);
     await page.waitForSelector('.detail .side');
     assert.match(await page.textContent('.detail h2'), /Convoy struck/);
     assert.equal(await page.locator('.detail .side').count(), 2);
@@ -31,7 +32,7 @@ const tests = {
     await page.click('.detail .side a');
     await page.waitForFunction(() => location.search.includes('observe.reports/'));
     await page.goBack();
-    await page.waitForFunction(() => location.search.includes('inquiry.cases/521'));
+    await page.waitForFunction(() => location.search.includes('inquiry.cases/538'));
     assert.match(page.url(), /map=10\/32\.7\/36\.2/);
   },
 
@@ -57,7 +58,7 @@ const tests = {
     await page.waitForFunction((n) => document.querySelectorAll('.list a.row').length > 0 && document.querySelectorAll('.list a.row').length < n, officer);
     const body = await page.textContent('body');
     assert.doesNotMatch(body, /OCHA desk/);
-    await page.goto(page.url().replace(/sel=[^&]*/, '') + '&sel=observe.reports/519');
+    await page.goto(page.url().replace(/sel=[^&]*/, '') + '&sel=observe.reports/536');
     await page.waitForSelector('.detail .refused');
   },
 
@@ -142,7 +143,7 @@ const tests = {
 
   async 'axe finds no serious violation'({ visit }) {
     const source = readFileSync(join(root, 'web', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-    for (const [query, scheme] of [[`lang=en&${at}`, 'light'], [`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/521`, 'light'], [`lang=ar&${at}&sel=observe.reports/519`, 'dark'], ['lang=ru&page=terms.clauses&sel=terms.clauses/C5&mode=observe.allege', 'light']]) {
+    for (const [query, scheme] of [[`lang=en&${at}`, 'light'], [`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/538`, 'light'], [`lang=ar&${at}&sel=observe.reports/536`, 'dark'], ['lang=ru&page=terms.clauses&sel=terms.clauses/C5&mode=observe.allege', 'light']]) {
       const page = await visit('heron', { colorScheme: scheme, bypassCSP: true });
       await page.look(query);
       await page.evaluate(source);
@@ -203,6 +204,8 @@ const tests = {
     const refused = await page.evaluate(() => fetch('http://127.0.0.1:9/').then(() => 'let through', () => 'refused'));
     assert.equal(refused, 'refused');
   },
+
+  ...proof,
 };
 
 export async function run(only) {

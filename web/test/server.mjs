@@ -9,9 +9,9 @@ import { chromium } from 'playwright-core';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const patience = Number(process.env.TRUCE_PATIENCE ?? 120) * 1000; // a software renderer on a busy machine is slow
 
-export async function demo() {
+export async function demo(program = join(root, 'bin', 'truce')) {
   const dir = mkdtempSync(join(tmpdir(), 'truce-console-'));
-  const server = spawn(join(root, 'bin', 'truce'), ['demo', '--dir', join(dir, 'record'), '--listen', '127.0.0.1:0', '--json'], { env: { ...process.env, TRUCE_STATE: join(dir, 'state') }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(program, ['demo', '--dir', join(dir, 'record'), '--listen', '127.0.0.1:0', '--json'], { env: { ...process.env, TRUCE_STATE: join(dir, 'state') }, stdio: ['ignore', 'pipe', 'inherit'] });
   let out = '';
   const links = await new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error('the demo did not start in time')), patience);
@@ -29,6 +29,7 @@ export async function demo() {
   });
   return {
     base: new URL(Object.values(links)[0]).origin,
+    dir: join(dir, 'record'),
     stop: () => stop(server, dir),
   };
 }
