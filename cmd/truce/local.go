@@ -20,10 +20,15 @@ import (
 func (s *server) localHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /import", func(w http.ResponseWriter, r *http.Request) {
+		// It answers while it reads. Without this, HTTP/1 throws away what of the file is still to come at the first line of an answer.
+		flush := http.NewResponseController(w)
+		if err := flush.EnableFullDuplex(); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
 		q := r.URL.Query()
 		job := importJob{As: q.Get("as"), Name: q.Get("name"), Map: []byte(q.Get("map"))}
 		out := json.NewEncoder(w)
-		flush := http.NewResponseController(w)
 		report, err := job.run(r.Context(), s.m, r.Body, func(p importReport) {
 			out.Encode(localLine{Progress: &p})
 			flush.Flush()
