@@ -92,7 +92,7 @@ export function useAnswer<T>(path: string | null, params: Record<string, string 
       return;
     }
     const stop = new AbortController();
-    ask<T>(path, params, stop.signal, path === '/api/record/at' ? '' : as).then(
+    ask<T>(path, params, stop.signal).then(
       (a) => {
         noteRead(mine.current, a.read);
         set({ value: a.value, problem: undefined, waiting: false, key });
