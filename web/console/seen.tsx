@@ -1,4 +1,5 @@
 // With whose eyes is looked, and what is not yet recorded: a strip below the header, there only when there is something to say.
+import { useEffect, useRef } from 'preact/hooks';
 import { useStore } from '../shared/store';
 import { go, view } from '../shared/view';
 import { useTongue } from '../shared/i18n';
@@ -18,6 +19,9 @@ export function Seen() {
   const tongue = useTongue();
   const { t } = tongue;
   const { as } = useStore(view);
+  const born = useRef(as);
+  // Nothing that was read with other eyes may stay on the page.
+  useEffect(() => { if (as !== born.current) location.reload(); }, [as]);
   const waiting = useStore(outbox).some(isElsewhere);
   const agreement = useStore(law)?.agreement;
   if (!as && !waiting) return null;

@@ -1,4 +1,5 @@
 // The only place of the console that speaks to the server.
+import { view } from './view';
 
 // A Problem is a refusal of the server (RFC 9457): detail says what to do.
 export class Problem extends Error {
@@ -46,8 +47,12 @@ async function problem(answer: Response): Promise<Problem> {
   }
 }
 
-// ask puts a question to a door. as asks for the answer that a side, or the public, would get, of what is for both.
-export async function ask<T>(path: string, params?: Params, signal?: AbortSignal, as = ''): Promise<Answer<T>> {
+// Doors that answer the same to everybody, or say who asks; every other is asked with the eyes that are looked with.
+const own = ['/api/record/status', '/api/record/at', '/api/people/me', '/api/layers', '/api/position', '/demo/roles'];
+
+// ask puts a question to a door, with the eyes of a side where those are looked with: a door that cannot answer so refuses.
+export async function ask<T>(path: string, params?: Params, signal?: AbortSignal): Promise<Answer<T>> {
+  const as = own.includes(path) ? '' : view.value.as;
   const answer = await send(address(path, params), { signal: signal ?? null, headers: { Accept: 'application/json', ...(as ? { 'Truce-As': as } : {}) } });
   return { value: (await answer.json()) as T, read: Number(answer.headers.get('Truce-Entry') ?? 0) };
 }

@@ -105,7 +105,7 @@ export function useAnswer<T>(path: string | null, params: Record<string, string 
     flight.current?.stop.abort();
     const stop = new AbortController(), mineNow = { key, stop, stale: false };
     flight.current = mineNow;
-    void ask<T>(path, params, stop.signal, path === '/api/record/at' ? '' : as).then(
+    void ask<T>(path, params, stop.signal).then(
       (a) => {
         note(mine.current, a.read);
         set({ value: a.value, problem: undefined, waiting: false, key });

