@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -572,7 +573,7 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 		}
 	}
 	secret := w.secrets(may, readable.String())
-	if len(secret) == 0 {
+	if len(secret.at) < 2 {
 		t.Fatal("everything is for everybody: this walk shows nothing")
 	}
 	for _, path := range paths {
@@ -663,8 +664,10 @@ func belongs(who desk.Who, a record.Audience) bool {
 }
 
 // secrets are the words of facts that are not for a reader, and stand in nothing that is.
-func (w *walk) secrets(may map[int64]bool, readable string) map[string]int64 {
-	out := map[string]int64{plain(w.forgotten): -1}
+func (w *walk) secrets(may map[int64]bool, readable string) needles {
+	out := needles{at: map[uint64][]needle{}}
+	out.add(plain(w.forgotten), -1)
+	said := needles{at: map[uint64][]needle{}}
 	for _, f := range w.facts {
 		if may[f.entry.Number] {
 			continue
@@ -673,25 +676,84 @@ func (w *walk) secrets(may map[int64]bool, readable string) map[string]int64 {
 			if _, err := record.ParseMoment(text); err == nil {
 				continue // the clock is on every page
 			}
-			if p := plain(text); len(p) >= 12 && !strings.Contains(readable, p) {
-				out[p] = f.entry.Number
+			said.add(plain(text), f.entry.Number)
+		}
+	}
+	public := map[string]bool{}
+	said.in(readable, func(n needle) { public[n.word] = true })
+	for _, some := range said.at {
+		for _, n := range some {
+			if !public[n.word] {
+				out.add(n.word, n.entry)
 			}
 		}
 	}
 	return out
 }
 
-func (w *walk) search(t *testing.T, path string, a *httptest.ResponseRecorder, secret map[string]int64) {
+// needles are words to be found in a text, all of them in one pass: by their first eight bytes, and a filter before those.
+type needles struct {
+	at    map[uint64][]needle
+	maybe [1 << 12]uint64
+}
+
+type needle struct {
+	word  string
+	entry int64
+}
+
+// add takes a word, unless it is too short to tell anything.
+func (s *needles) add(word string, entry int64) {
+	if len(word) < 12 {
+		return
+	}
+	start := binary.BigEndian.Uint64([]byte(word[:8]))
+	if slices.ContainsFunc(s.at[start], func(n needle) bool { return n.word == word }) {
+		return
+	}
+	s.at[start] = append(s.at[start], needle{word, entry})
+	bit := mixed(start)
+	s.maybe[bit/64] |= 1 << (bit % 64)
+}
+
+func mixed(start uint64) uint64 { return start * 0x9e3779b97f4a7c15 >> 46 }
+
+// in calls found for every needle that stands in the text, as often as it does.
+func (s *needles) in(text string, found func(needle)) {
+	var last uint64
+	for i := 0; i < len(text); i++ {
+		last = last<<8 | uint64(text[i])
+		if bit := mixed(last); i < 7 || s.maybe[bit/64]&(1<<(bit%64)) == 0 {
+			continue
+		}
+		for _, n := range s.at[last] {
+			if strings.HasPrefix(text[i-7:], n.word) {
+				found(n)
+			}
+		}
+	}
+}
+
+func TestNeedlesAreFoundWhereverTheyStand(t *testing.T) {
+	s := needles{at: map[uint64][]needle{}}
+	words := []string{"qxmark0001zz", "qxmark0001zzandmore", "الشيخ مسكين", "tooshort"}
+	for i, word := range words {
+		s.add(word, int64(i))
+	}
+	got := map[string]int{}
+	s.in("qxmark0001zzandmore…xqxmark0001zz الشيخ مسكينtooshort qxmark0001z", func(n needle) { got[n.word]++ })
+	if want := map[string]int{words[0]: 2, words[1]: 1, words[2]: 1}; !maps.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+func (w *walk) search(t *testing.T, path string, a *httptest.ResponseRecorder, secret needles) {
 	t.Helper()
 	text := plain(a.Body.String())
 	for _, values := range a.Header() {
 		text += " " + plain(strings.Join(values, " "))
 	}
-	for s, n := range secret {
-		if strings.Contains(text, s) {
-			t.Errorf("GET %s shows %q of entry %d", path, s, n)
-		}
-	}
+	secret.in(text, func(n needle) { t.Errorf("GET %s shows %q of entry %d", path, n.word, n.entry) })
 }
 
 // closed wants an entry that is not for the reader to show its public leaf and nothing else.

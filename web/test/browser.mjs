@@ -133,7 +133,7 @@ const tests = {
     await page.keyboard.press('Control+k');
     await page.waitForSelector('dialog.palette[open]');
     await page.keyboard.type('convoy');
-    await page.locator('dialog li', { hasText: 'onvoy' }).first().click();
+    await page.locator('dialog li', { hasText: /^entry .*onvoy/i }).first().click();
     await page.waitForSelector('.detail article');
     assert.match(await page.textContent('.detail'), /convoy/i);
   },
