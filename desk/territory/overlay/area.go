@@ -233,3 +233,24 @@ func (n *noder) sheet() (*sheet, error) {
 	}
 	return spread(n.turns, n.edges)
 }
+
+// Contains says whether a place lies in the polygon; on an edge, of a hole too, it does.
+func (p Polygon) Contains(q geo.Point) bool {
+	in, at := false, points.spot(q)
+	for _, r := range p {
+		for i := 1; i < len(r); i++ {
+			a, b := points.spot(r[i-1]), points.spot(r[i])
+			if (a.y > at.y) == (b.y > at.y) && a.y != at.y && b.y != at.y || max(a.x, b.x) < at.x {
+				continue // it neither meets the way east of the place, nor the place
+			}
+			turn := side(a, b, at)
+			if turn == 0 && (at == a || at == b || between(a, b, at)) {
+				return true
+			}
+			if (a.y > at.y) != (b.y > at.y) && (turn > 0) == (b.y > a.y) {
+				in = !in
+			}
+		}
+	}
+	return in
+}

@@ -100,6 +100,8 @@ func (n *noder) nextRound() {
 		n.cuts = n.cuts[same:]
 	}
 	n.cuts = nil
+	n.edges = append(n.edges[:first], n.merged(n.edges[first:])...)
+	n.dead = append(n.dead[:first], make([]bool, len(n.edges)-int(first))...)
 	if n.newest == nil {
 		n.newest = make([]int32, n.grid.cells())
 	}
@@ -212,7 +214,7 @@ func (n *noder) crossed(i, j int32) {
 	}
 }
 
-// join sorts the pieces and makes one of those that lie on each other. What cancels goes.
+// join keeps the pieces, sorted.
 func (n *noder) join() {
 	live := n.edges[:0]
 	for i, e := range n.edges {
@@ -220,12 +222,17 @@ func (n *noder) join() {
 			live = append(live, e)
 		}
 	}
-	slices.SortFunc(live, compareEdges)
-	out := live[:0]
-	for i := 0; i < len(live); {
-		e := live[i]
-		for i++; i < len(live) && live[i].a == e.a && live[i].b == e.b; i++ {
-			e.turn = n.turns.sum(e.turn, live[i].turn)
+	n.edges = n.merged(live)
+}
+
+// merged sorts edges and makes one of those that lie on each other. What cancels goes. The list is used up.
+func (n *noder) merged(edges []edge) []edge {
+	slices.SortFunc(edges, compareEdges)
+	out := edges[:0]
+	for i := 0; i < len(edges); {
+		e := edges[i]
+		for i++; i < len(edges) && edges[i].a == e.a && edges[i].b == e.b; i++ {
+			e.turn = n.turns.sum(e.turn, edges[i].turn)
 			if n.double == nil {
 				n.double = &spot{e.a.x, e.a.y}
 			}
@@ -234,7 +241,7 @@ func (n *noder) join() {
 			out = append(out, e)
 		}
 	}
-	n.edges = out
+	return out
 }
 
 // A scale says how many steps of the grid make one unit of a point, 1e-7 degree.
