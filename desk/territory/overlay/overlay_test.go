@@ -4,8 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
-	"time"
 
+	"truce.example/desk/territory/overlay/drawings"
 	"truce.example/geo"
 )
 
@@ -97,12 +97,12 @@ func outlineOf(a Area) [][]geo.Ring {
 // Every part that comes out is valid, the parts make up the whole, and a random place is in the parts that it should be in.
 func TestNastyPairs(t *testing.T) {
 	for n := range 1600 {
-		p := nasty(n)
-		a, _, err := NewArea(p.a)
+		p := drawings.Nasty(n)
+		a, _, err := NewArea(p.A)
 		if err != nil {
 			continue // encloses nothing: a lattice may
 		}
-		b, _, err := NewArea(p.b)
+		b, _, err := NewArea(p.B)
 		if err != nil {
 			continue
 		}
@@ -110,7 +110,7 @@ func TestNastyPairs(t *testing.T) {
 		check(t, b)
 		l, err := Lay(a, b)
 		if err != nil {
-			t.Fatalf("%d %s: %s", n, p.kind, err)
+			t.Fatalf("%d %s: %s", n, p.Kind, err)
 		}
 		kept, lost, gained := l.Where(func(s Set) bool { return s == 3 }), l.Where(func(s Set) bool { return s == 1 }), l.Where(func(s Set) bool { return s == 2 })
 		for _, part := range []Area{kept, lost, gained} {
@@ -118,7 +118,7 @@ func TestNastyPairs(t *testing.T) {
 		}
 		sizes, err := Sizes(a, b)
 		if err != nil {
-			t.Fatalf("%d %s: %s", n, p.kind, err)
+			t.Fatalf("%d %s: %s", n, p.Kind, err)
 		}
 		var by [4]int64
 		for _, s := range sizes {
@@ -126,17 +126,17 @@ func TestNastyPairs(t *testing.T) {
 		}
 		edges := int64(a.Corners() + b.Corners())
 		if off := (by[2] - by[1]) - (b.SquareCm() - a.SquareCm()); distance(off) > edges+(a.SquareCm()+b.SquareCm())/1_000_000_000 {
-			t.Fatalf("%d %s: gains less losses are off by %d cm²", n, p.kind, off)
+			t.Fatalf("%d %s: gains less losses are off by %d cm²", n, p.Kind, off)
 		}
 		rnd := rand.New(rand.NewPCG(uint64(n), 9))
 		for range 200 {
-			ring := p.a[rnd.IntN(len(p.a))][0]
+			ring := p.A[rnd.IntN(len(p.A))][0]
 			if rnd.IntN(2) == 0 {
-				ring = p.b[rnd.IntN(len(p.b))][0]
+				ring = p.B[rnd.IntN(len(p.B))][0]
 			}
 			near, wide := ring[rnd.IntN(len(ring))], int64(1)<<rnd.IntN(26)
 			q := spot{2*int64(near.Lon) + rnd.Int64N(2*wide) - wide | 1, 2*int64(near.Lat) + rnd.Int64N(2*wide) - wide | 1}
-			inA, inB := covers(p.a, q), covers(p.b, q)
+			inA, inB := covers(p.A, q), covers(p.B, q)
 			if doubtful(p, q) {
 				continue
 			}
@@ -154,8 +154,8 @@ func TestNastyPairs(t *testing.T) {
 }
 
 // doubtful says whether a place, in half units, is so near an edge that rounding may put it on either side.
-func doubtful(p pair, q spot) bool {
-	for _, rings := range append(append([][]geo.Ring(nil), p.a...), p.b...) {
+func doubtful(p drawings.Pair, q spot) bool {
+	for _, rings := range append(append([][]geo.Ring(nil), p.A...), p.B...) {
 		for _, r := range rings {
 			for i := 1; i < len(r); i++ {
 				ax, ay := float64(2*int64(r[i-1].Lon)-q.x), float64(2*int64(r[i-1].Lat)-q.y)
@@ -179,9 +179,9 @@ func TestSizesOnTheEllipsoid(t *testing.T) {
 		ring geo.Ring
 		want float64 // km², from PROJ: the cylindrical equal-area projection of the same ellipsoid
 	}{
-		{"an eighth of the globe", ringOf(0, 0, 90, 0, 90, 90, 0, 90), 510_065_621.724 / 8},
-		{"a square degree at the equator", box(0, 0, 1, 1), 12_308.778361},
-		{"a square degree at 60 degrees north", box(10, 60, 1, 1), 6_122.9},
+		{"an eighth of the globe", drawings.Ring(0, 0, 90, 0, 90, 90, 0, 90), 510_065_621.724 / 8},
+		{"a square degree at the equator", drawings.Box(0, 0, 1, 1), 12_308.778361},
+		{"a square degree at 60 degrees north", drawings.Box(10, 60, 1, 1), 6_122.9},
 	} {
 		a, _ := areaOf(t, [][]geo.Ring{{c.ring}})
 		got := float64(a.SquareCm()) / 1e10
@@ -190,60 +190,4 @@ func TestSizesOnTheEllipsoid(t *testing.T) {
 		}
 		t.Logf("%s: %.9f km²", c.what, got)
 	}
-}
-
-func TestSpeed(t *testing.T) {
-	rnd := rand.New(rand.NewPCG(1, 1))
-	for _, n := range []int{10000, 50000} {
-		var a, b, c [][]geo.Ring
-		for i := range 7 {
-			r := wiggly(rnd, 36+2.2*float64(i), 33, 1, n/7)
-			a = append(a, []geo.Ring{r})
-			c = append(c, []geo.Ring{jittered(rnd, r, 1, 600)})
-			e := append(geo.Ring(nil), r...)
-			for k := 0; k < 3; k++ {
-				from := rnd.IntN(len(e) - 200)
-				for j := from; j < from+150; j++ {
-					e[j].Lat += 20000
-				}
-			}
-			e[len(e)-1] = e[0]
-			b = append(b, []geo.Ring{e})
-		}
-		aa, _, _ := NewArea(a)
-		for _, x := range []struct {
-			name string
-			d    [][]geo.Ring
-		}{{"edited", b}, {"redrawn", c}} {
-			start := time.Now()
-			bb, f, err := NewArea(x.d)
-			mk := time.Since(start)
-			if err != nil {
-				t.Fatal(err)
-			}
-			start = time.Now()
-			s, err := Sizes(aa, bb)
-			sz := time.Since(start)
-			start = time.Now()
-			l, err2 := Lay(aa, bb)
-			ly := time.Since(start)
-			var k [3]Area
-			for i := range k {
-				k[i] = l.Where(func(s Set) bool { return s == Set(i+1) })
-			}
-			t.Log(n, x.name, aa.Corners(), bb.Corners(), "faults", len(f), "make", mk, "sizes", sz, "lay", ly, "polygons", time.Since(start), s, len(k[1].polygons), err, err2)
-		}
-	}
-}
-
-// wiggly is a ring like a front: its radius is a random walk.
-func wiggly(rnd *rand.Rand, lon, lat, radius float64, n int) geo.Ring {
-	var r geo.Ring
-	d := radius * 0.8
-	for i := range n {
-		turn := 2 * math.Pi * float64(i) / float64(n)
-		d = min(max(d+radius*(rnd.Float64()-0.5)*0.004, 0.5*radius), radius)
-		r = append(r, at(lon+d*math.Cos(turn), lat+d*math.Sin(turn)))
-	}
-	return append(r, r[0])
 }
