@@ -172,36 +172,59 @@ func (c *canvas) at(p geo.Point) (x, y float32) {
 // near keeps a coordinate within reach of the picture, where the pen can still go.
 func near(v float32) float32 { return min(max(v, -3000), 5000) }
 
+// frame is the part of the map in which polygons lie, in pixels. Nothing is drawn elsewhere.
+func (c *canvas) frame(polygons []overlay.Polygon) image.Rectangle {
+	var out image.Rectangle
+	for _, p := range polygons {
+		b, ok := boxOf(p)
+		if !ok {
+			continue
+		}
+		x0, y0 := c.at(geo.Point{Lat: b.North, Lon: b.West})
+		x1, y1 := c.at(geo.Point{Lat: b.South, Lon: b.East})
+		out = out.Union(image.Rect(int(near(x0))-2, int(near(y0))-2, int(near(x1))+3, int(near(y1))+3))
+	}
+	return out.Intersect(image.Rect(0, 0, pictureWide-legendWide, pictureHigh))
+}
+
 func (c *canvas) fill(polygons []overlay.Polygon, with image.Image) {
-	pen := vector.NewRasterizer(pictureWide-legendWide, pictureHigh)
+	frame := c.frame(polygons)
+	pen := vector.NewRasterizer(frame.Dx(), frame.Dy())
 	for _, p := range polygons {
 		for _, r := range p {
 			for i, q := range r {
-				x, y := c.at(q)
+				x, y := c.from(frame, q)
 				if i == 0 {
-					pen.MoveTo(near(x), near(y))
+					pen.MoveTo(x, y)
 				} else {
-					pen.LineTo(near(x), near(y))
+					pen.LineTo(x, y)
 				}
 			}
 			pen.ClosePath()
 		}
 	}
-	pen.Draw(c, image.Rect(0, 0, pictureWide-legendWide, pictureHigh), with, image.Point{})
+	pen.Draw(c, frame, with, frame.Min)
+}
+
+// from is where a place comes to lie, seen from the corner of a frame.
+func (c *canvas) from(frame image.Rectangle, p geo.Point) (x, y float32) {
+	x, y = c.at(p)
+	return near(x) - float32(frame.Min.X), near(y) - float32(frame.Min.Y)
 }
 
 func (c *canvas) outline(polygons []overlay.Polygon, with color.Color) {
-	pen := vector.NewRasterizer(pictureWide-legendWide, pictureHigh)
+	frame := c.frame(polygons)
+	pen := vector.NewRasterizer(frame.Dx(), frame.Dy())
 	for _, p := range polygons {
 		for _, r := range p {
 			for i := 1; i < len(r); i++ {
-				ax, ay := c.at(r[i-1])
-				bx, by := c.at(r[i])
-				stroke(pen, near(ax), near(ay), near(bx), near(by))
+				ax, ay := c.from(frame, r[i-1])
+				bx, by := c.from(frame, r[i])
+				stroke(pen, ax, ay, bx, by)
 			}
 		}
 	}
-	pen.Draw(c, image.Rect(0, 0, pictureWide-legendWide, pictureHigh), image.NewUniform(with), image.Point{})
+	pen.Draw(c, frame, image.NewUniform(with), image.Point{})
 }
 
 // stroke draws a line a little more than a pixel wide.

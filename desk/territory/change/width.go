@@ -73,7 +73,7 @@ func (f plane) inside(x, y float64) float64 {
 }
 
 // A square is a part of the plane that may hold the middle of a large circle.
-type square struct{ x, y, half, here, most float64 }
+type square struct{ x, y, half, most float64 }
 
 type squares []square
 
@@ -87,37 +87,32 @@ func (s *squares) Pop() any {
 	return last
 }
 
-// Wider says whether somewhere in the polygon a circle of that diameter fits. A strip is wider than a distance where it
-// would still be there with both its edges drawn half that distance further in.
+// Wider says whether somewhere in the polygon a circle of that diameter fits: whether something would be left of it with all
+// its edges drawn half that distance further in. It is sure of what it denies to a tenth of the diameter; where it cannot
+// tell it says yes, so that no change is doubted without need.
 func Wider(p overlay.Polygon, diameterM float64) bool {
 	f := flat(p)
 	if min(f.x1-f.x0, f.y1-f.y0) < diameterM {
 		return false
 	}
-	_, radius := f.widest(diameterM/2, diameterM/2*0.01)
-	return radius >= diameterM/2
+	return f.widest(diameterM / 2)
 }
 
-// widest looks for the middle of the largest circle in the polygon, and stops once it has one of the radius that is
-// enough, or if none larger by the step can be (the way of Mapbox's polylabel: squares that could hold more are quartered,
-// the most promising first).
-func (f plane) widest(enough, step float64) (at [2]float64, radius float64) {
+// widest looks for a circle of the radius, by the way of Mapbox's polylabel: squares that could hold its middle are
+// quartered, the most promising first.
+func (f plane) widest(radius float64) bool {
 	const mostSquares = 20_000
 	size := min(f.x1-f.x0, f.y1-f.y0)
-	if size <= 0 {
-		return at, 0
-	}
 	if long := max(f.x1-f.x0, f.y1-f.y0); size < long/64 {
 		size = long / 64
 	}
+	found := false
 	var open squares
 	add := func(x, y, half float64) {
 		here := f.inside(x, y)
-		if here > radius {
-			at, radius = [2]float64{x, y}, here
-		}
-		if most := here + half*math.Sqrt2; most > max(radius, enough) {
-			heap.Push(&open, square{x, y, half, here, most})
+		found = found || here >= radius
+		if most := here + half*math.Sqrt2; most > 1.1*radius {
+			heap.Push(&open, square{x, y, half, most})
 		}
 	}
 	for x := f.x0; x < f.x1; x += size {
@@ -125,42 +120,40 @@ func (f plane) widest(enough, step float64) (at [2]float64, radius float64) {
 			add(x+size/2, y+size/2, size/2)
 		}
 	}
-	for n := 0; len(open) > 0 && radius < enough && n < mostSquares; n++ {
-		s := heap.Pop(&open).(square)
-		if s.most <= radius+step {
-			break
+	for n := 0; len(open) > 0 && !found; n++ {
+		if n == mostSquares {
+			return true
 		}
+		s := heap.Pop(&open).(square)
 		h := s.half / 2
 		add(s.x-h, s.y-h, h)
 		add(s.x+h, s.y-h, h)
 		add(s.x-h, s.y+h, h)
 		add(s.x+h, s.y+h, h)
 	}
-	return at, radius
+	return found
 }
 
 // middle is a place well inside a polygon, for a label.
 func middle(p overlay.Polygon) geo.Point {
 	f := flat(p)
-	at, _ := f.widestAnywhere()
+	at := f.deep()
 	return geo.Point{Lat: int32(f.lat + at[1]/metresPerUnit), Lon: int32(f.lon + at[0]/metresPerUnit/f.scale)}
 }
 
-func (f plane) widestAnywhere() ([2]float64, float64) {
-	best, radius := [2]float64{}, -1.0
+// deep is the place of a raster that lies deepest inside, or a corner if none does.
+func (f plane) deep() [2]float64 {
+	best, deepest := f.rings[0][0], 0.0
 	size := max(f.x1-f.x0, f.y1-f.y0) / 24
 	if size <= 0 {
-		return best, 0
+		return best
 	}
 	for x := f.x0 + size/2; x < f.x1; x += size {
 		for y := f.y0 + size/2; y < f.y1; y += size {
-			if d := f.inside(x, y); d > radius {
-				best, radius = [2]float64{x, y}, d
+			if d := f.inside(x, y); d > deepest {
+				best, deepest = [2]float64{x, y}, d
 			}
 		}
 	}
-	if radius < 0 && len(f.rings[0]) > 0 {
-		return f.rings[0][0], 0
-	}
-	return best, radius
+	return best
 }

@@ -69,7 +69,7 @@ func (n *noder) node() error {
 		if round == mostRounds {
 			return fmt.Errorf("near %s: %w", n.turns.scale.point(n.cuts[0].at), errTangled)
 		}
-		n.nextRound()
+		n.nextRound(round)
 	}
 	n.join()
 	return nil
@@ -88,7 +88,7 @@ func (n *noder) firstRound() {
 }
 
 // nextRound cuts what is to be cut, and holds every new piece against what lies in its cells.
-func (n *noder) nextRound() {
+func (n *noder) nextRound(round int) {
 	slices.SortFunc(n.cuts, func(c, d cut) int { return cmp.Compare(c.edge, d.edge) })
 	first := int32(len(n.edges))
 	for len(n.cuts) > 0 {
@@ -100,8 +100,10 @@ func (n *noder) nextRound() {
 		n.cuts = n.cuts[same:]
 	}
 	n.cuts = nil
-	n.edges = append(n.edges[:first], n.merged(n.edges[first:])...)
-	n.dead = append(n.dead[:first], make([]bool, len(n.edges)-int(first))...)
+	if round > 2 { // where much lies on the same few spots, pieces of pieces would double with every round
+		n.edges = append(n.edges[:first], n.merged(n.edges[first:])...)
+		n.dead = n.dead[:len(n.edges)]
+	}
 	if n.newest == nil {
 		n.newest = make([]int32, n.grid.cells())
 	}
