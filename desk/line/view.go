@@ -99,7 +99,7 @@ func (w writer) sent(f *Sent) error {
 	if w.forgotten() != 0 {
 		return nil
 	}
-	return w.Text(w.entry, view.Text{Desk: "line", Kind: "message", At: w.entry.Recorded, Title: fmt.Sprintf("%s on line %s, number %d", f.Priority, f.Line, f.Number), Text: view.Lines(f.Text, name)})
+	return w.Text(w.entry, view.Text{Desk: "line", Kind: "message", At: w.entry.Recorded, Title: fmt.Sprintf("Message %s/%d", f.Line, f.Number), Text: view.Lines(f.Text, name)})
 }
 
 func (w writer) counted(f *Counted) error {
