@@ -18,8 +18,8 @@ function Banner({ l }: { l: Line }) {
   const { t } = tongue;
   const endName = useEndName();
   return (
-    <li class={`line ${l.state}`}>
-      <Open sel={`${lineLayer}/${l.line}`} class="row">
+    <li class={`wire ${l.state}`}>
+      <Open sel={`${lineLayer}/${l.line}`} class="row table">
         <span class="main"><strong>{l.line}</strong> <bdi>{l.ends.map((e) => endName(e.id)).join(' – ')}</bdi></span>
         <span class="sub"><span class="state">{tongue.code('linestate', l.state)}</span>{l.words.map((w) => <span key={w.entry}> · {t('line.says', { who: endName(w.by), state: tongue.code('linestate', w.state) })}</span>)}</span>
       </Open>
@@ -39,7 +39,7 @@ function List() {
   const mine = new Map((lines.value?.lines ?? []).map((l) => [l.line, l.mine]));
   return (
     <>
-      <Told of={lines}>{({ lines: all }) => (all.length === 0 ? <p class="quiet pad">{t('line.none')}</p> : <ul class="rows lines">{all.map((l) => <Banner key={l.line} l={l} />)}</ul>)}</Told>
+      <Told of={lines}>{({ lines: all }) => (all.length === 0 ? <p class="quiet pad">{t('line.none')}</p> : <ul class="rows">{all.map((l) => <Banner key={l.line} l={l} />)}</ul>)}</Told>
       <div class="pick" role="group" aria-label={t('line.box')}>
         {(['all', 'in', 'out'] as const).map((b) => <Button key={b} pressed={box === b} onClick={() => open(b)}>{t(`line.box.${b}`)}</Button>)}
       </div>
@@ -47,11 +47,11 @@ function List() {
         const shown = messages.filter((m) => m.sent <= now && (box === 'all' || mine.get(m.line) === (box === 'in' ? m.to : m.from))).sort((a, b) => Number(waits(b)) - Number(waits(a)));
         return shown.length === 0 ? <p class="quiet pad">{t(messages.length === 0 ? 'line.content' : 'frame.empty')}</p> : (
           <ul class="rows">{shown.map((m) => (
-            <li key={m.message}><Open sel={`${messageLayer}/${m.message}`} class="row" current={sel === `${messageLayer}/${m.message}`}>
-              <Priority of={m.priority} />
+            <li key={m.message}><Open sel={`${messageLayer}/${m.message}`} class="row table" current={sel === `${messageLayer}/${m.message}`}>
               <span class="main two-lines"><bdi>{m.forgotten ? t('line.forgotten') : m.text}</bdi></span>
-              <span class="sub">{m.line}/{tongue.number(m.number)} · {tongue.code('message', m.type)} · <bdi>{endName(m.from)}</bdi> <span class="arrow" aria-hidden="true" /> <bdi>{endName(m.to)}</bdi></span>
-              <span class="sub">{waits(m) ? <Due at={m.due} /> : <span class="state">{tongue.code('messagestate', m.state)}{m.late && <span class="due late"> {t('line.late')}</span>}</span>} · <Time at={m.sent} as="short" /></span>
+              <span class="sub"><Priority of={m.priority} /> <bdi dir="ltr">{m.line}/{m.number}</bdi> · {tongue.code('message', m.type)}</span>
+              <span class="sub"><bdi>{endName(m.from)}</bdi> <span class="arrow" aria-hidden="true" /> <bdi>{endName(m.to)}</bdi></span>
+              <span class="sub">{waits(m) ? <Due at={m.due} /> : <span class="state">{tongue.code('messagestate', m.state)}</span>}{!waits(m) && m.late && <> · <span class="due late">{t('line.late')}</span></>} · <Time at={m.sent} as="short" /></span>
             </Open></li>
           ))}</ul>
         );
@@ -69,9 +69,9 @@ function CounterList() {
       <p class="hint pad">{t('line.counters.is')}</p>
       <Told of={asked}>{({ totals, lines }) => (
         <>
-          <Facts of={countersOf(totals, tongue)} />
-          <table class="counts"><thead><tr><th>{t('line.line')}</th><th>{t('line.priority')}</th><th>{t('line.messages')}</th><th>{t('line.ontime')}</th><th>{t('line.late')}</th></tr></thead>
-            <tbody>{lines.map((c) => <tr key={`${c.line}/${c.priority}`}><td>{c.line}</td><td>{tongue.code('priority', c.priority)}</td><td class="num">{tongue.number(c.messages)}</td><td class="num">{tongue.number(c.on_time)}</td><td class="num">{tongue.number(c.late)}</td></tr>)}</tbody></table>
+          <div class="pad"><Facts of={countersOf(totals, tongue)} /></div>
+          <table class="counts"><thead><tr><th>{t('line.line')}</th><th>{t('line.priority')}</th><th>{t('line.number.short')}</th><th>{t('line.late.short')}</th></tr></thead>
+            <tbody>{lines.map((c) => <tr key={`${c.line}/${c.priority}`}><td>{c.line}</td><td>{tongue.code('priority', c.priority)}</td><td class="num">{tongue.number(c.messages)}</td><td class="num">{tongue.number(c.late)}</td></tr>)}</tbody></table>
         </>
       )}</Told>
     </>
@@ -81,7 +81,7 @@ function CounterList() {
 function countersOf(c: Counters, { t, number }: ReturnType<typeof useTongue>): [string, string][] {
   const share = c.on_time_permille === null ? t('frame.unknown') : `${number(c.on_time_permille / 10)} %`;
   return [
-    [t('line.messages'), number(c.messages)], [t('line.ontime'), `${number(c.on_time)} · ${share}`], [t('line.late'), number(c.late)], [t('line.waiting'), number(c.waiting)],
+    [t('line.messages'), number(c.messages)], [t('line.ontime'), `${number(c.on_time)} · ${share}`], [t('line.late.short'), number(c.late)], [t('line.waiting'), number(c.waiting)],
     [t('line.corrections'), number(c.corrections)], [t('line.again'), number(c.second_read_backs)], [t('line.checks'), number(c.position_checks)],
   ];
 }
@@ -98,7 +98,7 @@ function One({ m }: { m: WholeMessage }) {
   return (
     <article>
       <header class="head">
-        <p class="kicker">{m.line}/{tongue.number(m.number)} · <span class="state">{tongue.code('messagestate', m.state)}</span></p>
+        <p class="kicker"><bdi dir="ltr">{m.line}/{m.number}</bdi> · <span class="state">{tongue.code('messagestate', m.state)}</span></p>
         <h2><Priority of={m.priority} /> {tongue.code('message', m.type)}</h2>
         <p class="sub"><bdi>{endName(m.from)}</bdi> <span class="arrow" aria-hidden="true" /> <bdi>{endName(m.to)}</bdi> · <Time at={m.sent} /></p>
       </header>

@@ -15,6 +15,8 @@ export const lineWords = {
   'line.box.out': w('Sent', 'الصادرة', 'Исходящие'),
   'line.says': w('{who} says: {state}', 'تقول {who}: {state}', '{who} заявляет: {state}'),
   'line.late': w('late', 'متأخر', 'с опозданием'),
+  'line.late.short': w('Late', 'متأخرة', 'С опозданием'),
+  'line.number.short': w('Number', 'العدد', 'Число'),
   'line.forgotten': w('The content was forgotten.', 'نُسي المحتوى.', 'Содержание забыто.'),
   'line.end.desk': w('Joint desk', 'المكتب المشترك', 'Совместный стол'),
   'line.counters': w('Messages, counted', 'أعداد الرسائل', 'Счёт сообщений'),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { line } from './line.mjs';
 import { proof } from './proof.mjs';
 import { browser, demo, many, root, visitor } from './server.mjs';
 import { work } from './work.mjs';
@@ -209,7 +210,7 @@ export async function run(only) {
   const server = await demo(), b = await browser();
   let failed = 0;
   try {
-    for (const [name, test] of Object.entries({ ...tests, ...work })) {
+    for (const [name, test] of Object.entries({ ...tests, ...line, ...work })) {
       if (only && (only === 'work' ? !(name in work) : !name.includes(only))) continue;
       const pages = [], began = Date.now();
       const visit = async (member, options) => {
