@@ -122,7 +122,7 @@ function One({ m }: { m: WholeMessage }) {
         [t('line.acked'), m.acknowledged ? <><Time at={m.acknowledged} as="short" />{m.late && <span class="due late"> {t('line.late')}</span>}</> : <span class="quiet">–</span>],
         [t('line.start'), m.start && <Time at={m.start} />], [t('line.end'), m.end && <Time at={m.end} />], [t('line.reply'), m.reply_by && <Time at={m.reply_by} />],
         [t('line.noplace'), m.fact.no_position && <bdi>{m.fact.no_position}</bdi>], [t('line.interpreter'), m.fact.interpreter && <bdi>{m.fact.interpreter}</bdi>],
-        [t('line.emergency'), m.fact.emergency && t('frame.yes')],
+        [t('line.emergency'), m.fact.emergency && t('frame.yes')], [t('line.relayed'), m.fact.relayed && t('frame.yes')],
       ]} />
       {(m.fact.positions ?? []).map((p, i) => (
         <Section key={i} title={t('line.place', { n: i + 1 })}>

@@ -45,6 +45,7 @@ export const lineWords = {
   'line.noplace': w('Why there is no position', 'سبب عدم وجود موقع', 'Почему нет координат'),
   'line.interpreter': w('Interpreter (code)', 'المترجم (رمز)', 'Переводчик (код)'),
   'line.emergency': w('Sent on the emergency path', 'أُرسلت عبر مسار الطوارئ', 'Отправлено по аварийному пути'),
+  'line.relayed': w('Passed on by the mission', 'نقلتها البعثة', 'Передано через миссию'),
   'line.place': w('Position {n}', 'الموقع {n}', 'Точка {n}'),
   'line.name': w('Name of the place', 'اسم المكان', 'Название места'),
   'line.number': w('Position as a number', 'الموقع رقماً', 'Координаты числом'),
