@@ -5,6 +5,9 @@ import { accused, type Judgement, type Reports, type WholeReport } from './conso
 import { inWords } from './console/why';
 import { Allege, Observe } from './console/allege';
 import { Duplicates } from './console/duplicates';
+import { Alarm, Patrols, Plan, Raise, ShowPatrol, ShowSOS, patrolLayer, sosLayer } from './console/patrols';
+import { Restrict, Restrictions, restrictionLayer } from './console/restrict';
+import { Share } from './console/share';
 
 const layer = 'observe.reports';
 const most = 500; // as many as one answer holds
@@ -26,10 +29,6 @@ function useReports(): { features: Features; more: boolean } | undefined {
       },
     };
   }) }, [value, tongue, text]);
-}
-
-function useLast(): string | undefined {
-  return useAnswer<Reports>('/api/observe/reports', { sort: 'start', limit: 1 }).value?.reports[0]?.start;
 }
 
 // List shows reports, those that began last first, page by page as they are asked for. Words are searched for in what the
@@ -160,6 +159,7 @@ function One({ r }: { r: WholeReport }) {
         ]} />
         {r.ratings && r.ratings.length > 0 && <Facts of={r.ratings.map((rating) => [tongue.code('level', rating.level), <bdi>{rating.reason}</bdi>])} />}
       </Section>
+      <Share r={r} />
       <Duplicates entry={r.entry} />
       {r.judgement && <Inputs j={r.judgement} />}
       <Receipt entry={r.entry} />
@@ -232,13 +232,21 @@ function relation(code: string, t: ReturnType<typeof useTongue>['t']): string {
 const desk: DeskConsole = {
   id: 'observe',
   order: 1,
-  layers: [{ id: layer, source: 'incidents', useFeatures: useReports, useLast, many: { counts: '/api/observe/histogram', useSay, clause: tilesOf } }],
-  pages: [{ id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List }],
+  layers: [{ id: layer, source: 'incidents', useFeatures: useReports, many: { counts: '/api/observe/histogram', useSay, clause: tilesOf } }],
+  pages: [
+    { id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List },
+    { id: patrolLayer, title: 'patrol.page', layer: patrolLayer, may: (me) => me?.kind === 'mission', icon: 'M3 15l2-6h11l3 6v3H3z M7 18v2 M16 18v2 M8 9V5h5', List: Patrols },
+    { id: restrictionLayer, title: 'restrict.page', layer: restrictionLayer, may: (me) => me?.kind === 'mission', icon: 'M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16 M7 12h10', List: Restrictions },
+  ],
+  Alarm,
   found: (kind, entry) => (/^(allegation|observation|restriction)$/.test(kind) ? `${layer}/${entry}` : ''),
-  panels: { [layer]: { Show } },
+  panels: { [layer]: { Show }, [patrolLayer]: { Show: ShowPatrol }, [sosLayer]: { Show: ShowSOS } },
   modes: [
-    { id: 'observe.allege', title: 'allege.do', may: (me, text) => may(me, text, 'observe.allege'), Show: Allege },
-    { id: 'observe.observe', title: 'observe.do', may: (me, text) => may(me, text, 'observe.observe'), Show: Observe },
+    { id: 'observe.allege', title: 'allege.do', page: layer, may: (me, text) => may(me, text, 'observe.allege'), Show: Allege },
+    { id: 'observe.observe', title: 'observe.do', page: layer, may: (me, text) => may(me, text, 'observe.observe'), Show: Observe },
+    { id: 'observe.plan', title: 'patrol.do.plan', page: patrolLayer, may: (me, text) => may(me, text, 'observe.plan_patrol'), Show: Plan },
+    { id: 'observe.sos', title: 'patrol.do.sos', page: patrolLayer, grave: true, may: (me, text) => may(me, text, 'observe.sos'), Show: Raise },
+    { id: 'observe.restrict', title: 'restrict.do', page: restrictionLayer, may: (me, text) => may(me, text, 'observe.restrict'), Show: Restrict },
   ],
 };
 

@@ -3,6 +3,7 @@
 // whose word something is, and takes no side.
 
 import { proofWords } from './words_proof';
+import { workWords } from './words_work';
 
 export interface Word {
   en: string;
@@ -84,6 +85,7 @@ export const words = {
   'map.notcovered': w('Report that no clause covers', 'بلاغ لا يشمله أي بند', 'Сообщение, к которому не относится ни один пункт'),
   'map.newest': w('The map shows the newest {n} only', 'تعرض الخريطة الأحدث فقط: {n}', 'На карте только последние: {n}'),
   'time.earlier': w('before this: {n}', 'قبل ذلك: {n}', 'раньше: {n}'),
+  'time.later': w('after this: {n}', 'بعد ذلك: {n}', 'позже: {n}'),
   'time.untimed': w('time not known: {n}', 'الوقت غير معلوم: {n}', 'время неизвестно: {n}'),
   'time.weeks': w('Weeks', 'أسابيع', 'Недели'),
   'observe.words': w('searched in the newest {n} only', 'البحث في الأحدث فقط: {n}', 'поиск только в последних: {n}'),
@@ -426,6 +428,7 @@ export const words = {
   'verify.title': w('Check for yourself', 'تحقق بنفسك', 'Проверьте сами'),
 
   ...proofWords,
+  ...workWords,
 } satisfies Record<string, Word>;
 
 export type WordKey = keyof typeof words;
