@@ -1,11 +1,11 @@
 // The desk "observe" in the console: reports on the map, as a list, one by one with how they were judged, and the form that
 // files one.
-import { useCallback, useEffect, useMemo, useRef, useState, Button, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, useAnswer, useIncidents, useNow, useStore, useTongue, placeName, typeName, useWanted, view, type Agreement, type DeskConsole, type Features, type Say, type Tongue } from 'truce';
+import { useCallback, useEffect, useMemo, useRef, useState, Button, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, Standard, symbolOf, useAnswer, useIncidents, useNow, useStore, useTongue, placeName, typeName, useWanted, view, type Agreement, type DeskConsole, type Features, type Say, type Tongue } from 'truce';
 import { accused, type Judgement, type Reports, type WholeReport } from './console/reports';
 import { inWords } from './console/why';
 import { Allege, Observe } from './console/allege';
 import { Duplicates } from './console/duplicates';
-import { Alarm, Patrols, Plan, Raise, ShowPatrol, ShowSOS, patrolLayer, sosLayer } from './console/patrols';
+import { Alarm, Patrols, Plan, Raise, ShowPatrol, ShowSOS, patrolLayer, sosLayer, useCalls } from './console/patrols';
 import { Restrict, Restrictions, restrictionLayer } from './console/restrict';
 import { Share } from './console/share';
 
@@ -23,7 +23,7 @@ function useReports(): { features: Features; more: boolean } | undefined {
       type: 'Feature',
       geometry: (r.place ? { type: 'Point', coordinates: [r.place.lon, r.place.lat] } : null) as GeoJSON.Geometry,
       properties: {
-        sel: `${layer}/${r.entry}`, title: titleOf(tongue, text?.agreement, r), what, where, clause: clauseOf(r), severity: r.severity ?? 0, at: r.start ?? '', until: r.end ?? r.start ?? '',
+        sel: `${layer}/${r.entry}`, title: titleOf(tongue, text?.agreement, r), kind: symbolOf(r.type), what, where, clause: clauseOf(r), severity: r.severity ?? 0, at: r.start ?? '', until: r.end ?? r.start ?? '',
         who: accused(tongue, text?.agreement, r.accused), level: r.level ?? 0, reason: r.reason ?? '', entry: r.entry, retracted: !!r.retracted,
         text: [r.entry, r.type, what, where, r.place_name, r.clause, r.summary, r.source, r.external_id].join(' '),
       },
@@ -111,7 +111,7 @@ function useSay(): Say {
   const tongue = useTongue();
   const text = useStore(law)?.agreement;
   return useCallback((entry, of) => ({
-    sel: `${layer}/${entry}`, entry, title: typeName(tongue, text, String(of['type'] ?? '')), clause: of['outcome'] === 'candidate' ? String(of['clause'] ?? '') : '', severity: Number(of['severity'] ?? 0),
+    sel: `${layer}/${entry}`, entry, kind: symbolOf(String(of['type'] ?? '')), title: typeName(tongue, text, String(of['type'] ?? '')), clause: of['outcome'] === 'candidate' ? String(of['clause'] ?? '') : '', severity: Number(of['severity'] ?? 0),
   }), [tongue, text]);
 }
 
@@ -143,6 +143,7 @@ function One({ r }: { r: WholeReport }) {
         <p class="sub"><Time at={r.start} />{r.end && r.end !== r.start && <> – <Time at={r.end} /></>}</p>
         {r.retracted ? <p class="flag">{t('observe.retracted')}</p> : null}
       </header>
+      {symbolOf(r.type) && <Standard kind={symbolOf(r.type)} word="" />}
       <Verdict r={r} />
       <Section title={t('observe.text')}>
         <Words lang={r.fact.language}>{r.fact.text}</Words>
@@ -232,7 +233,7 @@ function relation(code: string, t: ReturnType<typeof useTongue>['t']): string {
 const desk: DeskConsole = {
   id: 'observe',
   order: 1,
-  layers: [{ id: layer, source: 'incidents', useFeatures: useReports, many: { counts: '/api/observe/histogram', useSay, clause: tilesOf } }],
+  layers: [{ id: layer, source: 'incidents', useFeatures: useReports, many: { counts: '/api/observe/histogram', useSay, clause: tilesOf } }, { id: sosLayer, source: 'things', useFeatures: useCalls }],
   pages: [
     { id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List },
     { id: patrolLayer, title: 'patrol.page', layer: patrolLayer, may: (me) => me?.kind === 'mission', icon: 'M3 15l2-6h11l3 6v3H3z M7 18v2 M16 18v2 M8 9V5h5', List: Patrols },

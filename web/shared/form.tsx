@@ -157,7 +157,7 @@ export function audienceWords(tongue: Tongue, agreement: Agreement | undefined, 
     const [kind, id = ''] = term.split(':');
     if (kind === 'party' || kind === 'guarantor') return tongue.name(sideName(agreement, id));
     if (kind === 'role') return tongue.code('role', id);
-    return kind === 'member' ? id : tongue.code('audience', term);
+    return kind === 'member' ? id : term === 'parties' ? tongue.t('work.everyone') : tongue.code('audience', term);
   }));
 }
 

@@ -17,6 +17,7 @@ export { colour, letter } from './clauses';
 export { counted, useIncidents, useWanted, fold, pointing, pointed, draft, halo, marked, type Incident } from './drawn';
 export { Button, Chip, Due, Facts, Icon, Open, Receipt, Refused, Section, Time, Told, Words, plainClick } from './ui';
 export { Standard } from './standard';
+export { symbolOf } from './symbols';
 export { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 export { useDraft } from './drafts';
 export { Did, Form, Preview, audienceWords, filled, lines, numbers, of as speaksOf, type Deed, type Field, type Values } from './form';

@@ -95,6 +95,8 @@ export const words = {
   'map.area': w('Area of the agreement', 'منطقة الاتفاق', 'Район действия соглашения'),
   'map.zone': w('Zone', 'منطقة', 'Зона'),
   'map.post': w('Observation post', 'نقطة مراقبة', 'Наблюдательный пост'),
+  'map.kind': w('What was reported, in the standard symbol; who did it is not said', 'ما ورد في البلاغ بالرمز القياسي؛ دون قول من فعله', 'О чём сообщено, стандартным знаком; кто это сделал, не сказано'),
+  'map.sos': w('Call for help', 'نداء استغاثة', 'Сигнал бедствия'),
   'map.crossing': w('Crossing point', 'معبر', 'Пункт пропуска'),
   'map.nowebgl': w('This browser cannot draw the map. The lists beside it are whole.', 'لا يستطيع هذا المتصفح رسم الخريطة. القوائم بجانبها كاملة.', 'Этот браузер не может нарисовать карту. Списки рядом полны.'),
   'map.source': w('Natural Earth · GeoNames', 'Natural Earth · GeoNames', 'Natural Earth · GeoNames'),

@@ -64,7 +64,6 @@ export const workWords = {
   'minutes.due': w('Action {n} is due', 'موعد الإجراء {n}', 'Срок поручения {n}'),
   'minutes.cases': w('Cases spoken about', 'القضايا التي نوقشت', 'Обсуждённые дела'),
   'minutes.numbers': w('Numbers, with spaces between', 'أرقام تفصلها مسافات', 'Номера через пробел'),
-  'minutes.all': w('the mission, both sides and the guarantors', 'البعثة والطرفان والضامنون', 'миссия, обе стороны и гаранты'),
   'minutes.owners.read': w('Whoever owes an action sees its clock; the minutes themselves are read by those named here.', 'من عليه إجراء يرى مهلته؛ أما المحضر نفسه فيقرؤه المذكورون هنا.', 'Кто должен выполнить поручение, видит его срок; сам протокол читают названные здесь.'),
 
   // Patrols.
@@ -164,7 +163,7 @@ export const workWords = {
   'share.title': w('Sharing', 'المشاركة', 'Передача'),
   'share.do': w('Share a part of it', 'مشاركة جزء منه', 'Передать часть'),
   'share.is': w('Only what is chosen here goes out. The report itself stays closed. Look at what each side will see before it is sent; it cannot be called back.', 'لا يخرج إلا ما يُختار هنا، ويبقى البلاغ نفسه مغلقاً. انظر ما سيراه كل طرف قبل الإرسال؛ فلا رجوع عنه.', 'Выходит только выбранное здесь; само сообщение остаётся закрытым. Посмотрите, что увидит каждая сторона, до отправки: отозвать нельзя.'),
-  'share.parties': w('the mission, both sides and the guarantors', 'البعثة والطرفان والضامنون', 'миссия, обе стороны и гаранты'),
+  'work.everyone': w('the mission, both sides and the guarantors', 'البعثة والطرفان والضامنون', 'миссия, обе стороны и гаранты'),
   'share.text': w('Text for its readers', 'نص لقرائه', 'Текст для читателей'),
   'share.text.hint': w('Written anew: no source, no name of a person, no exact place.', 'يُكتب من جديد: لا مصدر ولا اسم شخص ولا مكان دقيق.', 'Пишется заново: без источника, имён и точного места.'),
   'share.type.hint': w('With it, what is shared is judged by the agreement anew, by what its readers see.', 'معه يُقدَّر ما يُشارك من جديد وفق الاتفاق وبما يراه قراؤه.', 'С ним переданное оценивается заново, по тому, что видят читатели.'),

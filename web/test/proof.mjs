@@ -1,17 +1,9 @@
 // Checking, briefs, people, amendments and searching, in a real browser.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { amend } from './amend.mjs';
-import { root } from './server.mjs';
+import { axe } from './steps.mjs';
 
 const at = 'at=2017-08-20T15:00:00Z';
-
-async function axe(page, name) {
-  await page.evaluate(readFileSync(join(root, 'web', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8'));
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'], iframes: false }));
-  assert.deepEqual(violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 4).map((n) => n.html.slice(0, 140)).join(' | ')}`), [], name);
-}
 
 const receiptOf = async (page, base, n) => (await page.context().request.get(`${base}/api/record/entries/${n}/receipt`)).text();
 

@@ -111,7 +111,7 @@ function deedOf(tongue: Tongue, tz: string, owners: [string, string][], body: st
       ...rows.flatMap(row),
       { name: 'statements', label: t('minutes.statements'), kind: 'list', rows: 2, hint: t('field.list') }, { name: 'cases', label: t('minutes.cases'), kind: 'line', hint: t('minutes.numbers') },
       { name: 'next', label: t('minutes.next'), kind: 'moment' },
-      { name: 'audience', label: t('field.to'), kind: 'radio', options: [['mission', tongue.code('audience', 'mission')], ['parties', t('minutes.all')]], hint: t('minutes.owners.read') },
+      { name: 'audience', label: t('field.to'), kind: 'radio', options: [['mission', tongue.code('audience', 'mission')], ['parties', t('work.everyone')]], hint: t('minutes.owners.read') },
     ],
     command: (v) => filled({
       body: v.body, at: v.at ? momentOf(v.at, tz) : '', present: lines(v.present), absent: absences(lines(v.absent)), items: lines(v.items), decisions: lines(v.decisions), statements: lines(v.statements),

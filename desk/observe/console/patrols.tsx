@@ -1,6 +1,6 @@
 // Patrols: who is out, how long ago they were heard of, and calls for help. Everything here is about people who are outside
 // now. So it is shown as it stands, whatever moment is looked at.
-import { Button, Did, Due, Facts, Form, Open, Receipt, Section, Standard, Time, Told, Words, clock, filled, go, halo, law, lines, may, momentOf, numbers, useAnswer, useEffect, useMission, useStore, useTongue, view, zone, type Agreement, type Deed, type Field, type Me, type Tongue, type Values } from 'truce';
+import { Button, Did, Due, Facts, Form, Open, Receipt, Section, Standard, Store, Time, Told, Words, clock, filled, go, halo, law, lines, may, momentOf, numbers, useAnswer, useEffect, useMemo, useMission, useStore, useTongue, view, zone, type Agreement, type Deed, type Features, type Field, type Me, type Tongue, type Values } from 'truce';
 import { pointOf, stops } from './route';
 
 export const patrolLayer = 'observe.patrols', sosLayer = 'observe.sos';
@@ -55,6 +55,17 @@ function Call({ s, strip }: { s: SOS; strip?: boolean }) {
   );
 }
 
+const out = new Store<SOS[]>([]);
+
+// useCalls draws the open calls for help whose place is known.
+export function useCalls(): Features {
+  const tongue = useTongue();
+  const calls = useStore(out);
+  return useMemo(() => calls.filter((s) => s.fact?.place).map((s) => ({
+    type: 'Feature', geometry: { type: 'Point', coordinates: [s.fact!.place!.lon, s.fact!.place!.lat] }, properties: { sel: `${sosLayer}/${s.entry}`, kind: 'sos', title: `SOS · ${s.team}: ${tongue.code('danger', s.danger)}` },
+  })), [calls, tongue]);
+}
+
 // Alarm stands above every page of the mission's people for as long as somebody calls for help or is not heard of.
 export function Alarm() {
   const tongue = useTongue();
@@ -62,6 +73,10 @@ export function Alarm() {
   const { me } = useMission();
   const { value } = usePatrols(me?.kind === 'mission');
   const calls = value?.sos.filter((s) => !s.closed) ?? [], lost = value?.patrols.filter((p) => p.contact_missed && p.state === 'departed') ?? [];
+  useEffect(() => {
+    out.set(calls);
+    return () => out.set([]);
+  }, [value]);
   if (calls.length + lost.length === 0) return null;
   return (
     <div class="alarms" role="alert">
@@ -159,10 +174,10 @@ function OnePatrol({ p, sos }: { p: Patrol; sos: SOS[] }) {
       {sos.filter((s) => !s.closed).map((s) => <div class="calls" key={s.entry}><Call s={s} /></div>)}
       {p.contact_missed && p.state === 'departed' ? <p class="refused" role="alert"><strong>{t('patrol.missed')}</strong> {t('patrol.missed.is', { n: p.alarm_after_minutes })}</p> : null}
       <Section title={t('work.title')}>
-        <Did about={about} />
         {open ? <Form key={open.deed.key} deed={{ ...open.deed, about }} onClose={() => go({ step: '' })} /> : all.length === 0 ? <p class="quiet">{t('work.none')}</p> : (
           <div class="steps">{all.map((d) => <Button key={d.id} class={d.id === 'sos' ? 'grave' : d.due ? 'primary' : ''} onClick={() => go({ step: d.id })}>{d.deed.title}</Button>)}</div>
         )}
+        <Did about={about} />
       </Section>
       <Section title={t('patrol.stands')}>
         <Facts of={[

@@ -11,7 +11,7 @@ export function Share({ r }: { r: WholeReport }) {
   const agreement = useStore(law)?.agreement;
   const about = `observe.reports/${r.entry}/share`;
   if (!may(me, agreement, 'observe.share')) return null;
-  const audiences: [string, string][] = [['parties', t('share.parties')], ...[...(agreement?.parties ?? []).map((p) => `party:${p.id}`), ...(agreement?.guarantors ?? []).map((g) => `guarantor:${g.id}`), 'public'].map((a): [string, string] => [a, audienceWords(tongue, agreement, a)])];
+  const audiences: [string, string][] = [...['parties', ...(agreement?.parties ?? []).map((p) => `party:${p.id}`), ...(agreement?.guarantors ?? []).map((g) => `guarantor:${g.id}`), 'public'].map((a): [string, string] => [a, audienceWords(tongue, agreement, a)])];
   return (
     <Section title={t('share.title')}>
       <Did about={about} />
