@@ -34,7 +34,7 @@ export function MapView() {
   useEffect(() => {
     const change = () => setDark(night.matches);
     night.addEventListener('change', change);
-    void import('../shared/map').then(setCode); // apart from the frame, which is drawn before it
+    if (can) void import('../shared/map').then(setCode); // apart from the frame, which is drawn before it
     // The map draws its letters once: the faces must be there before.
     const faces = ['Aā', ...(lang === 'ar' ? ['ع'] : lang === 'ru' ? ['Ж'] : [])];
     void Promise.all(faces.flatMap((s) => [`16px "Truce Sans"`, `600 16px "Truce Sans"`].map((f) => document.fonts.load(f, s)))).finally(() => setFonts(true));

@@ -81,13 +81,34 @@ async function stop(server, dir) {
 
 export const browser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'] });
 
-// visitor is somebody at a browser of their own, signed in as a member of the exercise. What goes wrong in the page, and
-// every request that would leave the host, is kept in page.sins.
-export async function visitor(b, base, member, { secret, map = true, ...options } = {}) {
+async function fresh(b, map, options) {
   const context = await b.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
   context.setDefaultTimeout(patience);
   // A map drawn by software costs seconds for each page; where it is not looked at, this browser has none.
   if (!map) await context.addInitScript(() => { const get = HTMLCanvasElement.prototype.getContext; HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return kind === 'webgl2' ? null : get.call(this, kind, ...rest); }; });
+  return context;
+}
+
+// leave gives a browser back as it was taken, but for its cache; null where somebody closed it.
+export async function leave(context) {
+  try {
+    await context.setOffline(false);
+    for (const page of context.pages()) {
+      await page.evaluate(() => localStorage.clear()).catch(() => {});
+      await page.close();
+    }
+    await context.clearCookies();
+    return context;
+  } catch {
+    return null;
+  }
+}
+
+// visitor is somebody at a browser of their own, signed in as a member of the exercise. What goes wrong in the page, and
+// every request that would leave the host, is kept in page.sins. used is a browser that somebody else has left: it has the
+// program in its cache, and nothing else.
+export async function visitor(b, base, member, { secret, map = true, used, ...options } = {}) {
+  const context = used ?? (await fresh(b, map, options));
   const page = await context.newPage();
   page.sins = [];
   page.on('pageerror', (e) => page.sins.push(e.message));
