@@ -15,6 +15,9 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"runtime/pprof"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -27,27 +30,45 @@ var (
 	runs    = flag.Int("runs", 3, "how many runs of each")
 	length  = flag.Float64("seconds", 1, "length of one run")
 	workers = flag.Int("workers", runtime.GOMAXPROCS(0), "how many goroutines share the aircraft")
-	huge    = flag.Bool("huge", true, "measure 100,000 zones too")
 	tile38  = flag.String("tile38", os.Getenv("TILE38_SERVER"), "the program tile38-server")
-	peers   = flag.Bool("peers", true, "measure PostGIS and Tile38 where they are")
+	only    = flag.String("only", "", "measure only these parts, by name, separated by commas")
+	profile = flag.String("cpuprofile", "", "write where the processor time went to this file")
 )
 
 func main() {
 	flag.Parse()
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		yard.Check(err)
+		defer f.Close()
+		yard.Check(pprof.StartCPUProfile(f))
+		defer pprof.StopCPUProfile()
+	}
 	ctx, stop := context.WithTimeout(context.Background(), 4*time.Minute)
 	defer stop()
-	few, many := invent(100, 0.05, 0.8), invent(10_000, 0.05, 0.8)
-	alone("fence alone, 100 zones of 5 to 80 km", few, "50,000,000")
-	set := alone("fence alone, 10,000 zones of 5 to 80 km", many, "6,000,000")
-	soon(set)
-	wire(set)
-	if *huge {
-		alone("fence alone, 100,000 zones of 5 to 80 km", invent(100_000, 0.05, 0.8), "400,000")
+	many := invent(10_000, 0.05, 0.8)
+	for _, part := range []struct {
+		name string
+		run  func()
+	}{
+		{"fence-100", func() { alone("fence alone, 100 zones of 5 to 80 km", invent(100, 0.05, 0.8), "50,000,000") }},
+		{"fence-10000", func() { alone("fence alone, 10,000 zones of 5 to 80 km", many, "6,000,000") }},
+		{"fence-100000", func() { alone("fence alone, 100,000 zones of 5 to 80 km", invent(100_000, 0.05, 0.8), "400,000") }},
+		{"change", func() { soon(made(many)) }},
+		{"wire", func() { wire(made(many)) }},
+		{"postgis", func() { say("PostGIS", postgis(ctx, many)) }},
+		{"tile38", func() { say("Tile38", tile(ctx, many)) }},
+	} {
+		if *only == "" || slices.Contains(strings.Split(*only, ","), part.name) {
+			part.run()
+		}
 	}
-	if *peers {
-		say("PostGIS", postgis(ctx, many))
-		say("Tile38", tile(ctx, many))
-	}
+}
+
+func made(zones []*fence.Zone) *fence.Set {
+	set, err := fence.NewSet(zones...)
+	yard.Check(err)
+	return set
 }
 
 var errAbsent = errors.New("is not here; not measured")
@@ -142,7 +163,7 @@ func tape(n, rounds int) [][]fence.Fix {
 }
 
 // alone measures the fence without a feed.
-func alone(name string, zones []*fence.Zone, goal string) *fence.Set {
+func alone(name string, zones []*fence.Zone, goal string) {
 	before := heap()
 	began := time.Now()
 	set, err := fence.NewSet(zones...)
@@ -165,7 +186,7 @@ func alone(name string, zones []*fence.Zone, goal string) *fence.Set {
 	yard.One("  time to build", "s", built, "")
 	yard.One("  memory of the tables", "MB", float64(set.Bytes())/1e6, "")
 	yard.One("  what the heap grew by, without the zones' corners", "MB", float64(heap()-before)/1e6, "")
-	return set
+	runtime.KeepAlive(set)
 }
 
 type rate struct {

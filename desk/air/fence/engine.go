@@ -75,6 +75,7 @@ type Engine struct {
 type state struct {
 	last  Fix
 	seen  bool
+	lane  lane // of which last is in the clear, or outside, or it holds nothing
 	quiet quiet
 	over  []uint32 // slots of the zones over whose area it is, in order, each doubled, plus one if it is in the zone
 }
@@ -122,6 +123,7 @@ func (e *Engine) Use(s *Set, out []Event) []Event {
 		}
 		e.here, e.out = i, out
 		before := st.over
+		st.lane.leave()
 		if related {
 			e.adjust(st, added)
 		} else {
@@ -208,6 +210,9 @@ func (e *Engine) Update(aircraft int, f *Fix, out []Event) []Event {
 		e.aircraft = append(e.aircraft, state{})
 	}
 	st := &e.aircraft[aircraft]
+	if st.goesOn(f) {
+		return out
+	}
 	switch {
 	case !st.seen:
 		return e.appear(aircraft, st, f, ByFirst, out)
@@ -227,9 +232,22 @@ func (e *Engine) Update(aircraft int, f *Fix, out []Event) []Event {
 	return out
 }
 
+// goesOn takes a fix before which nothing can have happened. Most are of this kind.
+func (st *state) goesOn(f *Fix) bool {
+	if f.Ms <= st.last.Ms || f.Apart || !st.lane.clear(f.At) || !st.quiet.holds(f) {
+		return false
+	}
+	if north, east := abs(int64(f.At.Lat)-int64(st.last.At.Lat)), abs(int64(f.At.Lon)-int64(st.last.At.Lon)); !short(north, east) {
+		return false
+	}
+	st.last = *f
+	return true
+}
+
 // appear takes a fix to which no way leads.
 func (e *Engine) appear(aircraft int, st *state, f *Fix, why Why, out []Event) []Event {
 	e.here, e.out = aircraft, out
+	st.lane.leave()
 	before := slices.Clone(st.over)
 	e.place(st, f)
 	for _, o := range before {
@@ -250,10 +268,7 @@ func (e *Engine) appear(aircraft int, st *state, f *Fix, why Why, out []Event) [
 // advance takes one straight piece of way.
 func (e *Engine) advance(st *state, f *Fix) {
 	e.touched = e.touched[:0]
-	e.search(e.set.base, st.last.At, f.At)
-	if len(e.set.newer.edges) > 0 {
-		e.search(e.set.newer, st.last.At, f.At)
-	}
+	e.search(st, f.At)
 	switch quiet := st.quiet.holds(f); {
 	case !quiet:
 		e.cross(st, f)
@@ -263,37 +278,54 @@ func (e *Engine) advance(st *state, f *Fix) {
 	st.last = *f
 }
 
-// search collects the edges that the way from p to q meets.
-func (e *Engine) search(g *grid, p, q geo.Point) {
-	from, in := g.cell(p)
-	to, alsoIn := g.cell(q)
-	if in && alsoIn && from == to {
-		e.searchCell(g, from, p, q)
+// search collects the edges that the way from an aircraft's last place to q meets.
+func (e *Engine) search(st *state, q geo.Point) {
+	p, l := st.last.At, &st.lane
+	if l.clear(q) {
 		return
 	}
-	if g.rows == 0 {
+	if !l.holds(q) && !l.enter(e.set, p, q) {
+		e.searchCells(e.set.base, p, q)
+		e.searchCells(e.set.newer, p, q)
 		return
 	}
+	from, _ := l.at(p)
+	to, _ := l.at(q)
+	if from > to {
+		from, to = to, from
+	}
+	for i := range l.near {
+		if n := &l.near[i]; int64(n.from) <= to && int64(n.to) >= from {
+			e.touch(&n.edge, p, q)
+		}
+	}
+	l.clearAbout(q)
+}
+
+// searchCells looks for them in the cells under the way.
+func (e *Engine) searchCells(g *grid, p, q geo.Point) {
+	if len(g.edges) == 0 {
+		return
+	}
+	left, right, low, high := min(p.Lon, q.Lon), max(p.Lon, q.Lon), min(p.Lat, q.Lat), max(p.Lat, q.Lat)
 	g.cellsOf(int64(p.Lon), int64(p.Lat), int64(q.Lon), int64(q.Lat), func(row, col int64) {
-		e.searchCell(g, uint32(row*g.cols+col), p, q)
+		cell := row*g.cols + col
+		edges := g.edges[g.edgesOf[cell]:g.edgesOf[cell+1]]
+		for i := range edges {
+			d := &edges[i]
+			if d.ax < left && d.bx < left || d.ax > right && d.bx > right || d.ay < low && d.by < low || d.ay > high && d.by > high {
+				continue // most of them: far from the way
+			}
+			e.touch(d, p, q)
+		}
 	})
 }
 
-func (e *Engine) searchCell(g *grid, cell uint32, p, q geo.Point) {
-	edges := g.edges[g.edgesOf[cell]:g.edgesOf[cell+1]]
-	left, right, low, high := min(p.Lon, q.Lon), max(p.Lon, q.Lon), min(p.Lat, q.Lat), max(p.Lat, q.Lat)
-	for i := range edges {
-		d := &edges[i]
-		if d.ax < left && d.bx < left || d.ax > right && d.bx > right || d.ay < low && d.by < low || d.ay > high && d.by > high {
-			continue // most of them: far from the way
-		}
-		c, met := meet(p, q, d)
-		if !met || e.set.zones[c.edge.slot] == nil {
-			continue
-		}
-		if !slices.ContainsFunc(e.touched, func(d contact) bool { return d.edge == c.edge }) { // an edge stands in several cells
-			e.touched = append(e.touched, c)
-		}
+// touch notes the edge if the way from p to q meets it, once, although it may stand in several cells.
+func (e *Engine) touch(d *edge, p, q geo.Point) {
+	c, met := meet(p, q, d)
+	if met && e.set.zones[d.slot] != nil && !slices.ContainsFunc(e.touched, func(t contact) bool { return t.edge == c.edge }) {
+		e.touched = append(e.touched, c)
 	}
 }
 

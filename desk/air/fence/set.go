@@ -17,6 +17,7 @@ type Set struct {
 	base   *grid // the zones of the slots below young, some of which may be gone
 	young  uint32
 	newer  *grid // the zones added since
+	reach  int64 // how far ahead an aircraft's lane may lead, in 1e-7 degree
 }
 
 // limits are what the engine compares of a zone, packed so that little memory is touched.
@@ -46,6 +47,7 @@ func NewSet(zones ...*Zone) (*Set, error) {
 	}
 	s.young = uint32(len(s.zones))
 	s.base = newGrid(s.zones, s.alive(0))
+	s.reach = s.base.reach()
 	return s, nil
 }
 
@@ -54,7 +56,7 @@ func NewSet(zones ...*Zone) (*Set, error) {
 func (s *Set) With(add []*Zone, remove []string) (*Set, error) {
 	next := &Set{
 		zones: slices.Clone(s.zones), limits: slices.Clone(s.limits), slots: make(map[string]uint32, len(s.slots)+len(add)),
-		base: s.base, young: s.young,
+		base: s.base, young: s.young, reach: s.reach,
 	}
 	for id, slot := range s.slots {
 		next.slots[id] = slot
