@@ -137,7 +137,7 @@ func (e *Engine) Use(s *Set, out []Event) []Event {
 			was := old.zones[o>>1]
 			slot, still := s.slots[was.ID]
 			if !still || !holdsSlot(st.over, slot) {
-				e.emit(was, Exit, ByZone, &st.last, &st.last, atEnd)
+				e.emit(old, o>>1, Exit, ByZone, &st.last, &st.last, atEnd)
 			}
 		}
 		for _, o := range st.over {
@@ -147,7 +147,7 @@ func (e *Engine) Use(s *Set, out []Event) []Event {
 			is := s.zones[o>>1]
 			slot, already := old.slots[is.ID]
 			if !already || !holdsSlot(before, slot) {
-				e.emit(is, Enter, ByZone, &st.last, &st.last, atEnd)
+				e.emit(s, o>>1, Enter, ByZone, &st.last, &st.last, atEnd)
 			}
 		}
 		out = e.out
@@ -252,12 +252,12 @@ func (e *Engine) appear(aircraft int, st *state, f *Fix, why Why, out []Event) [
 	e.place(st, f)
 	for _, o := range before {
 		if o&1 != 0 && !holdsSlot(st.over, o>>1) {
-			e.emit(e.set.zones[o>>1], Exit, why, f, f, atEnd)
+			e.emit(e.set, o>>1, Exit, why, f, f, atEnd)
 		}
 	}
 	for _, o := range st.over {
 		if o&1 != 0 && !holdsSlot(before, o>>1) {
-			e.emit(e.set.zones[o>>1], Enter, why, f, f, atEnd)
+			e.emit(e.set, o>>1, Enter, why, f, f, atEnd)
 		}
 	}
 	st.last, st.seen = *f, true
@@ -440,51 +440,51 @@ func level(p, q Span) (Span, Span) {
 // zone works out what happens with one zone, and returns whether the aircraft ends over its area. was has the bit 2 if the
 // piece begins over the area, and the bit 1 if it begins in the zone. f is the end of the piece as it was reported.
 func (e *Engine) zone(slot, was uint32, touched []contact, p, q, f *Fix) (still bool) {
+	inside, over := was&1 != 0, was&2 != 0
+	in, out := e.set.steady(slot, p, q)
+	once := len(touched) == 1 && !touched[0].bare && e.set.limits[slot].flags&apart == 0
+	switch { // most, without more ado
+	case len(touched) == 0 && (in && inside || out && !inside):
+		return true
+	case once && out && !inside:
+		return !over
+	case once && in && inside == over:
+		kind := Enter
+		if over {
+			kind = Exit
+		}
+		e.emit(e.set, slot, kind, ByEdge, p, q, touched[0].at)
+		return !over
+	}
 	z := e.set.zones[slot]
-	inside := was&1 != 0
 	switch {
 	case len(touched) == 0:
-		if e.unchanged(slot, inside, p, q) {
-			return true
-		}
 		e.across = append(e.across[:0], run{from: atStart, to: atEnd})
 	case len(z.Area) > 1 || slices.ContainsFunc(touched, func(c contact) bool { return c.bare }):
 		e.across = closely(z.Area, p.At, q.At, e.across[:0])
 	default:
-		e.across = toggled(was&2 != 0, touched, e.across[:0])
+		e.across = toggled(over, touched, e.across[:0])
 	}
 	still = len(e.across) > 0 && e.across[len(e.across)-1].to.compare(atEnd) == 0
 	e.runs = e.set.clip(slot, e.across, p, q, e.runs[:0])
 	for i, r := range e.runs {
 		starts := r.from.compare(atStart) == 0
 		if i == 0 && inside && !starts {
-			e.emit(z, Exit, e.why(slot, atStart, p, q), p, q, atStart)
+			e.emit(e.set, slot, Exit, e.why(slot, atStart, p, q), p, q, atStart)
 			inside = false
 		}
 		if !inside {
-			e.emit(z, Enter, e.why(slot, r.from, p, q), p, q, r.from)
+			e.emit(e.set, slot, Enter, e.why(slot, r.from, p, q), p, q, r.from)
 		}
 		inside = !r.open && r.to.compare(atEnd) == 0
 		if !inside {
-			e.emit(z, Exit, e.why(slot, r.to, p, q), p, q, r.to)
+			e.emit(e.set, slot, Exit, e.why(slot, r.to, p, q), p, q, r.to)
 		}
 	}
 	if len(e.runs) == 0 && inside {
-		e.emit(z, Exit, e.why(slot, atStart, p, q), p, q, atStart)
+		e.emit(e.set, slot, Exit, e.why(slot, atStart, p, q), p, q, atStart)
 	}
 	return still
-}
-
-// unchanged says that nothing changes for a zone over which the whole piece lies: quickly, for most.
-func (e *Engine) unchanged(slot uint32, inside bool, p, q *Fix) bool {
-	l := &e.set.limits[slot]
-	floor, ceiling := l.flags&floorByPressure != 0, l.flags&ceilingByPressure != 0
-	below := min(p.of(floor).HighCm, q.of(floor).HighCm) < l.floor
-	above := max(p.of(ceiling).LowCm, q.of(ceiling).LowCm) > l.ceiling
-	if inside {
-		return !below && !above && l.flags&timed == 0
-	}
-	return max(p.of(floor).HighCm, q.of(floor).HighCm) < l.floor || min(p.of(ceiling).LowCm, q.of(ceiling).LowCm) > l.ceiling
 }
 
 // clip cuts the runs over an area to where height and time do not rule the zone out.
@@ -585,13 +585,16 @@ func (e *Engine) why(slot uint32, at fraction, p, q *Fix) Why {
 	return ByEdge
 }
 
-func (e *Engine) emit(z *Zone, k Kind, why Why, p, q *Fix, at fraction) {
-	ev := Event{Aircraft: e.here, Zone: z, Kind: k, Why: why,
-		Ms:       at.between(p.Ms, q.Ms),
-		At:       geo.Point{Lat: int32(at.between(int64(p.At.Lat), int64(q.At.Lat))), Lon: int32(at.between(int64(p.At.Lon), int64(q.At.Lon)))},
-		Pressure: at.span(p.Pressure, q.Pressure), AMSL: at.span(p.AMSL, q.AMSL)}
-	ev.Sure = z.Level(Fix{Pressure: ev.Pressure, AMSL: ev.AMSL}) == geo.Inside
-	e.out = append(e.out, ev)
+func (e *Engine) emit(s *Set, slot uint32, k Kind, why Why, p, q *Fix, at fraction) {
+	x := *q
+	if at.part != at.of {
+		x = Fix{
+			Ms:       at.between(p.Ms, q.Ms),
+			At:       geo.Point{Lat: int32(at.between(int64(p.At.Lat), int64(q.At.Lat))), Lon: int32(at.between(int64(p.At.Lon), int64(q.At.Lon)))},
+			Pressure: at.span(p.Pressure, q.Pressure), AMSL: at.span(p.AMSL, q.AMSL),
+		}
+	}
+	e.out = append(e.out, Event{Aircraft: e.here, Zone: s.zones[slot], Kind: k, Why: why, Sure: s.proves(slot, &x), Ms: x.Ms, At: x.At, Pressure: x.Pressure, AMSL: x.AMSL})
 }
 
 func (a fraction) span(p, q Span) Span {

@@ -13,6 +13,7 @@ import (
 type Set struct {
 	zones  []*Zone // by slot; nil where one was removed or replaced since the base was built
 	limits []limits
+	times  []times
 	slots  map[string]uint32
 	base   *grid // the zones of the slots below young, some of which may be gone
 	young  uint32
@@ -20,17 +21,26 @@ type Set struct {
 	reach  int64 // how far ahead an aircraft's lane may lead, in 1e-7 degree
 }
 
-// limits are what the engine compares of a zone, packed so that little memory is touched.
+// limits are what the engine compares of a zone, packed so that little memory is touched: beyond floor and ceiling an
+// aircraft is ruled out, not beyond the sure ones it is proven to be between.
 type limits struct {
-	floor, ceiling int32
-	flags          uint8
+	floor, sureFloor, ceiling, sureCeiling int32
+	flags                                  uint8
+	times                                  uint32 // where its times of activity are, if it is timed
 }
 
 const (
 	floorByPressure uint8 = 1 << iota
 	ceilingByPressure
-	timed
+	timed // it is not active at all times
+	apart // its area is more than one polygon
 )
+
+// times are from when to when a zone may be active; many says that there are pauses between.
+type times struct {
+	from, until int64
+	many        bool
+}
 
 // NewSet returns the set of the zones, in this order, or what is wrong with one of them. It takes a second or two for ten
 // thousand zones with many corners.
@@ -55,7 +65,7 @@ func NewSet(zones ...*Zone) (*Set, error) {
 // time for what changed since the set was built whole, and not for what stayed. After very many changes build a new one.
 func (s *Set) With(add []*Zone, remove []string) (*Set, error) {
 	next := &Set{
-		zones: slices.Clone(s.zones), limits: slices.Clone(s.limits), slots: make(map[string]uint32, len(s.slots)+len(add)),
+		zones: slices.Clone(s.zones), limits: slices.Clone(s.limits), times: slices.Clone(s.times), slots: make(map[string]uint32, len(s.slots)+len(add)),
 		base: s.base, young: s.young, reach: s.reach,
 	}
 	for id, slot := range s.slots {
@@ -79,17 +89,33 @@ func (s *Set) add(z *Zone) {
 	s.slots[z.ID] = uint32(len(s.zones))
 	s.zones = append(s.zones, z)
 	floor, ceiling := z.floorBound(), z.ceilingBound()
-	l := limits{floor: floor.outer, ceiling: ceiling.outer}
+	l := limits{floor: floor.outer, sureFloor: floor.inner, ceiling: ceiling.outer, sureCeiling: ceiling.inner}
 	if floor.pressure {
 		l.flags |= floorByPressure
 	}
 	if ceiling.pressure {
 		l.flags |= ceilingByPressure
 	}
+	if len(z.Area) > 1 {
+		l.flags |= apart
+	}
 	if z.Dormant || len(z.Active) > 0 {
 		l.flags |= timed
+		l.times = uint32(len(s.times))
+		s.times = append(s.times, timesOf(z))
 	}
 	s.limits = append(s.limits, l)
+}
+
+func timesOf(z *Zone) times {
+	if z.Dormant {
+		return times{from: math.MaxInt64, until: math.MinInt64}
+	}
+	t := times{from: z.Active[0].FromMs, until: z.Active[len(z.Active)-1].ToMs, many: len(z.Active) > 1}
+	if t.until == 0 {
+		t.until = math.MaxInt64
+	}
+	return t
 }
 
 func (s *Set) drop(id string) {
@@ -134,7 +160,7 @@ func (s *Set) All() []*Zone {
 
 // Bytes is what the set's tables take in memory, without the zones themselves.
 func (s *Set) Bytes() int {
-	return s.base.bytes() + s.newer.bytes() + 16*len(s.limits) + 8*len(s.zones)
+	return s.base.bytes() + s.newer.bytes() + 24*len(s.limits) + 24*len(s.times) + 8*len(s.zones)
 }
 
 // Over lists the zones whose area holds the place, whatever the height and the time.
@@ -181,7 +207,52 @@ func (s *Set) holds(slot uint32, f *Fix) bool {
 	if low.HighCm < l.floor || high.LowCm > l.ceiling {
 		return false
 	}
-	return l.flags&timed == 0 || s.zones[slot].ActiveAt(f.Ms)
+	active, _ := s.activity(slot, f.Ms)
+	return active
+}
+
+// activity says what the zone's own does, for most zones without touching it.
+func (s *Set) activity(slot uint32, ms int64) (active bool, until int64) {
+	l := &s.limits[slot]
+	if l.flags&timed == 0 {
+		return true, math.MaxInt64
+	}
+	switch t := &s.times[l.times]; {
+	case ms >= t.until:
+		return false, math.MaxInt64
+	case ms < t.from:
+		return false, t.from
+	case t.many:
+		return s.zones[slot].activity(ms)
+	default:
+		return true, t.until
+	}
+}
+
+// steady says whether the limits of height and time hold an aircraft in all along the piece from p to q, or rule it out all
+// along. Neither may be the case.
+func (s *Set) steady(slot uint32, p, q *Fix) (in, out bool) {
+	l := &s.limits[slot]
+	floor, ceiling := l.flags&floorByPressure != 0, l.flags&ceilingByPressure != 0
+	high, alsoHigh, low, alsoLow := p.of(floor).HighCm, q.of(floor).HighCm, p.of(ceiling).LowCm, q.of(ceiling).LowCm
+	in = min(high, alsoHigh) >= l.floor && max(low, alsoLow) <= l.ceiling
+	out = max(high, alsoHigh) < l.floor || min(low, alsoLow) > l.ceiling
+	if l.flags&timed == 0 || out {
+		return in, out
+	}
+	active, until := s.activity(slot, p.Ms)
+	steady := q.Ms < until
+	return in && active && steady, !active && steady
+}
+
+// proves says whether the heights of f prove it to be between floor and ceiling: [Zone.Level] is Inside.
+func (s *Set) proves(slot uint32, f *Fix) bool {
+	l := &s.limits[slot]
+	if l.sureFloor == math.MinInt32 && l.sureCeiling == math.MaxInt32 {
+		return true // from the ground without end: no height is needed
+	}
+	low, high := f.of(l.flags&floorByPressure != 0), f.of(l.flags&ceilingByPressure != 0)
+	return low.LowCm >= l.sureFloor && high.HighCm <= l.sureCeiling
 }
 
 // A quiet is what may change without changing in which of some zones an aircraft is.
@@ -227,7 +298,7 @@ func (q *quiet) narrow(s *Set, slot uint32, f *Fix) bool {
 		in = false
 	}
 	if l.flags&timed != 0 {
-		active, until := s.zones[slot].activity(f.Ms)
+		active, until := s.activity(slot, f.Ms)
 		q.until = min(q.until, until)
 		in = in && active
 	}
