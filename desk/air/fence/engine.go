@@ -66,7 +66,7 @@ type Engine struct {
 	touched []contact
 	runs    []run
 	across  []run
-	next    []uint32
+	next    []hold
 	slots   []uint32
 	here    int
 }
@@ -77,7 +77,7 @@ type state struct {
 	seen  bool
 	lane  lane // of which last is in the clear, or outside, or it holds nothing
 	quiet quiet
-	over  []uint32 // slots of the zones over whose area it is, in order, each doubled, plus one if it is in the zone
+	over  []hold // the zones over whose area it is, by slot
 }
 
 // NewEngine returns an engine that has seen nothing.
@@ -100,9 +100,9 @@ func (e *Engine) Forget(aircraft int) {
 func (e *Engine) Inside(aircraft int) []*Zone {
 	var out []*Zone
 	if aircraft < len(e.aircraft) {
-		for _, o := range e.aircraft[aircraft].over {
-			if o&1 != 0 {
-				out = append(out, e.set.zones[o>>1])
+		for _, h := range e.aircraft[aircraft].over {
+			if h.in {
+				out = append(out, e.set.zones[h.slot])
 			}
 		}
 	}
@@ -130,24 +130,22 @@ func (e *Engine) Use(s *Set, out []Event) []Event {
 			before = slices.Clone(before)
 			e.place(st, &st.last)
 		}
-		for _, o := range before {
-			if o&1 == 0 || related && s.zones[o>>1] != nil {
+		for _, h := range before {
+			if !h.in || related && s.zones[h.slot] != nil {
 				continue
 			}
-			was := old.zones[o>>1]
-			slot, still := s.slots[was.ID]
-			if !still || !holdsSlot(st.over, slot) {
-				e.emit(old, o>>1, Exit, ByZone, &st.last, &st.last, atEnd)
+			slot, still := s.slots[old.zones[h.slot].ID]
+			if !still || !isIn(st.over, slot) {
+				e.emit(old, h.slot, Exit, ByZone, &st.last, &st.last, atEnd)
 			}
 		}
-		for _, o := range st.over {
-			if o&1 == 0 || related && int(o>>1) < len(old.zones) {
+		for _, h := range st.over {
+			if !h.in || related && int(h.slot) < len(old.zones) {
 				continue
 			}
-			is := s.zones[o>>1]
-			slot, already := old.slots[is.ID]
-			if !already || !holdsSlot(before, slot) {
-				e.emit(s, o>>1, Enter, ByZone, &st.last, &st.last, atEnd)
+			slot, already := old.slots[s.zones[h.slot].ID]
+			if !already || !isIn(before, slot) {
+				e.emit(s, h.slot, Enter, ByZone, &st.last, &st.last, atEnd)
 			}
 		}
 		out = e.out
@@ -166,27 +164,30 @@ func (s *Set) since(old *Set) (added []uint32, related bool) {
 
 // adjust takes dropped zones out of what an aircraft is over, and added ones in. What may change quietly only narrows.
 func (e *Engine) adjust(st *state, added []uint32) {
-	gone := slices.ContainsFunc(st.over, func(o uint32) bool { return e.set.zones[o>>1] == nil })
+	isGone := func(h hold) bool { return e.set.zones[h.slot] == nil }
 	over := st.over
-	if gone {
-		over = slices.DeleteFunc(slices.Clone(over), func(o uint32) bool { return e.set.zones[o>>1] == nil })
+	if slices.ContainsFunc(over, isGone) {
+		over = slices.DeleteFunc(slices.Clone(over), isGone)
 	}
 	for _, slot := range added {
 		if !e.set.zones[slot].Area.Contains(st.last.At) {
 			continue
 		}
-		o := slot << 1
-		if st.quiet.narrow(e.set, slot, &st.last) {
-			o |= 1
-		}
-		over = append(over[:len(over):len(over)], o)
+		h := e.set.hold(slot, st.last.Ms)
+		st.quiet.narrow(e.set, &h, &st.last)
+		over = append(over[:len(over):len(over)], h)
 	}
 	st.over = over
 }
 
-func holdsSlot(over []uint32, slot uint32) bool {
-	_, found := slices.BinarySearch(over, slot<<1|1)
-	return found
+// find returns where the hold of a slot is or would be, and whether it is there.
+func find(over []hold, slot uint32) (int, bool) {
+	return slices.BinarySearchFunc(over, slot, func(h hold, slot uint32) int { return cmp.Compare(h.slot, slot) })
+}
+
+func isIn(over []hold, slot uint32) bool {
+	i, found := find(over, slot)
+	return found && over[i].in
 }
 
 // place sets in which zones an aircraft is from nothing but where it is.
@@ -195,11 +196,9 @@ func (e *Engine) place(st *state, f *Fix) {
 	st.over = st.over[:0]
 	st.quiet = everQuiet()
 	for _, slot := range e.slots {
-		o := slot << 1
-		if st.quiet.narrow(e.set, slot, f) {
-			o |= 1
-		}
-		st.over = append(st.over, o)
+		h := e.set.hold(slot, f.Ms)
+		st.quiet.narrow(e.set, &h, f)
+		st.over = append(st.over, h)
 	}
 }
 
@@ -250,14 +249,14 @@ func (e *Engine) appear(aircraft int, st *state, f *Fix, why Why, out []Event) [
 	st.lane.leave()
 	before := slices.Clone(st.over)
 	e.place(st, f)
-	for _, o := range before {
-		if o&1 != 0 && !holdsSlot(st.over, o>>1) {
-			e.emit(e.set, o>>1, Exit, why, f, f, atEnd)
+	for _, h := range before {
+		if h.in && !isIn(st.over, h.slot) {
+			e.emit(e.set, h.slot, Exit, why, f, f, atEnd)
 		}
 	}
-	for _, o := range st.over {
-		if o&1 != 0 && !holdsSlot(before, o>>1) {
-			e.emit(e.set, o>>1, Enter, why, f, f, atEnd)
+	for _, h := range st.over {
+		if h.in && !isIn(before, h.slot) {
+			e.emit(e.set, h.slot, Enter, why, f, f, atEnd)
 		}
 	}
 	st.last, st.seen = *f, true
@@ -342,26 +341,22 @@ func (e *Engine) cross(st *state, f *Fix) {
 	touched := e.touched
 	over := st.over
 	for len(over) > 0 || len(touched) > 0 {
-		slot, was := uint32(0), uint32(0)
-		over0 := len(over) > 0
-		if over0 && (len(touched) == 0 || over[0]>>1 <= touched[0].edge.slot) {
-			slot, was = over[0]>>1, 2|over[0]&1
-			over = over[1:]
+		var h hold
+		already := len(over) > 0 && (len(touched) == 0 || over[0].slot <= touched[0].edge.slot)
+		if already {
+			h, over = over[0], over[1:]
 		} else {
-			slot = touched[0].edge.slot
+			h = e.set.hold(touched[0].edge.slot, p.Ms)
 		}
 		n := 0
-		for n < len(touched) && touched[n].edge.slot == slot {
+		for n < len(touched) && touched[n].edge.slot == h.slot {
 			n++
 		}
-		still := e.zone(slot, was, touched[:n], &p, &q, f)
+		still := e.zone(&h, already, touched[:n], &p, &q)
 		touched = touched[n:]
 		if still {
-			o := slot << 1
-			if quiet.narrow(e.set, slot, f) {
-				o |= 1
-			}
-			e.next = append(e.next, o)
+			quiet.narrow(e.set, &h, f)
+			e.next = append(e.next, h)
 		}
 	}
 	st.over = append(st.over[:0], e.next...)
@@ -383,28 +378,24 @@ func (e *Engine) crossEdges(st *state, f *Fix) {
 		for n < len(touched) && touched[n].edge.slot == slot {
 			n++
 		}
-		at, _ := slices.BinarySearch(st.over, slot<<1)
-		over := at < len(st.over) && st.over[at]>>1 == slot
-		was := uint32(0)
-		if over {
-			was = 2 | st.over[at]&1
-		}
-		still := e.zone(slot, was, touched[:n], &p, &q, f)
-		touched = touched[n:]
-		if !still {
-			if over {
-				st.over = slices.Delete(st.over, at, at+1)
-			}
-			continue
-		}
-		o := slot << 1
-		if st.quiet.narrow(e.set, slot, f) {
-			o |= 1
-		}
-		if over {
-			st.over[at] = o
+		i, already := find(st.over, slot)
+		var h hold
+		if already {
+			h = st.over[i]
 		} else {
-			st.over = slices.Insert(st.over, at, o)
+			h = e.set.hold(slot, p.Ms)
+		}
+		still := e.zone(&h, already, touched[:n], &p, &q)
+		touched = touched[n:]
+		switch {
+		case still:
+			st.quiet.narrow(e.set, &h, f)
+			if !already {
+				st.over = slices.Insert(st.over, i, h)
+			}
+			st.over[i] = h
+		case already:
+			st.over = slices.Delete(st.over, i, i+1)
 		}
 	}
 	e.inOrder(first)
@@ -437,12 +428,12 @@ func level(p, q Span) (Span, Span) {
 	return p, q
 }
 
-// zone works out what happens with one zone, and returns whether the aircraft ends over its area. was has the bit 2 if the
-// piece begins over the area, and the bit 1 if it begins in the zone. f is the end of the piece as it was reported.
-func (e *Engine) zone(slot, was uint32, touched []contact, p, q, f *Fix) (still bool) {
-	inside, over := was&1 != 0, was&2 != 0
-	in, out := e.set.steady(slot, p, q)
-	once := len(touched) == 1 && !touched[0].bare && e.set.limits[slot].flags&apart == 0
+// zone works out what happens with one zone on a piece of way, and returns whether the aircraft ends over its area; over is
+// whether it begins there.
+func (e *Engine) zone(h *hold, over bool, touched []contact, p, q *Fix) (still bool) {
+	slot, inside := h.slot, h.in
+	in, out := h.steady(p, q)
+	once := len(touched) == 1 && !touched[0].bare && h.flags&apart == 0
 	switch { // most, without more ado
 	case len(touched) == 0 && (in && inside || out && !inside):
 		return true

@@ -202,13 +202,9 @@ func (s *Set) over(p geo.Point, out []uint32) []uint32 {
 
 // holds says whether height and time do not rule the zone out, for an aircraft over its area.
 func (s *Set) holds(slot uint32, f *Fix) bool {
-	l := &s.limits[slot]
-	low, high := f.of(l.flags&floorByPressure != 0), f.of(l.flags&ceilingByPressure != 0)
-	if low.HighCm < l.floor || high.LowCm > l.ceiling {
-		return false
-	}
-	active, _ := s.activity(slot, f.Ms)
-	return active
+	h := s.hold(slot, f.Ms)
+	in, _ := h.steady(f, f)
+	return in
 }
 
 // activity says what the zone's own does, for most zones without touching it.
@@ -229,20 +225,33 @@ func (s *Set) activity(slot uint32, ms int64) (active bool, until int64) {
 	}
 }
 
+// A hold is a zone over whose area an aircraft is, with what its limits are compared with: kept with the aircraft, so that
+// little memory is touched however many zones there are.
+type hold struct {
+	slot           uint32
+	flags          uint8
+	in, active     bool // whether the aircraft is in the zone, and the zone active
+	floor, ceiling int32
+	until          int64 // when the zone's activity changes
+}
+
+// hold makes the hold of a zone as of a moment, for an aircraft that is not yet known to be in it.
+func (s *Set) hold(slot uint32, ms int64) hold {
+	l := &s.limits[slot]
+	h := hold{slot: slot, flags: l.flags, floor: l.floor, ceiling: l.ceiling}
+	h.active, h.until = s.activity(slot, ms)
+	return h
+}
+
 // steady says whether the limits of height and time hold an aircraft in all along the piece from p to q, or rule it out all
 // along. Neither may be the case.
-func (s *Set) steady(slot uint32, p, q *Fix) (in, out bool) {
-	l := &s.limits[slot]
-	floor, ceiling := l.flags&floorByPressure != 0, l.flags&ceilingByPressure != 0
+func (h *hold) steady(p, q *Fix) (in, out bool) {
+	floor, ceiling := h.flags&floorByPressure != 0, h.flags&ceilingByPressure != 0
 	high, alsoHigh, low, alsoLow := p.of(floor).HighCm, q.of(floor).HighCm, p.of(ceiling).LowCm, q.of(ceiling).LowCm
-	in = min(high, alsoHigh) >= l.floor && max(low, alsoLow) <= l.ceiling
-	out = max(high, alsoHigh) < l.floor || min(low, alsoLow) > l.ceiling
-	if l.flags&timed == 0 || out {
-		return in, out
-	}
-	active, until := s.activity(slot, p.Ms)
-	steady := q.Ms < until
-	return in && active && steady, !active && steady
+	calm := q.Ms < h.until
+	in = calm && h.active && min(high, alsoHigh) >= h.floor && max(low, alsoLow) <= h.ceiling
+	out = calm && !h.active || max(high, alsoHigh) < h.floor || min(low, alsoLow) > h.ceiling
+	return in, out
 }
 
 // proves says whether the heights of f prove it to be between floor and ceiling: [Zone.Level] is Inside.
@@ -277,30 +286,27 @@ func (q *quiet) holds(f *Fix) bool {
 		f.Ms < q.until
 }
 
-// narrow takes one more zone into account, over which an aircraft is at f, and returns whether it is in the zone.
-func (q *quiet) narrow(s *Set, slot uint32, f *Fix) bool {
-	l := &s.limits[slot]
-	in := true
-	d := l.flags & floorByPressure
+// narrow takes one more zone into account, over which an aircraft is at f, and notes in its hold whether it is in the zone.
+func (q *quiet) narrow(s *Set, h *hold, f *Fix) {
+	if f.Ms >= h.until {
+		h.active, h.until = s.activity(h.slot, f.Ms)
+	}
+	h.in = h.active
+	d := h.flags & floorByPressure
 	high := f.of(d != 0).HighCm
-	if high >= l.floor {
-		q.highFrom[d] = max(q.highFrom[d], l.floor)
+	if high >= h.floor {
+		q.highFrom[d] = max(q.highFrom[d], h.floor)
 	} else {
-		q.highTo[d] = min(q.highTo[d], l.floor-1)
-		in = false
+		q.highTo[d] = min(q.highTo[d], h.floor-1)
+		h.in = false
 	}
-	d = l.flags & ceilingByPressure >> 1
+	d = h.flags & ceilingByPressure >> 1
 	low := f.of(d != 0).LowCm
-	if low <= l.ceiling {
-		q.lowTo[d] = min(q.lowTo[d], l.ceiling)
+	if low <= h.ceiling {
+		q.lowTo[d] = min(q.lowTo[d], h.ceiling)
 	} else {
-		q.lowFrom[d] = max(q.lowFrom[d], l.ceiling+1)
-		in = false
+		q.lowFrom[d] = max(q.lowFrom[d], h.ceiling+1)
+		h.in = false
 	}
-	if l.flags&timed != 0 {
-		active, until := s.activity(slot, f.Ms)
-		q.until = min(q.until, until)
-		in = in && active
-	}
-	return in
+	q.until = min(q.until, h.until)
 }
