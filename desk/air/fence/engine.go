@@ -585,7 +585,7 @@ func (e *Engine) emit(s *Set, slot uint32, k Kind, why Why, p, q *Fix, at fracti
 			Pressure: at.span(p.Pressure, q.Pressure), AMSL: at.span(p.AMSL, q.AMSL),
 		}
 	}
-	e.out = append(e.out, Event{Aircraft: e.here, Zone: s.zones[slot], Kind: k, Why: why, Sure: s.proves(slot, &x), Ms: x.Ms, At: x.At, Pressure: x.Pressure, AMSL: x.AMSL})
+	e.out = append(e.out, Event{Aircraft: e.here, Zone: s.zones[slot], Kind: k, Why: why, Sure: s.limits[slot].proof.By(&x), Ms: x.Ms, At: x.At, Pressure: x.Pressure, AMSL: x.AMSL})
 }
 
 func (a fraction) span(p, q Span) Span {

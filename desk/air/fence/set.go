@@ -22,11 +22,12 @@ type Set struct {
 }
 
 // limits are what the engine compares of a zone, packed so that little memory is touched: beyond floor and ceiling an
-// aircraft is ruled out, not beyond the sure ones it is proven to be between.
+// aircraft is ruled out.
 type limits struct {
-	floor, sureFloor, ceiling, sureCeiling int32
-	flags                                  uint8
-	times                                  uint32 // where its times of activity are, if it is timed
+	floor, ceiling int32
+	proof          Proof
+	flags          uint8
+	times          uint32 // where its times of activity are, if it is timed
 }
 
 const (
@@ -89,7 +90,7 @@ func (s *Set) add(z *Zone) {
 	s.slots[z.ID] = uint32(len(s.zones))
 	s.zones = append(s.zones, z)
 	floor, ceiling := z.floorBound(), z.ceilingBound()
-	l := limits{floor: floor.outer, sureFloor: floor.inner, ceiling: ceiling.outer, sureCeiling: ceiling.inner}
+	l := limits{floor: floor.outer, ceiling: ceiling.outer, proof: z.Proof()}
 	if floor.pressure {
 		l.flags |= floorByPressure
 	}
@@ -160,7 +161,7 @@ func (s *Set) All() []*Zone {
 
 // Bytes is what the set's tables take in memory, without the zones themselves.
 func (s *Set) Bytes() int {
-	return s.base.bytes() + s.newer.bytes() + 24*len(s.limits) + 24*len(s.times) + 8*len(s.zones)
+	return s.base.bytes() + s.newer.bytes() + 28*len(s.limits) + 24*len(s.times) + 8*len(s.zones)
 }
 
 // Over lists the zones whose area holds the place, whatever the height and the time.
@@ -252,16 +253,6 @@ func (h *hold) steady(p, q *Fix) (in, out bool) {
 	in = calm && h.active && min(high, alsoHigh) >= h.floor && max(low, alsoLow) <= h.ceiling
 	out = calm && !h.active || max(high, alsoHigh) < h.floor || min(low, alsoLow) > h.ceiling
 	return in, out
-}
-
-// proves says whether the heights of f prove it to be between floor and ceiling: [Zone.Level] is Inside.
-func (s *Set) proves(slot uint32, f *Fix) bool {
-	l := &s.limits[slot]
-	if l.sureFloor == math.MinInt32 && l.sureCeiling == math.MaxInt32 {
-		return true // from the ground without end: no height is needed
-	}
-	low, high := f.of(l.flags&floorByPressure != 0), f.of(l.flags&ceilingByPressure != 0)
-	return low.LowCm >= l.sureFloor && high.HighCm <= l.sureCeiling
 }
 
 // A quiet is what may change without changing in which of some zones an aircraft is.
