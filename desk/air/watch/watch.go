@@ -64,13 +64,29 @@ type visits struct {
 
 // A stay is the best that is known of one visit so far.
 type stay struct {
-	zone     *fence.Zone
-	proof    fence.Proof
-	gone     bool // the zone is no longer there
-	deep     bool // the relation is Inside: it cannot become any surer
-	relation geo.Relation
-	doubt    track.Doubt
-	side     int // of the outer ring of the zone: near which the aircraft was when somebody last looked
+	zone      *fence.Zone
+	relation  geo.Relation
+	doubt     track.Doubt
+	gone      bool        // the zone is no longer there
+	deep      bool        // the relation is Inside: it cannot become any surer
+	possible  bool        // the relation is Possible
+	proof     fence.Proof // this and the next two are the zone's, so that it need not be touched
+	tolerance int64
+	outer     geo.Ring
+	side      int // of the outer ring: near which the aircraft was when somebody last looked
+}
+
+func newStay(z *fence.Zone, d track.Doubt) stay {
+	v := stay{zone: z, doubt: d, proof: z.Proof(), tolerance: z.ToleranceCm}
+	if len(z.Area) > 0 {
+		v.outer = z.Area[0].Outer()
+	}
+	v.set(geo.Possible)
+	return v
+}
+
+func (v *stay) set(r geo.Relation) {
+	v.relation, v.possible, v.deep = r, r == geo.Possible, r == geo.Inside
 }
 
 // New returns a watch over the zones.
@@ -125,7 +141,9 @@ func (o *visits) use(set *fence.Set) {
 		v := &o.stays[i]
 		z := set.Zone(v.zone.ID)
 		if v.gone = z == nil; !v.gone && z != v.zone {
-			v.zone, v.proof, v.side = z, z.Proof(), 0
+			relation := v.relation
+			*v = newStay(z, v.doubt)
+			v.set(relation)
 		}
 	}
 }
@@ -133,14 +151,12 @@ func (o *visits) use(set *fence.Set) {
 func (o *visits) judge(s *track.Step, e *fence.Event, out []Crossing) []Crossing {
 	c := Crossing{Event: *e, Key: s.Key, Call: s.Call, DoubtCm: s.DoubtCm, Doubt: s.Doubt, Ground: s.Ground}
 	if e.Kind == fence.Enter {
-		v := stay{zone: e.Zone, proof: e.Zone.Proof(), relation: geo.Possible, doubt: s.Doubt}
+		v := newStay(e.Zone, s.Doubt)
 		if !v.undecided(s) {
-			v.relation = relate(e.Zone, s)
+			if r := relate(e.Zone, s); r != geo.Outside { // else it was in and out again between two positions
+				v.set(r)
+			}
 		}
-		if v.relation == geo.Outside {
-			v.relation = geo.Possible // in and out again between two positions
-		}
-		v.deep = v.relation == geo.Inside
 		o.stays = append(o.stays, v)
 		c.Confidence = confidence(v.relation, e, s.Doubt)
 		return append(out, c)
@@ -186,8 +202,7 @@ func (o *visits) deepen(s *track.Step) {
 			continue
 		}
 		if r := relate(v.zone, s); r != geo.Outside && geo.Weaker(r, v.relation) == v.relation {
-			v.relation = r
-			v.deep = r == geo.Inside
+			v.set(r)
 		}
 	}
 }
@@ -195,14 +210,13 @@ func (o *visits) deepen(s *track.Step) {
 // undecided says, cheaply, that the position makes nothing surer of the visit than Possible or than it is: because its
 // height does not prove it, or because the zone's edge is surely within its doubt.
 func (v *stay) undecided(s *track.Step) bool {
-	tolerance := v.zone.ToleranceCm
-	if v.relation == geo.Possible && tolerance == 0 && !v.proof.By(&s.Fix) {
+	if v.possible && v.tolerance == 0 && !v.proof.By(&s.Fix) {
 		return true
 	}
-	if v.relation == geo.Possible && tolerance > 0 && s.DoubtCm <= tolerance || len(v.zone.Area) == 0 {
+	if v.possible && v.tolerance > 0 && s.DoubtCm <= v.tolerance {
 		return false
 	}
-	return near(v.zone.Area[0].Outer(), s.Fix.At, s.DoubtCm, &v.side)
+	return near(v.outer, s.Fix.At, s.DoubtCm, &v.side)
 }
 
 // near says that a ring surely has a place within the distance of p; it may have one too if near does not say so. It looks
