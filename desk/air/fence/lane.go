@@ -31,7 +31,7 @@ type nearEdge struct {
 }
 
 const (
-	maxNear  = 32      // edges of one lane
+	maxNear  = 64      // edges of one lane
 	maxSteps = 64      // its length, in steps
 	longStep = 1 << 20 // a step longer than this, 11 km, gets no lane: its products might not fit
 	tinyStep = 1 << 9  // a step shorter than this, 6 m, says nothing of the course
