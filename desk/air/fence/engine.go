@@ -68,6 +68,7 @@ type Engine struct {
 	across  []run
 	next    []hold
 	slots   []uint32
+	found   gathering
 	here    int
 }
 
@@ -283,7 +284,7 @@ func (e *Engine) search(st *state, q geo.Point) {
 	if l.clear(q) {
 		return
 	}
-	if !l.holds(q) && !l.enter(e.set, p, q) {
+	if !l.holds(q) && !l.enter(e.set, p, q, &e.found) {
 		e.searchCells(e.set.base, p, q)
 		e.searchCells(e.set.newer, p, q)
 		return

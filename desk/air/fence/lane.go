@@ -30,6 +30,28 @@ type nearEdge struct {
 	from, to int32
 }
 
+// A gathering is the edges found for a lane: used again for each, so that a lane keeps no more room than it needs.
+type gathering struct {
+	near   []nearEdge
+	marked [8]uint64 // a bit for each edge, by its place: one that is not marked was surely not found before
+}
+
+// found says whether the edge was found before, and marks it.
+func (g *gathering) found(e *edge) bool {
+	mark := (uint32(e.ax)*2654435761 ^ uint32(e.by)*2246822519 ^ e.slot*3266489917) >> 23
+	word, bit := &g.marked[mark/64], uint64(1)<<(mark%64)
+	if *word&bit == 0 {
+		*word |= bit
+		return false
+	}
+	for i := range g.near {
+		if g.near[i].edge == *e {
+			return true
+		}
+	}
+	return false
+}
+
 const (
 	maxNear  = 64      // edges of one lane
 	maxSteps = 64      // its length, in steps
@@ -61,8 +83,9 @@ func (l *lane) holds(p geo.Point) bool {
 func (l *lane) leave() { l.wide, l.near = 0, l.near[:0] }
 
 // enter makes the lane that begins at p and leads through q. It is false if there is none that holds both.
-func (l *lane) enter(s *Set, p, q geo.Point) bool {
+func (l *lane) enter(s *Set, p, q geo.Point, found *gathering) bool {
 	l.leave()
+	found.near, found.marked = found.near[:0], [8]uint64{}
 	east, north := int64(q.Lon)-int64(p.Lon), int64(q.Lat)-int64(p.Lat)
 	step := max(abs(east), abs(north))
 	if step > longStep {
@@ -89,16 +112,17 @@ func (l *lane) enter(s *Set, p, q geo.Point) bool {
 			cell := row*g.cols + col
 			edges := g.edges[g.edgesOf[cell]:g.edgesOf[cell+1]]
 			for i := range edges {
-				l.add(&edges[i], from, to, w)
+				l.add(&edges[i], from, to, w, found)
 			}
 		})
 	}
 	l.reachFrom, l.reachesTo, l.wide = int32(from>>l.shift), int32(to>>l.shift), int32(w>>l.shift)
-	if len(l.near) > maxNear {
-		slices.SortFunc(l.near, func(a, b nearEdge) int { return cmp.Compare(a.from, b.from) })
-		l.reachesTo = l.near[maxNear].from - 1
-		l.near = l.near[:maxNear]
+	if len(found.near) > maxNear {
+		slices.SortFunc(found.near, func(a, b nearEdge) int { return cmp.Compare(a.from, b.from) })
+		l.reachesTo = found.near[maxNear].from - 1
+		found.near = found.near[:maxNear]
 	}
+	l.near = append(l.near, found.near...)
 	if !l.holds(p) || !l.holds(q) {
 		l.leave()
 		return false
@@ -107,7 +131,7 @@ func (l *lane) enter(s *Set, p, q geo.Point) bool {
 }
 
 // add takes an edge into the lane if it reaches into it.
-func (l *lane) add(e *edge, from, to, wide int64) {
+func (l *lane) add(e *edge, from, to, wide int64, found *gathering) {
 	east, north := int64(l.east), int64(l.north)
 	ax, ay := int64(e.ax)-int64(l.x), int64(e.ay)-int64(l.y)
 	bx, by := int64(e.bx)-int64(l.x), int64(e.by)-int64(l.y)
@@ -135,12 +159,9 @@ func (l *lane) add(e *edge, from, to, wide int64) {
 	if first > last {
 		return
 	}
-	for i := range l.near {
-		if l.near[i].edge == *e {
-			return // it stands in several cells
-		}
+	if !found.found(e) { // it may stand in several cells
+		found.near = append(found.near, nearEdge{*e, int32(first >> l.shift), int32(last >> l.shift)})
 	}
-	l.near = append(l.near, nearEdge{*e, int32(first >> l.shift), int32(last >> l.shift)})
 }
 
 // clearAbout notes what is clear about a place.
