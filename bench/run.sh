@@ -32,7 +32,7 @@ measure 80 intake -truce "$out/truce"
 measure 150 brief -patience 100s
 measure "$patience" features -incidents "$incidents" -seconds 2
 measure "$((patience + 90))" tiles -points "$points"
-air=fence-100,fence-10000,change,wire,delay,postgis,tile38
+air=fence-100,fence-10000,change,wire,flood,delay,postgis,tile38
 if [ "${BENCH:-}" = long ]; then air=; fi
 measure 240 air -runs 3 -only "$air"
 measure "$patience" grow -sizes "$sizes"

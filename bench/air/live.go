@@ -235,3 +235,44 @@ func week() {
 	n := checker.Counts().Aircraft
 	yard.One("  memory for each of 20,000 at once", "bytes", float64(heap()-before)/float64(n), "")
 }
+
+// flood measures one source over TCP that brings as much as is taken, through a feed and a checker.
+func flood(set *fence.Set) {
+	var tapes [2][]byte
+	positions := 0
+	for w := range *workers { // the aircraft of all, each second's one after the other
+		s, b, n := feeds(w, 100)
+		tapes[0], tapes[1], positions = append(tapes[0], s...), append(tapes[1], b...), positions+n
+	}
+	for i, kind := range []live.Kind{live.SBS, live.Beast} {
+		f := yard.Figure{Name: fmt.Sprintf("%s over TCP, one source, feed and checker", kind), Unit: "positions/s", Goal: ">= 500,000"}
+		perCPU := yard.Figure{Name: "  the same for each second of processor time", Unit: "positions"}
+		for range *runs {
+			checker := live.NewChecker(set, live.CheckerConfig{Workers: *workers}, func([]watch.Crossing) {})
+			var wg sync.WaitGroup
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			yard.Check(err)
+			cpu, began := yard.CPU(), time.Now()
+			source, err := live.Open(context.Background(), live.Source{Name: "bench", Kind: kind, Address: l.Addr().String(), ByTicks: true}, live.Config{}, checker.Take)
+			yard.Check(err)
+			wg.Go(func() {
+				c, err := l.Accept()
+				yard.Check(err)
+				_, err = c.Write(tapes[i])
+				yard.Check(err)
+			})
+			for source.Health().Bytes < int64(len(tapes[i])) {
+				time.Sleep(time.Millisecond)
+			}
+			wg.Wait()
+			source.Close()
+			checker.Counts()
+			f.Runs = append(f.Runs, float64(positions)/time.Since(began).Seconds())
+			perCPU.Runs = append(perCPU.Runs, float64(positions)/(yard.CPU()-cpu))
+			checker.Close()
+			l.Close()
+		}
+		f.Print()
+		perCPU.Print()
+	}
+}

@@ -56,6 +56,7 @@ func main() {
 		{"fence-100000", func() { alone("fence alone, 100,000 zones of 5 to 80 km", invent(100_000, 0.05, 0.8), "400,000") }},
 		{"change", func() { soon(made(many)) }},
 		{"wire", func() { wire(made(many)) }},
+		{"flood", func() { flood(made(many)) }},
 		{"delay", func() { delay(made(many)) }},
 		{"week", week},
 		{"postgis", func() { say("PostGIS", postgis(ctx, many)) }},
