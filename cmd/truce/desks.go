@@ -2,6 +2,7 @@ package main
 
 import (
 	"truce.example/desk"
+	"truce.example/desk/air"
 	"truce.example/desk/brief"
 	"truce.example/desk/inquiry"
 	"truce.example/desk/notify"
@@ -29,6 +30,7 @@ func newTellingHouse(tell notify.Config) house {
 		law.Desk(),
 		who.Desk(),
 		observe.New(law.At),
+		air.New(law.At),
 		inquiry.New(law.At),
 		brief.New(law.At),
 		notify.New(tell), // behind all whose notices it carries
