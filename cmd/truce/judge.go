@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"truce.example/desk/air"
 	"truce.example/desk/observe"
 	"truce.example/mission"
 	"truce.example/record"
@@ -77,6 +78,8 @@ func (h house) recompute(ctx context.Context, m *mission.Mission) (recomputed, e
 	var out recomputed
 	err := m.Entries(ctx, 0, m.Readable(), func(e record.Entry) error {
 		out.count(e, observe.Recompute(h.law.At, e))
+		entry := func(n int64) (record.Entry, error) { return m.Entry(ctx, n) }
+		out.count(e, observe.Verdict(air.Recompute(h.law.At, entry, e)))
 		return nil
 	})
 	return out, err

@@ -343,12 +343,12 @@ func (in *inquest) match(e *EventFound, flown Flown) {
 func (in *inquest) class(e *EventFound, v *visit) {
 	why := func(key string, args ...string) { e.Why = append(e.Why, say(key, args...)) }
 	why("crossed", "zone", e.Zone, "from", moment(e.From), "to", moment(e.To))
-	why("entered", "at", moment(e.Enter.At), "place", e.Enter.Place.String(), "how", e.Enter.How)
+	why(entrance(v.enter.Event.Why), "at", moment(e.Enter.At), "place", e.Enter.Place.String())
 	if e.Exit == nil {
 		why("still_inside")
 	}
 	if e.Height != nil {
-		why("height", "low", figure(e.Height.LowFt), "high", figure(e.Height.HighFt), "datum", e.Height.Datum)
+		why("height", "low", figure(e.Height.LowFt), "high", figure(e.Height.HighFt), "datum", datumWords[e.Height.Datum])
 	} else {
 		why("no_height")
 	}
@@ -382,6 +382,24 @@ func (in *inquest) class(e *EventFound, v *visit) {
 			why("low_slow")
 		}
 	}
+}
+
+// datumWords are what heights are measured from, as a sentence has it; the same in every language.
+var datumWords = map[string]string{"FL": "1013.25 hPa", "AMSL": "AMSL", "SFC": "SFC"}
+
+// entrance is the sentence about how it came in.
+func entrance(why fence.Why) string {
+	switch why {
+	case fence.ByHeight:
+		return "entered_height"
+	case fence.ByTime, fence.ByZone:
+		return "entered_time"
+	case fence.ByFirst:
+		return "first_seen"
+	case fence.ByGap:
+		return "entered_gap"
+	}
+	return "entered_edge"
 }
 
 // classByFlights lets a flight that may fly explain the event, and makes it no more than possible where it is like one.

@@ -22,11 +22,46 @@ func (s Sentence) In(language string) string {
 	if !known || language != "ar" && language != "ru" {
 		return s.Text
 	}
-	return s.fill(words.In(language))
+	return s.fill(words.In(language), func(value string) string { return wordsIn(value, language) })
+}
+
+// wordsIn says an argument that is a list of words of this desk in a language; everything else stays as it is.
+func wordsIn(value, language string) string {
+	parts := strings.Split(value, ", ")
+	for i, part := range parts {
+		word, known := Words[part]
+		if !known {
+			return value
+		}
+		parts[i] = word.In(language)
+	}
+	return strings.Join(parts, map[string]string{"ar": "، ", "ru": ", "}[language])
+}
+
+// Words are the words that stand in arguments, by their English form as recorded: doubts, states, and how somebody noticed.
+var Words = map[string]agreement.Text{
+	"position jumped":           {En: "position jumped", Ar: "قفز الموقع", Ru: "скачок положения"},
+	"one address in two places": {En: "one address in two places", Ar: "عنوان واحد في مكانين", Ru: "один адрес в двух местах"},
+	"no reliable navigation":    {En: "no reliable navigation", Ar: "ملاحة غير موثوقة", Ru: "навигация ненадёжна"},
+	"position coarse":           {En: "position coarse", Ar: "موقع تقريبي", Ru: "положение грубое"},
+	"speed and way disagree":    {En: "speed and way disagree", Ar: "السرعة لا توافق المسافة", Ru: "скорость не согласуется с путём"},
+	"clock ahead":               {En: "clock ahead", Ar: "الساعة متقدمة", Ru: "часы спешат"},
+	submitted:                   {En: "submitted", Ar: "مقدَّمة", Ru: "подан"},
+	sent:                        {En: "sent", Ar: "مرسلة إلى الأطراف", Ru: "направлен сторонам"},
+	refused:                     {En: "refused", Ar: "مرفوضة", Ru: "отклонён"},
+	expired:                     {En: "expired", Ar: "منتهية دون رد", Ru: "истёк без ответа"},
+	cancelled:                   {En: "cancelled", Ar: "ملغاة", Ru: "отменён"},
+	violated:                    {En: "violated", Ar: "مخالفة", Ru: "нарушен"},
+	"seen":                      {En: "seen", Ar: "مشاهدة", Ru: "видно"},
+	"heard":                     {En: "heard", Ar: "مسموعة", Ru: "слышно"},
+	"filmed":                    {En: "filmed", Ar: "مصوَّرة", Ru: "снято"},
+	"visual":                    {En: "visual", Ar: "بصري", Ru: "визуальный"},
+	"acoustic":                  {En: "acoustic", Ar: "صوتي", Ru: "акустический"},
+	"video":                     {En: "video", Ar: "فيديو", Ru: "видео"},
 }
 
 // fill puts the arguments in, in one pass: what an argument says is never taken for a place of another.
-func (s Sentence) fill(text string) string {
+func (s Sentence) fill(text string, word func(string) string) string {
 	var out strings.Builder
 	for {
 		before, rest, open := strings.Cut(text, "{")
@@ -35,7 +70,7 @@ func (s Sentence) fill(text string) string {
 		if !open || !closed {
 			return out.String()
 		}
-		out.WriteString(s.Args[name])
+		out.WriteString(word(s.Args[name]))
 		text = after
 	}
 }
@@ -49,7 +84,7 @@ func say(key string, args ...string) Sentence {
 			s.Args[args[i]] = args[i+1]
 		}
 	}
-	s.Text = s.fill(Sentences[key].En)
+	s.Text = s.fill(Sentences[key].En, func(value string) string { return value })
 	return s
 }
 
@@ -79,10 +114,30 @@ var Sentences = map[string]agreement.Text{
 		Ar: "كان المسار في المنطقة {zone} من {from} إلى {to}.",
 		Ru: "Трасса находилась в зоне {zone} с {from} до {to}.",
 	},
-	"entered": {
-		En: "It entered at {at}, {place}, found on the way between two positions: {how}.",
-		Ar: "دخل عند {at}، {place}، محسوباً على الطريق بين موقعين: {how}.",
-		Ru: "Вход в {at}, {place}, найден на пути между двумя положениями: {how}.",
+	"entered_edge": {
+		En: "It crossed the edge at {at}, {place}, found on the way between two positions.",
+		Ar: "عبر الحافة عند {at}، {place}، محسوباً على الطريق بين موقعين.",
+		Ru: "Пересечение границы в {at}, {place}, найдено на пути между двумя положениями.",
+	},
+	"entered_height": {
+		En: "It came in through the floor or the ceiling at {at}, {place}, or its height became known there.",
+		Ar: "دخل عبر الحد الأدنى أو الأعلى عند {at}، {place}، أو عُرف ارتفاعه هناك.",
+		Ru: "Вошёл через нижнюю или верхнюю границу в {at}, {place}, или там стала известна высота.",
+	},
+	"entered_time": {
+		En: "The zone became active at {at}, when it was at {place}.",
+		Ar: "بدأ سريان المنطقة عند {at}، وكان في {place}.",
+		Ru: "Зона начала действовать в {at}, когда объект был в {place}.",
+	},
+	"first_seen": {
+		En: "It was first seen in the zone, at {at}, {place}; when it came in is not known.",
+		Ar: "شوهد أول مرة داخل المنطقة، عند {at}، {place}؛ ولا يُعرف متى دخل.",
+		Ru: "Впервые замечен уже в зоне, в {at}, {place}; когда вошёл, неизвестно.",
+	},
+	"entered_gap": {
+		En: "It was seen in the zone after a gap, at {at}, {place}; when and where it came in is not known.",
+		Ar: "شوهد داخل المنطقة بعد انقطاع، عند {at}، {place}؛ ولا يُعرف متى وأين دخل.",
+		Ru: "Замечен в зоне после перерыва, в {at}, {place}; когда и где вошёл, неизвестно.",
 	},
 	"still_inside": {
 		En: "It was still in the zone when the track ends; when it left is not known.",
@@ -135,9 +190,9 @@ var Sentences = map[string]agreement.Text{
 		Ru: "Оставался ниже 5000 футов и 140 узлов.",
 	},
 	"no_flight": {
-		En: "Of {count} flights asked for within twelve hours none explains it.",
-		Ar: "من بين {count} رحلات مطلوبة خلال اثنتي عشرة ساعة لا تفسّره أي منها.",
-		Ru: "Из {count} полётов, заявленных в пределах двенадцати часов, ни один его не объясняет.",
+		En: "Flights asked for within twelve hours: {count}; none explains it.",
+		Ar: "الرحلات المطلوبة خلال اثنتي عشرة ساعة: {count}؛ ولا تفسّره أي منها.",
+		Ru: "Полётов, заявленных в пределах двенадцати часов: {count}; ни один его не объясняет.",
 	},
 	"exempt": {
 		En: "It is flight {flight} ({call}), which may fly by {exemption}; the match is {score} of 100.",
