@@ -80,6 +80,12 @@ export const codes: Record<string, Record<string, Word>> = {
     'inquiry.withdrawn': w('withdrawn', 'سُحبت', 'отозвано'), 'inquiry.objected': w('objected', 'اعترض', 'возражение'), 'inquiry.reopen_asked': w('asked to reopen', 'طُلب إعادة الفتح', 'запрошено возобновление'), 'inquiry.overridden': w('rule lifted by the chair', 'رفع الرئيس قاعدة', 'правило снято председателем'),
     'observe.alleged': w('report', 'بلاغ', 'сообщение'), 'observe.observed': w('observation', 'مراقبة', 'наблюдение'), 'observe.judged': w('judged', 'قُدّر', 'оценено'), 'observe.linked': w('linked', 'رُبط', 'связано'), 'observe.shared': w('shared', 'شورك', 'передано'),
     'inquiry.guarantor_told': w('guarantor told', 'أُبلغ الضامن', 'гарант уведомлён'), 'inquiry.minuted': w('minuted', 'دُوّن في المحضر', 'внесено в протокол'),
+    'air.flight_requested': w('asked to fly', 'طُلبت رحلة', 'заявлен полёт'), 'air.flight_amended': w('request changed', 'عُدّل الطلب', 'заявка изменена'), 'air.flight_sent': w('put to the sides', 'عُرض على الأطراف', 'направлено сторонам'),
+    'air.flight_acknowledged': w('request acknowledged', 'أُقرّ استلام الطلب', 'получение заявки подтверждено'), 'air.flight_answered': w('side answered', 'أجاب الطرف', 'сторона ответила'), 'air.flight_overdue': w('deadline passed', 'انقضت المهلة', 'срок истёк'),
+    'air.flight_settled': w('request settled', 'حُسم الطلب', 'по заявке решено'), 'air.flight_departed': w('departed', 'أقلعت', 'вылет'), 'air.flight_ended': w('flight ended', 'انتهت الرحلة', 'полёт окончен'),
+    'air.track_kept': w('track kept as evidence', 'حُفظ المسار دليلاً', 'трасса сохранена'), 'air.event': w('track in a zone', 'مسار داخل منطقة', 'трасса в зоне'), 'air.judged': w('held against the clauses', 'قيس على البنود', 'соотнесено с пунктами'),
+    'air.event_rated': w('event rated', 'قُيّم الحدث', 'событие оценено'), 'air.warned': w('step of the warnings', 'خطوة من التحذيرات', 'шаг предупреждений'), 'air.sighted': w('aircraft heard or seen', 'رُصدت طائرة', 'замечено воздушное судно'),
+    'air.zones_imported': w('zones taken in', 'أُدخلت مناطق', 'зоны загружены'), 'air.zones_withdrawn': w('zones withdrawn', 'سُحبت مناطق', 'зоны отозваны'), 'air.sensor_stated': w('state of a sensor', 'حالة جهاز رصد', 'состояние датчика'),
   },
   outcome: {
     accepted: w('accepted', 'مقبول', 'принято'), made: w('made', 'تمت', 'состоялся'), postponed: w('postponed', 'أُجّلت', 'отложен'), refused: w('refused', 'رُفضت', 'отказано'), done: w('done', 'نُفّذ', 'выполнено'), not_done: w('not done', 'لم يُنفّذ', 'не выполнено'),
