@@ -42,7 +42,7 @@ func scenarioLaw(t testing.TB) air.Law {
 	if a == nil {
 		t.Fatalf("the exercise's agreement does not load: %v", problems)
 	}
-	terms := agreement.NewTerms(a, exercise.StatusHistory(), nil, 0)
+	terms := agreement.NewTerms(a, exercise.StatusHistory(), nil, 1)
 	return func(record.Moment, int64) *agreement.Terms { return terms }
 }
 

@@ -88,6 +88,12 @@ type FlightSent struct {
 // IsDerived makes it go with the request.
 func (FlightSent) IsDerived() {}
 
+// Residue keeps who was asked and until when.
+func (f FlightSent) Residue() any {
+	f.Asked = Form{Side: f.Asked.Side, Purpose: f.Asked.Purpose, From: f.Asked.From, To: f.Asked.To}
+	return f
+}
+
 // A Side is a party or a guarantor.
 type Side struct {
 	ID   string `json:"id"`
@@ -160,6 +166,12 @@ type FlightSettled struct {
 
 // IsDerived makes it go with the request: it repeats the call sign.
 func (FlightSettled) IsDerived() {}
+
+// Residue keeps what came of it.
+func (f FlightSettled) Residue() any {
+	f.Conditions, f.Reason, f.CallSign = nil, "", ""
+	return f
+}
 
 // FlightDeparted says when a flight left the ground, by its operator's word.
 type FlightDeparted struct {
