@@ -125,7 +125,9 @@ func TestRequestsThatAreRefused(t *testing.T) {
 		{"to", func(f *air.Form) { f.To = f.From }},
 		{"to", func(f *air.Form) { f.From, f.To = f.From-30*86_400_000, f.To-30*86_400_000 }},
 		{"call_sign", func(f *air.Form) { f.CallSign = " " }},
-		{"high", func(f *air.Form) { f.Low, f.High = &agreement.Height{Ft: 9000, Datum: "FL"}, &agreement.Height{Ft: 8000, Datum: "FL"} }},
+		{"high", func(f *air.Form) {
+			f.Low, f.High = &agreement.Height{Ft: 9000, Datum: "FL"}, &agreement.Height{Ft: 8000, Datum: "FL"}
+		}},
 		{"low.datum", func(f *air.Form) { f.Low = &agreement.Height{Ft: 100, Datum: "QFE"} }},
 		{"basis", func(f *air.Form) { f.Basis = "EX-SAR" }},
 		{"side", func(f *air.Form) { f.Side = "X" }},
@@ -333,7 +335,9 @@ func TestAPersonConfirmsAndASecondOneDoes(t *testing.T) {
 
 func TestASightingIsNeverMoreThanPossible(t *testing.T) {
 	w := world(t)
-	request(t, w, sextant, func(f *air.Form) { f.Purpose, f.From, f.To = "SAR", record.At(noon.Add(-time.Minute)), record.At(noon.Add(time.Hour)) })
+	request(t, w, sextant, func(f *air.Form) {
+		f.Purpose, f.From, f.To = "SAR", record.At(noon.Add(-time.Minute)), record.At(noon.Add(time.Hour))
+	})
 	at := point("32.6, 36.2")
 	bearing, far := int64(90), int64(2_000)
 	entries := w.MustTell(swift, "air", &air.Sight{Team: "OP-5", Means: "seen", Aircraft: "helicopter", From: &at, BearingDeg: &bearing, DistanceM: &far, Text: "It flew low."})

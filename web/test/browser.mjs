@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { line } from './line.mjs';
 import { proof } from './proof.mjs';
-import { browser, demo, many, root, visitor } from './server.mjs';
+import { browser, demo, known, many, root, visitor } from './server.mjs';
 import { work } from './work.mjs';
 
 const at = 'at=2017-08-20T15:00:00Z';
@@ -24,7 +25,7 @@ const tests = {
 
   async 'a link restores what was looked at, and going back undoes a step'({ visit }) {
     const page = await visit('heron');
-    await page.look(`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/538&map=10/32.7/36.2`);
+    await page.look(`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/${known.caseM}&map=10/32.7/36.2`);
     await page.waitForSelector('.detail .side');
     assert.match(await page.textContent('.detail h2'), /Convoy struck/);
     assert.equal(await page.locator('.detail .side').count(), 2);
@@ -33,7 +34,7 @@ const tests = {
     await page.click('.detail .side a');
     await page.waitForFunction(() => location.search.includes('observe.reports/'));
     await page.goBack();
-    await page.waitForFunction(() => location.search.includes('inquiry.cases/538'));
+    await page.waitForFunction(() => location.search.includes('inquiry.cases/'));
     assert.match(page.url(), /map=10\/32\.7\/36\.2/);
   },
 
@@ -59,7 +60,7 @@ const tests = {
     await page.waitForFunction((n) => document.querySelectorAll('.list a.row').length > 0 && document.querySelectorAll('.list a.row').length < n, officer);
     const body = await page.textContent('body');
     assert.doesNotMatch(body, /OCHA desk/);
-    await page.goto(page.url().replace(/sel=[^&]*/, '') + '&sel=observe.reports/536');
+    await page.goto(page.url().replace(/sel=[^&]*/, '') + `&sel=observe.reports/${known.report}`);
     await page.waitForSelector('.detail .refused');
   },
 
@@ -140,7 +141,7 @@ const tests = {
 
   async 'axe finds no serious violation'({ visit }) {
     const source = readFileSync(join(root, 'web', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-    for (const [query, scheme] of [[`lang=en&${at}`, 'light'], [`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/538`, 'light'], [`lang=ar&${at}&sel=observe.reports/536`, 'dark'], ['lang=ru&page=terms.clauses&sel=terms.clauses/C5&mode=observe.allege', 'light']]) {
+    for (const [query, scheme] of [[`lang=en&${at}`, 'light'], [`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/${known.caseM}`, 'light'], [`lang=ar&${at}&sel=observe.reports/${known.report}`, 'dark'], ['lang=ru&page=terms.clauses&sel=terms.clauses/C5&mode=observe.allege', 'light']]) {
       const page = await visit('heron', { colorScheme: scheme, bypassCSP: true });
       await page.look(query);
       await page.evaluate(source);
@@ -209,7 +210,7 @@ export async function run(only) {
   const server = await demo(), b = await browser();
   let failed = 0;
   try {
-    for (const [name, test] of Object.entries({ ...tests, ...work })) {
+    for (const [name, test] of Object.entries({ ...tests, ...line, ...work })) {
       if (only && (only === 'work' ? !(name in work) : !name.includes(only))) continue;
       const pages = [], began = Date.now();
       const visit = async (member, options) => {

@@ -2,7 +2,7 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 import { expect, test } from 'vitest';
 import { style } from '../shared/style';
 import { allColours, colour } from '../shared/clauses';
-import { boundsOf, ring } from '../shared/shapes';
+import { boundsOf, degrees, ring } from '../shared/shapes';
 import { disputed } from '../basemap/disputed.mjs';
 import { arabicName, russianName } from '../basemap/names.mjs';
 
@@ -43,4 +43,8 @@ test('a place gets the name that reads like its own, or none', () => {
   expect(arabicName('Nawá', ['Naoua', 'نوى'], 50_000)).toBe('نوى');
   expect(russianName('Toronto', ['Таронта', 'Торонто'], 2e6)).toBe('Торонто');
   expect(arabicName('Shiyan', ['مدينة'], 1000)).toBeNull();
+});
+
+test.each([[undefined, '32.6199, 36.1667'], [5, '32.6199, 36.1667'], [50, '32.620, 36.167'], [500, '32.62, 36.17'], [5000, '32.6, 36.2'], [2_000_000, '33, 36']])('a position known to %s metres is written as well as it is known', (metres, want) => {
+  expect(degrees({ lat: 32.61988, lon: 36.166666 }, metres)).toBe(want);
 });
