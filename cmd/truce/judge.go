@@ -14,12 +14,12 @@ import (
 
 var judgeVerb = verb{
 	use:   "judge DIR --recompute [--json]",
-	about: "judge every report again and compare",
+	about: "judge every report and every event of the air again and compare",
 	help: `
     truce judge /srv/centre --recompute
 
 Computes every judgement again from the inputs that it lists, with the law as it was known then and the rules of that
-time, and compares. Answers how many are the same, different, not readable here, or erased. Exit code 1 when one differs.`,
+time, and compares; events of the air are found again in the positions that were kept. Answers how many are the same, different, not readable here, or erased. Exit code 1 when one differs.`,
 	run: runJudge,
 }
 

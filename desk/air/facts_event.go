@@ -64,6 +64,7 @@ type Considered struct {
 	Exemption  string      `json:"exemption,omitempty"` // by which it is exempt
 	Notice     int64       `json:"notice_minutes"`      // from the request to the beginning of its window
 	Conditions []Condition `json:"conditions,omitempty"`
+	Flew       string      `json:"flew,omitempty"` // another aircraft of the same source that it explains at that time
 }
 
 // An Other is an event of another source that was known, in time and zone the same.

@@ -72,6 +72,10 @@ func Compare(t Flown, f Form, c Considered, air *agreement.Air) Match {
 		m.Allowed = fails
 		m.Why = append(m.Why, say("not_allowed", "state", c.State))
 	}
+	if c.Flew != "" {
+		m.Allowed = fails
+		m.Why = append(m.Why, say("explains_another", "aircraft", c.Flew))
+	}
 	for _, k := range c.Conditions {
 		if k.Within != nil && slices.ContainsFunc(t.Fixes, func(x fence.Fix) bool { return !k.Within.contains(x.At) }) {
 			m.Conditions = fails

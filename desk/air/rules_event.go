@@ -584,13 +584,13 @@ func (q *question) inquest(c TakeTrack) (*inquest, error) {
 	first, last := record.Moment(c.Fixes[0].Ms), record.Moment(c.Fixes[len(c.Fixes)-1].Ms)
 	in := &inquest{
 		source: c.Source, kind: c.Kind, aircraft: c.Aircraft, fixes: c.Fixes, settings: c.Settings, eventType: c.Type, report: c.Report,
-		terms: q.state.law.at(first, q.entries), flights: q.heldAgainst(first, last), others: q.othersAt(first, last),
+		terms: q.state.law.at(first, q.entries), flights: q.heldAgainst(c.Source, c.Aircraft, first, last), others: q.othersAt(first, last),
 	}
 	return in, q.zonesFor(in, first)
 }
 
 // heldAgainst are the flights asked for around a time, in the order of their numbers.
-func (q *question) heldAgainst(from, to record.Moment) []held {
+func (q *question) heldAgainst(source, aircraft string, from, to record.Moment) []held {
 	var out []held
 	for _, f := range q.flights {
 		if f.form.To < from-around || f.form.From > to+around {
@@ -603,17 +603,32 @@ func (q *question) heldAgainst(from, to record.Moment) []held {
 		if f.settled != nil {
 			c.Conditions = f.settled.Conditions
 		}
+		c.Flew = q.flew(f.no, source, aircraft, from, to)
 		out = append(out, held{c, f.form})
 	}
 	slices.SortFunc(out, func(a, b held) int { return int(min(1, max(-1, a.Flight-b.Flight))) })
 	return out
 }
 
+// flew is another aircraft of the same source that a flight explains at that time: one flight is one aircraft.
+func (q *question) flew(flight int64, source, aircraft string, from, to record.Moment) string {
+	for _, n := range q.lately() {
+		e := q.events[n]
+		if e.flight == flight && e.Source == source && e.Aircraft != aircraft && !e.withdrawn && e.To >= from && e.From <= to {
+			return e.Aircraft
+		}
+	}
+	return ""
+}
+
+// lately are the events that came last. Older ones are not looked at again, so that deciding takes no longer as a record grows.
+func (q *question) lately() []int64 { return q.recent[max(0, len(q.recent)-2_000):] }
+
 // othersAt are the events known at a time, by zone.
 func (q *question) othersAt(from, to record.Moment) func(zone string) []Other {
 	return func(zone string) []Other {
 		var out []Other
-		for _, n := range q.recent {
+		for _, n := range q.lately() {
 			if e := q.events[n]; e.zone == zone && !e.withdrawn && e.To >= from && e.From <= to {
 				out = append(out, e.Other)
 			}

@@ -94,7 +94,7 @@ func (q *question) sight(c Sight) ([]record.Draft, error) {
 		return nil, err
 	}
 	f.Why = []Sentence{say("sighted", "means", f.Means)}
-	for _, h := range q.heldAgainst(f.Start, f.End) {
+	for _, h := range q.heldAgainst("", "", f.Start, f.End) {
 		f.Against = append(f.Against, h.Considered)
 		if m, ok := f.compare(h, q.law()); ok {
 			f.Matches = append(f.Matches, m)

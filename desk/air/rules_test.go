@@ -294,6 +294,15 @@ func TestAFlightThatMayFlyExplainsTheTrack(t *testing.T) {
 	if _, counts := e.Said(); counts {
 		t.Error("an exempt flight is counted as a report")
 	}
+	// One flight is one aircraft: another that does the same at that time is not it.
+	second := flown("33.45, 36.06", "33.05, 36.06", noon.Add(70*time.Minute), 12, 6000)
+	for i := range second {
+		second[i].Call = "MEDIC 1"
+	}
+	e = event(t, w.MustTell(sextant, "air", &air.TakeTrack{Source: "ADSB-1", Kind: "adsb", Aircraft: "T-2", Fixes: second}))
+	if e.Class != "possible" || e.Matches[0].Allowed != "fails" {
+		t.Errorf("a second aircraft under the same call sign is %s, %+v", e.Class, e.Matches)
+	}
 	late := flown("33.45, 36.05", "33.05, 36.05", noon.Add(150*time.Minute), 12, 6000)
 	e = event(t, w.MustTell(sextant, "air", &air.TakeTrack{Source: "ADSB-1", Kind: "adsb", Aircraft: "4ca2d3", Fixes: late}))
 	if e.Class != "possible" || e.Matches[0].OffMinutes != 42 {

@@ -40,6 +40,7 @@ type event struct {
 	zone      string
 	by        string          // who took it in
 	readers   record.Audience // of the event, and of all that is said of it
+	flight    int64           // that explains it; 0 for none
 	law       *agreement.Judgement
 	withdrawn bool
 }
@@ -84,6 +85,9 @@ func (s *state) Apply(e record.Entry) {
 		s.events[e.Number] = &event{
 			Other: Other{Entry: e.Number, Source: f.Source, Aircraft: f.Aircraft, Class: f.Class, From: f.From, To: f.To, Place: f.place()},
 			zone:  f.Zone, by: e.Author.Member, readers: e.Audience,
+		}
+		if f.Class == exempt {
+			s.events[e.Number].flight = f.Matches[0].Flight
 		}
 		s.recent = append(s.recent, e.Number)
 	case *Judged:

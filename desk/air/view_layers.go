@@ -132,8 +132,25 @@ func eventValues(e Event) map[string]any {
 	}
 	return map[string]any{
 		"start": e.Fact.From, "end": e.Fact.To, "class": e.Class, "zone": e.Fact.Zone, "height": e.Fact.Height.String(), "uncertainty_m": e.Fact.DoubtM, "source": e.Fact.Source,
-		"aircraft": e.Fact.Aircraft, "flight": flight, "outcome": e.Outcome, "clause": e.Clause, "why": e.Words.En,
+		"aircraft": e.Fact.Aircraft, "flight": flight, "outcome": e.Outcome, "clause": e.Clause, "why": gist(e.Fact.Why),
 	}
+}
+
+// telling are the sentences that decide how sure an event is; the page of the event has them all.
+var telling = []string{
+	"proven", "no_height", "edge", "tolerance", "integrity", "human_source", "second_source", "exempt", "partly", "unidentified",
+	"time_early", "time_late", "corridor_left", "identity_differs", "level_left", "not_allowed", "explains_another", "condition_broken",
+}
+
+// gist is why an event is as sure as it is, in few words.
+func gist(why []Sentence) string {
+	var out []Sentence
+	for _, s := range why {
+		if slices.Contains(telling, s.Key) {
+			out = append(out, s)
+		}
+	}
+	return spoken(out, "en")
 }
 
 // String is the height for people, in feet.

@@ -274,6 +274,11 @@ var Sentences = map[string]agreement.Text{
 		Ar: "كانت حالة الرحلة: {state}.",
 		Ru: "Состояние полёта: {state}.",
 	},
+	"explains_another": {
+		En: "At that time the flight explains another aircraft, {aircraft}.",
+		Ar: "في ذلك الوقت تفسّر الرحلة طائرة أخرى، {aircraft}.",
+		Ru: "В это время полёт объясняет другое воздушное судно, {aircraft}.",
+	},
 	"condition_broken": {
 		En: "It left what the condition of {by} allows: {text}",
 		Ar: "خرج عما يسمح به شرط {by}: {text}",
