@@ -19,7 +19,7 @@ import (
 func layers() []desk.Layer {
 	return []desk.Layer{
 		{
-			ID: "air.flights", Title: "Flights", Right: desk.RightSignedIn, Rows: flightRows, Features: flightFeatures,
+			ID: "air.flights", Title: "Flights", Right: desk.RightAnybody, Rows: flightRows, Features: flightFeatures,
 			Drawn: []string{"state", "purpose"}, Counted: []string{"state"},
 			Columns: []desk.Column{
 				{Name: "flight", Title: "Flight", Type: "integer"}, {Name: "call_sign", Title: "Call sign", Type: "text"}, {Name: "purpose", Title: "Purpose", Type: "text"},
@@ -29,7 +29,7 @@ func layers() []desk.Layer {
 			},
 		},
 		{
-			ID: "air.events", Title: "Events in the air", Right: desk.RightSignedIn, Rows: eventRows, Features: eventFeatures,
+			ID: "air.events", Title: "Events in the air", Right: desk.RightAnybody, Rows: eventRows, Features: eventFeatures,
 			Drawn: []string{"class", "zone", "outcome"}, Counted: []string{"class"},
 			Columns: []desk.Column{
 				{Name: "start", Title: "When", Type: "time"}, {Name: "end", Title: "Until", Type: "time"}, {Name: "class", Title: "How sure", Type: "text"},
@@ -39,7 +39,7 @@ func layers() []desk.Layer {
 			},
 		},
 		{
-			ID: "air.sightings", Title: "Aircraft heard or seen", Right: desk.RightSignedIn, Rows: sightingRows, Features: sightingFeatures,
+			ID: "air.sightings", Title: "Aircraft heard or seen", Right: desk.RightAnybody, Rows: sightingRows, Features: sightingFeatures,
 			Drawn: []string{"means", "outcome"}, Counted: []string{"means"},
 			Columns: []desk.Column{
 				{Name: "start", Title: "When", Type: "time"}, {Name: "end", Title: "Until", Type: "time"}, {Name: "means", Title: "How", Type: "text"},
@@ -48,7 +48,7 @@ func layers() []desk.Layer {
 			},
 		},
 		{
-			ID: "air.tracks", Title: "Tracks kept as evidence", Right: desk.RightSignedIn, Rows: trackRows, Features: trackFeatures,
+			ID: "air.tracks", Title: "Tracks kept as evidence", Right: desk.RightAnybody, Rows: trackRows, Features: trackFeatures,
 			Drawn: []string{"source_kind"}, Counted: []string{"source_kind"},
 			Columns: []desk.Column{
 				{Name: "start", Title: "When", Type: "time"}, {Name: "end", Title: "Until", Type: "time"}, {Name: "source", Title: "Source", Type: "text"},
@@ -56,7 +56,7 @@ func layers() []desk.Layer {
 			},
 		},
 		{
-			ID: "air.zones", Title: "Imported zones of the air", Right: desk.RightSignedIn, Rows: zoneRows, Features: zoneFeatures,
+			ID: "air.zones", Title: "Imported zones of the air", Right: desk.RightAnybody, Rows: zoneRows, Features: zoneFeatures,
 			Drawn: []string{"class"}, Counted: []string{"class"},
 			Columns: []desk.Column{
 				{Name: "zone", Title: "Zone", Type: "text"}, {Name: "name", Title: "Name", Type: "text"}, {Name: "class", Title: "Class", Type: "text"},
@@ -65,7 +65,7 @@ func layers() []desk.Layer {
 			},
 		},
 		{
-			ID: "air.clocks", Title: "Flights: who owes an answer", Right: desk.RightSignedIn, Rows: clockRows,
+			ID: "air.clocks", Title: "Flights: who owes an answer", Right: desk.RightAnybody, Rows: clockRows,
 			Columns: []desk.Column{
 				{Name: "due", Title: "Until", Type: "time"}, {Name: "side", Title: "Side", Type: "text"}, {Name: "what", Title: "What", Type: "text"},
 				{Name: "flight", Title: "Flight", Type: "integer"}, {Name: "call_sign", Title: "Call sign", Type: "text"}, {Name: "late", Title: "Late", Type: "boolean"},
