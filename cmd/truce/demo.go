@@ -39,6 +39,7 @@ type demoResult struct {
 	Root    record.Hash       `json:"root"`
 	Seconds float64           `json:"seconds"`
 	Totals  json.RawMessage   `json:"totals"`
+	Line    lineResult        `json:"line"` // the messages between the forces
 	Links   map[string]string `json:"links,omitempty"`
 }
 
@@ -126,7 +127,10 @@ func demoTotals(ctx context.Context, m *mission.Mission, o demoOptions) (demoRes
 	if err != nil {
 		return out, err
 	}
-	out.Totals, err = json.Marshal(totals)
+	if out.Totals, err = json.Marshal(totals); err != nil {
+		return out, err
+	}
+	out.Line, err = lineTotals(ctx, m)
 	out.Seconds = time.Since(o.began).Round(time.Millisecond).Seconds()
 	return out, err
 }
@@ -166,6 +170,7 @@ func demoWords(w io.Writer, out demoResult) {
 	}
 	json.Unmarshal(out.Totals, &t)
 	fmt.Fprintf(w, "EXERCISE Southwest Syria 2017: %d rows, %d candidate violations, %d events in the public number\n", t.Rows, t.Candidates, t.Public)
+	fmt.Fprintf(w, "%d messages on the lines, %d acknowledged on time, %d corrected\n", out.Line.Messages, out.Line.OnTime, out.Line.Corrections)
 	fmt.Fprintf(w, "%d entries in %s, loaded in %.1f s\nkey %s\n", out.Entries, out.Dir, out.Seconds, out.Key)
 }
 

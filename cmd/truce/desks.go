@@ -4,6 +4,7 @@ import (
 	"truce.example/desk"
 	"truce.example/desk/brief"
 	"truce.example/desk/inquiry"
+	"truce.example/desk/line"
 	"truce.example/desk/notify"
 	"truce.example/desk/observe"
 	"truce.example/desk/people"
@@ -30,6 +31,7 @@ func newTellingHouse(tell notify.Config) house {
 		who.Desk(),
 		observe.New(law.At),
 		inquiry.New(law.At),
+		line.New(law.At),
 		brief.New(law.At),
 		notify.New(tell), // behind all whose notices it carries
 	}}

@@ -1,6 +1,6 @@
 // The desk "observe" in the console: reports on the map, as a list, one by one with how they were judged, and the form that
 // files one.
-import { useCallback, useEffect, useMemo, useRef, useState, Button, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, Standard, symbolOf, useAnswer, useIncidents, useNow, useStore, useTongue, placeName, typeName, useWanted, view, type Agreement, type DeskConsole, type Features, type Say, type Tongue } from 'truce';
+import { useCallback, useEffect, useMemo, useRef, useState, Button, Chip, Facts, Open, Receipt, Section, Time, Told, Words, degrees, halo, law, may, ring, Standard, symbolOf, useAnswer, useIncidents, useNow, useStore, useTongue, placeName, typeName, useWanted, view, type Agreement, type DeskConsole, type Features, type Say, type Tongue } from 'truce';
 import { accused, type Judgement, type Reports, type WholeReport } from './console/reports';
 import { inWords } from './console/why';
 import { Allege, Observe } from './console/allege';
@@ -135,6 +135,7 @@ function One({ r }: { r: WholeReport }) {
     return () => halo.set([]);
   }, [r.entry]);
   const where = placeName(tongue, text, r.place_name);
+  const noted = marks(tongue, r);
   return (
     <article>
       <header class="head">
@@ -152,11 +153,12 @@ function One({ r }: { r: WholeReport }) {
           [t('observe.accused'), accused(tongue, text, r.accused)],
           [t('observe.source'), r.source && <bdi>{r.source}</bdi>],
           [t('observe.channel'), r.channel && tongue.code('channel', r.channel)],
-          [t('observe.where'), r.place ? <><bdi>{r.place.lat.toFixed(4)}, {r.place.lon.toFixed(4)}</bdi>{r.uncertainty_m ? <span class="quiet"> {t('observe.radius', { distance: tongue.metres(r.uncertainty_m) })}</span> : null}</> : t('frame.unknown')],
+          [t('observe.where'), r.place ? <><bdi>{degrees(r.place, r.uncertainty_m)}</bdi>{r.uncertainty_m ? <span class="quiet"> {t('observe.radius', { distance: tongue.metres(r.uncertainty_m) })}</span> : null}</> : t('frame.unknown')],
           [t('observe.level'), tongue.code('level', r.level)],
           [t('observe.severity'), r.severity ? t('observe.severity.of', { n: r.severity }) : null],
           [t('observe.casualties'), r.fact.casualties?.map((c, i) => <div key={i}>{tongue.code('harm', c.harm)}: {tongue.code('status_people', c.status)}, {range(c, tongue.number, t('frame.unknown'))}</div>)],
           [t('frame.recorded'), <Time at={r.recorded} />],
+          [t('observe.marks'), noted.length > 0 && noted.map((mark) => <div key={mark}>{mark}</div>)],
         ]} />
         {r.ratings && r.ratings.length > 0 && <Facts of={r.ratings.map((rating) => [tongue.code('level', rating.level), <bdi>{rating.reason}</bdi>])} />}
       </Section>
@@ -166,6 +168,16 @@ function One({ r }: { r: WholeReport }) {
       <Receipt entry={r.entry} />
     </article>
   );
+}
+
+// marks are what the rules noticed about a report and took it in with all the same.
+function marks({ t, number, list }: Tongue, { fact }: WholeReport): string[] {
+  const quoted = fact.quotes_without_speaker ?? 0, loaded = fact.loaded_words ?? [];
+  return [
+    ...(fact.place_unlisted ? [t('observe.mark.unlisted')] : []),
+    ...(loaded.length ? [t('observe.mark.loaded', { words: list(loaded) })] : []),
+    ...(quoted ? [t('observe.mark.speaker', { n: number(quoted) })] : []),
+  ];
 }
 
 function range(c: { low?: number; best?: number; high?: number }, number: (n: number) => string, unknown: string): string {

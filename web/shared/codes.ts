@@ -69,6 +69,7 @@ export const codes: Record<string, Record<string, Word>> = {
     guarantor: w('act with its side', 'العمل مع طرفه', 'работа со своей стороной'), action: w('action from a meeting', 'إجراء من اجتماع', 'поручение встречи'),
   },
   fact: {
+    'line.opened': w('line set up', 'أُنشئ الخط', 'линия открыта'), 'line.state_set': w('state of a line', 'حالة خط', 'состояние линии'), 'line.sent': w('message sent', 'أُرسلت رسالة', 'сообщение отправлено'), 'line.received': w('received', 'وصلت', 'получено'), 'line.read_back': w('read back', 'أُعيدت القراءة', 'повтор'), 'line.acknowledged': w('acknowledged', 'أُقرّ بالاستلام', 'подтверждено'), 'line.answered': w('answered', 'رُدّ', 'ответ'), 'line.closed': w('closed', 'أُغلقت', 'закрыто'), 'line.overdue': w('deadline passed', 'انقضت المهلة', 'срок истёк'), 'line.rang': w('next post rung', 'اتُّصل بالموقع التالي', 'вызван следующий пост'), 'line.test_missed': w('line not tested', 'لم يُختبر الخط', 'проверка линии не проведена'), 'line.counted': w('message counted', 'رسالة معدودة', 'сообщение учтено'),
     'inquiry.opened': w('opened', 'فُتحت', 'открыто'), 'inquiry.triaged': w('triaged', 'فُرزت', 'рассмотрено дежурным'), 'inquiry.joined': w('report joined', 'ضُم بلاغ', 'сообщение присоединено'), 'inquiry.assigned': w('assigned to a team', 'أُسندت إلى فريق', 'назначена группа'),
     'inquiry.notice_served': w('notice served', 'بُلّغ الإشعار', 'уведомление вручено'), 'inquiry.acknowledged': w('acknowledged', 'أُقرّ', 'подтверждено'), 'inquiry.ack_recorded': w('acknowledgement taken down', 'دُوّن الإقرار', 'подтверждение записано'),
     'inquiry.overdue': w('deadline passed', 'انقضت المهلة', 'срок истёк'), 'inquiry.visited': w('site visit', 'زيارة الموقع', 'выезд на место'), 'inquiry.guarantor_asked': w('guarantor asked', 'سُئل الضامن', 'запрошен гарант'),
@@ -88,6 +89,24 @@ export const codes: Record<string, Record<string, Word>> = {
     accepted: w('accepted', 'مقبول', 'принято'), made: w('made', 'تمت', 'состоялся'), postponed: w('postponed', 'أُجّلت', 'отложен'), refused: w('refused', 'رُفضت', 'отказано'), done: w('done', 'نُفّذ', 'выполнено'), not_done: w('not done', 'لم يُنفّذ', 'не выполнено'),
     acted: w('acted', 'تصرّف', 'принял меры'), settled: w('the side did what it owed', 'أدى الطرف ما عليه', 'сторона выполнила должное'), declined: w('declined', 'امتنع', 'отказался'), duplicate_of: w('duplicate', 'مكرر', 'дубликат'), not_covered: w('not covered', 'غير مشمول', 'не относится'), insufficient_info: w('more information needed', 'يلزم مزيد من المعلومات', 'нужны сведения'),
     violation: w('violation', 'انتهاك', 'нарушение'), no_violation: w('no violation', 'لا انتهاك', 'нарушения нет'), dropped: w('dropped', 'أُلغيت', 'отменён'), handed_on: w('handed on', 'أُحيل', 'передано'), separate: w('separate findings', 'استنتاجات منفصلة', 'отдельные выводы'), undetermined: w('undetermined', 'غير محدد', 'не установлено'), breach: w('breach', 'خرق', 'нарушение'), no_breach: w('no breach', 'لا خرق', 'нарушения нет'), none: w('no joint finding', 'لا استنتاج مشترك', 'совместного вывода нет'), joint: w('joint finding', 'استنتاج مشترك', 'совместный вывод'),
+  },
+  priority: {
+    FLASH: w('FLASH', 'فورية', 'молния'), IMMEDIATE: w('IMMEDIATE', 'عاجلة', 'срочно'), PRIORITY: w('PRIORITY', 'مستعجلة', 'вне очереди'), ROUTINE: w('ROUTINE', 'عادية', 'обычное'),
+  },
+  message: {
+    warning: w('warning', 'تحذير', 'предупреждение'), incident: w('incident', 'حادث', 'происшествие'), notice: w('notice', 'إشعار', 'уведомление'), request: w('request', 'طلب', 'просьба'), query: w('question', 'استفسار', 'вопрос'), correction: w('correction', 'تصحيح', 'исправление'), test: w('line test', 'اختبار الخط', 'проверка линии'),
+  },
+  messagestate: {
+    sent: w('sent', 'أُرسلت', 'отправлено'), received: w('received', 'وصلت', 'получено'), read_back: w('read back', 'أُعيدت قراءتها', 'повторено'), acknowledged: w('acknowledged', 'أُقرّ بها', 'подтверждено'), answered: w('answered', 'رُدّ عليها', 'отвечено'), closed: w('closed', 'مغلقة', 'закрыто'), corrected: w('corrected', 'صُحّحت', 'исправлено'),
+  },
+  linestate: {
+    open: w('open', 'مفتوح', 'открыта'), degraded: w('degraded', 'متدهور', 'с помехами'), suspended: w('suspended', 'معلّق', 'приостановлена'), closed: w('closed', 'مغلق', 'закрыта'),
+  },
+  test: {
+    good: w('good', 'جيد', 'исправна'), late: w('late', 'متأخر', 'с опозданием'), waiting: w('running', 'جارٍ', 'идёт'), unanswered: w('unanswered', 'بلا رد', 'без ответа'), missed: w('not made', 'لم يُجرَ', 'не проведена'),
+  },
+  answered: {
+    answered: w('answered', 'رُدّ', 'дан ответ'), actioned: w('acted on', 'نُفّذ', 'приняты меры'), declined: w('declined', 'رُفض', 'отклонено'),
   },
   status_people: {
     civilian: w('civilians', 'مدنيون', 'гражданские'), combatant: w('combatants', 'مقاتلون', 'комбатанты'), observer: w('observers', 'مراقبون', 'наблюдатели'), aid_worker: w('aid workers', 'عاملون إنسانيون', 'гуманитарные работники'), unknown: w('not known who', 'غير معلوم', 'неизвестно кто'),
@@ -148,4 +167,4 @@ export const codes: Record<string, Record<string, Word>> = {
   },
 };
 
-export type CodeList = 'danger' | 'sos' | 'mode' | 'patrol' | 'checkin' | 'contact' | 'restriction' | 'effect' | 'cause' | 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'type' | 'act';
+export type CodeList = 'priority' | 'message' | 'messagestate' | 'linestate' | 'test' | 'answered' | 'danger' | 'sos' | 'mode' | 'patrol' | 'checkin' | 'contact' | 'restriction' | 'effect' | 'cause' | 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'type' | 'act';

@@ -2,7 +2,7 @@
 export type { Say } from './tiles';
 export type { DeskConsole, DrawnLayer, Page, Panel, Aside, Mode } from './desk';
 export type { Features } from './shapes';
-export { ring } from './shapes';
+export { degrees, ring } from './shapes';
 export type { Agreement, Clause, Law, LayerInfo, Me, Mission, Point } from './mission';
 export { clock, law, may, sideName, useKnown, useLaw, useMission, useNow } from './mission';
 export { Store, useStore } from './store';

@@ -2,6 +2,7 @@
 // for empty ones and for slots that a translation forgot. {name} stands for what is filled in. Wording is neutral: it says
 // whose word something is, and takes no side.
 
+import { lineWords } from './words_line';
 import { proofWords } from './words_proof';
 import { workWords } from './words_work';
 
@@ -175,6 +176,10 @@ export const words = {
   'observe.level': w('Verification', 'التحقق', 'Проверка'),
   'observe.severity': w('Severity', 'الخطورة', 'Тяжесть'),
   'observe.severity.of': w('{n} of 5', '{n} من ٥', '{n} из 5'),
+  'observe.marks': w('Noted', 'ملاحظات', 'Отмечено'),
+  'observe.mark.unlisted': w('The agreement lists no place of this name.', 'لا يرد مكان بهذا الاسم في قائمة الاتفاق.', 'В перечне соглашения нет места с таким названием.'),
+  'observe.mark.loaded': w('Words outside quotations that take a side: {words}', 'كلمات منحازة خارج الاقتباس: {words}', 'Слова вне цитат, занимающие чью-либо сторону: {words}'),
+  'observe.mark.speaker': w('Quotations that do not say whose words they are: {n}', 'اقتباسات لا تذكر صاحبها: {n}', 'Цитаты без указания, чьи это слова: {n}'),
   'observe.radius': w('known to {distance}', 'معلوم بدقة {distance}', 'известно с точностью {distance}'),
   'observe.text': w('As reported', 'كما ورد', 'Как сообщено'),
   'observe.translation': w('Translation', 'الترجمة', 'Перевод'),
@@ -429,6 +434,7 @@ export const words = {
   'notify.page': w('Inbox', 'الوارد', 'Входящие'),
   'verify.title': w('Check for yourself', 'تحقق بنفسك', 'Проверьте сами'),
 
+  ...lineWords,
   ...proofWords,
   ...workWords,
 } satisfies Record<string, Word>;

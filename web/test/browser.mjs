@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { desks } from './desks.mjs';
 import { lake, make } from './basemap.mjs';
+import { line } from './line.mjs';
 import { proof } from './proof.mjs';
-import { browser, demo, leave, many, pixel, served, visitor } from './server.mjs';
+import { browser, demo, known, leave, many, pixel, served, visitor } from './server.mjs';
 import { axe } from './steps.mjs';
 import { work } from './work.mjs';
 
@@ -28,7 +29,7 @@ const tests = {
 
   async 'a link restores what was looked at, and going back undoes a step'({ visit }) {
     const page = await visit('heron');
-    await page.look(`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/538&map=10/32.7/36.2`);
+    await page.look(`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/${known.caseM}&map=10/32.7/36.2`);
     await page.waitForSelector('.detail .side');
     assert.match(await page.textContent('.detail h2'), /Convoy struck/);
     assert.equal(await page.locator('.detail .side').count(), 2);
@@ -37,7 +38,7 @@ const tests = {
     await page.click('.detail .side a');
     await page.waitForFunction(() => location.search.includes('observe.reports/'));
     await page.goBack();
-    await page.waitForFunction(() => location.search.includes('inquiry.cases/538'));
+    await page.waitForFunction(() => location.search.includes('inquiry.cases/'));
     assert.match(page.url(), /map=10\/32\.7\/36\.2/);
   },
 
@@ -63,7 +64,7 @@ const tests = {
     await page.waitForFunction((n) => document.querySelectorAll('.list a.row').length > 0 && document.querySelectorAll('.list a.row').length < n, officer);
     const body = await page.textContent('body');
     assert.doesNotMatch(body, /OCHA desk/);
-    await page.goto(page.url().replace(/sel=[^&]*/, '') + '&sel=observe.reports/536');
+    await page.goto(page.url().replace(/sel=[^&]*/, '') + `&sel=observe.reports/${known.report}`);
     await page.waitForSelector('.detail .refused');
   },
 
@@ -145,7 +146,7 @@ const tests = {
     const page = await visit('heron', { bypassCSP: true, viewport: { width: 1000, height: 640 } });
     await page.look(`lang=en&${at}`);
     await axe(page, 'the first page, with the map');
-    for (const [query, scheme, ready] of [[`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/538`, 'light', '.detail .side'], [`lang=ar&${at}&sel=observe.reports/536`, 'dark', '.detail .verdict'], ['lang=ru&page=terms.clauses&sel=terms.clauses/C5&mode=observe.allege', 'light', '.detail .form']]) {
+    for (const [query, scheme, ready] of [[`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/${known.caseM}`, 'light', '.detail .side'], [`lang=ar&${at}&sel=observe.reports/${known.report}`, 'dark', '.detail .verdict'], ['lang=ru&page=terms.clauses&sel=terms.clauses/C5&mode=observe.allege', 'light', '.detail .form']]) {
       await page.emulateMedia({ colorScheme: scheme });
       await page.turn(query);
       await page.waitForSelector(ready);
@@ -237,16 +238,16 @@ const tests = {
 };
 
 // Those that look at the map. A map drawn by software costs seconds for each page, so the others have none.
-const drawn = new Set(['it opens and draws the map, and says that it is an exercise', 'axe finds no serious violation', 'an area is drawn, an observation is filed, and its neighbour is suggested']);
+const drawn = new Set([...Object.keys(line), 'it opens and draws the map, and says that it is an exercise', 'axe finds no serious violation', 'an area is drawn, an observation is filed, and its neighbour is suggested']);
 
 // The longest go early, so that no worker waits for the last of another; the one that needs a large record has it made meanwhile.
 const large = 'of sixteen thousand reports none is left out: signs, strip of time and list agree', first = ['axe finds no serious violation', 'it opens and draws the map, and says that it is an exercise', large];
 
 // run takes the tests one after the other, by two workers with a browser and a demo of their own: half of a test is waiting
-// for a page. only is a part of a test's name, or "work", "desks" or "proof".
+// for a page. only is a part of a test's name, or "work", "desks", "line" or "proof".
 export async function run(only) {
-  const began = Date.now(), sorts = { work, desks, proof };
-  const all = Object.entries({ ...tests, ...work, ...desks }).filter(([name]) => !only || (sorts[only] ? name in sorts[only] : name.includes(only)));
+  const began = Date.now(), sorts = { work, desks, proof, line };
+  const all = Object.entries({ ...tests, ...line, ...work, ...desks }).filter(([name]) => !only || (sorts[only] ? name in sorts[only] : name.includes(only)));
   const turn = (name) => (first.includes(name) ? first.indexOf(name) : first.length);
   all.sort(([a], [b]) => turn(a) - turn(b));
   const big = all.some(([name]) => name === large) ? many() : null;

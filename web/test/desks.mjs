@@ -1,6 +1,7 @@
 // Patrols, calls for help, restrictions, sharing, the guarantors' queue, minutes, cases by hand and the strip of time, in a
 // real browser, each from beginning to end as people do it.
 import assert from 'node:assert/strict';
+import { known } from './server.mjs';
 import { ask, at, axe, caseOf, file, recorded, tell } from './steps.mjs';
 
 const submit = (page) => page.click('.deed button[type=submit]');
@@ -287,7 +288,7 @@ export const desks = {
     await tell(page, 'observe/patrols/depart', { patrol: one });
     for (const [query, ready] of [
       [`lang=en&page=observe.patrols&sel=observe.sos/${sos}&step=close`, '.sosopen'], [`lang=ar&page=observe.patrols&sel=observe.patrols/${one}&step=checkin`, '.deed'], ['lang=en&page=observe.patrols&mode=observe.plan', '.deed'],
-      ['lang=ar&page=observe.restrictions&mode=observe.restrict', '.deed'], ['lang=en&page=inquiry.minutes&mode=inquiry.minute', '.deed'], ['lang=ru&page=inquiry.cases&mode=inquiry.open', '.deed'], ['lang=en&page=inquiry.queue&sel=observe.reports/536&step=share', '.deed'],
+      ['lang=ar&page=observe.restrictions&mode=observe.restrict', '.deed'], ['lang=en&page=inquiry.minutes&mode=inquiry.minute', '.deed'], ['lang=ru&page=inquiry.cases&mode=inquiry.open', '.deed'], [`lang=en&page=inquiry.queue&sel=observe.reports/${known.report}&step=share`, '.deed'],
     ]) {
       await page.turn(query);
       await page.waitForSelector(`.detail ${ready}`);
