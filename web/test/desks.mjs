@@ -1,6 +1,7 @@
 // Patrols, calls for help, restrictions, sharing, the guarantors' queue, minutes, cases by hand and the strip of time, in a
 // real browser, each from beginning to end as people do it.
 import assert from 'node:assert/strict';
+import { known } from './server.mjs';
 import { ask, at, axe, caseOf, file, recorded, tell } from './steps.mjs';
 import { known } from './server.mjs';
 
