@@ -37,7 +37,7 @@
 //
 // # What it does not do
 //
-// It rings nobody itself: facts that somebody must be told of implement desk.TellsNotice, and say no position. It records no
+// A line stays as it was set up: another roster is another line. It rings nobody itself: facts that somebody must be told of implement desk.TellsNotice, and say no position. It records no
 // voice and translates nothing. Nobody acknowledges for an end that has no console. It advises nothing: what a force does
 // with a warning is its own matter. Operations of which notice was given are told to other desks (desk.TellsPlan) and held
 // against nothing here.

@@ -13,7 +13,7 @@ import (
 func layers() []desk.Layer {
 	return []desk.Layer{
 		{
-			ID: "line.messages", Title: "Messages on the lines", Right: desk.RightAnybody, Rows: messageLayer, Features: messageFeatures,
+			ID: "line.messages", Title: "Messages on the lines", Right: desk.RightSignedIn, Rows: messageLayer, Features: messageFeatures,
 			Drawn: []string{"line", "priority", "type", "state"}, Counted: []string{"priority"},
 			Columns: []desk.Column{
 				{Name: "line", Title: "Line", Type: "text"}, {Name: "number", Title: "Number", Type: "integer"}, {Name: "from", Title: "From", Type: "text"}, {Name: "to", Title: "To", Type: "text"},
@@ -23,7 +23,7 @@ func layers() []desk.Layer {
 			},
 		},
 		{
-			ID: "line.counters", Title: "Messages, counted", Right: desk.RightAnybody, Rows: counterLayer,
+			ID: "line.counters", Title: "Messages, counted", Right: desk.RightSignedIn, Rows: counterLayer,
 			Columns: []desk.Column{
 				{Name: "line", Title: "Line", Type: "text"}, {Name: "number", Title: "Number", Type: "integer"}, {Name: "from", Title: "From", Type: "text"}, {Name: "to", Title: "To", Type: "text"},
 				{Name: "priority", Title: "Priority", Type: "text"}, {Name: "type", Title: "Type", Type: "text"}, {Name: "sent", Title: "Sent", Type: "time"}, {Name: "due", Title: "Until", Type: "time"},

@@ -2,7 +2,6 @@ package line
 
 import (
 	_ "embed"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -30,7 +29,7 @@ func apply(tx *view.Tx, e record.Entry) error {
 	w := writer{tx, e, audience}
 	switch f := e.Fact.(type) {
 	case *Opened:
-		return w.insert("line_line", f.Line, lineOpen, int64(e.Recorded), int64(f.TestDue), doc(f))
+		return w.insert("line_line", f.Line, lineOpen, int64(e.Recorded), int64(f.TestDue), view.Doc(f))
 	case *StateSet:
 		return w.stateSet(f)
 	case *Sent:
@@ -82,7 +81,7 @@ func (w writer) sent(f *Sent) error {
 		apart = max(apart, p.ApartM)
 	}
 	err := w.insert("line_message", f.Line, f.Number, f.From, f.To, f.Priority, f.Type, stepSent, f.Text, name, lat, lon, int64(w.entry.Recorded), int64(f.Due), int64(f.Start), int64(f.End),
-		int64(f.ReplyBy), 0, 0, 0, 0, f.Corrects, 0, number(f.Flagged), apart, w.forgotten(), w.entry.Number, doc(f))
+		int64(f.ReplyBy), 0, 0, 0, 0, f.Corrects, 0, number(f.Flagged), apart, w.forgotten(), w.entry.Number, view.Doc(f))
 	if err != nil {
 		return err
 	}
@@ -154,7 +153,7 @@ func (w writer) step() error {
 	if err := w.Exec("update line_message set "+set+"changed = ? where entry = ?", append(args, w.entry.Number, n)...); err != nil {
 		return err
 	}
-	if err := w.insert("line_step", n, w.entry.Kind, at, w.entry.Author.Party, w.forgotten(), doc(w.entry.Fact)); err != nil {
+	if err := w.insert("line_step", n, w.entry.Kind, at, w.entry.Author.Party, w.forgotten(), view.Doc(w.entry.Fact)); err != nil {
 		return err
 	}
 	if said == "" || w.forgotten() != 0 {
@@ -168,13 +167,4 @@ func number(b bool) int64 {
 		return 1
 	}
 	return 0
-}
-
-// doc is a fact as the answers give it.
-func doc(fact any) string {
-	b, err := json.Marshal(fact)
-	if err != nil {
-		panic(err) // it was written in the record
-	}
-	return string(b)
 }
