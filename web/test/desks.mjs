@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { known } from './server.mjs';
 import { ask, at, axe, caseOf, file, recorded, tell } from './steps.mjs';
-import { known } from './server.mjs';
 
 const submit = (page) => page.click('.deed button[type=submit]');
 const shot = async (page, name) => { if (process.env.TRUCE_SHOTS) await page.screenshot({ path: `${process.env.TRUCE_SHOTS}/${name}.png`, fullPage: false }); };
