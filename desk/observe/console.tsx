@@ -1,10 +1,13 @@
 // The desk "observe" in the console: reports on the map, as a list, one by one with how they were judged, and the form that
 // files one.
-import { useCallback, useEffect, useMemo, useRef, useState, Button, Chip, Facts, Open, Receipt, Section, Time, Told, Words, degrees, halo, law, may, ring, useAnswer, useIncidents, useNow, useStore, useTongue, placeName, typeName, useWanted, view, type Agreement, type DeskConsole, type Features, type Say, type Tongue } from 'truce';
+import { useCallback, useEffect, useMemo, useRef, useState, Button, Chip, Facts, Open, Receipt, Section, Time, Told, Words, degrees, halo, law, may, ring, Standard, symbolOf, useAnswer, useIncidents, useNow, useStore, useTongue, placeName, typeName, useWanted, view, type Agreement, type DeskConsole, type Features, type Say, type Tongue } from 'truce';
 import { accused, type Judgement, type Reports, type WholeReport } from './console/reports';
 import { inWords } from './console/why';
 import { Allege, Observe } from './console/allege';
 import { Duplicates } from './console/duplicates';
+import { Alarm, Patrols, Plan, Raise, ShowPatrol, ShowSOS, patrolLayer, sosLayer, useCalls } from './console/patrols';
+import { Restrict, Restrictions, restrictionLayer } from './console/restrict';
+import { Share } from './console/share';
 
 const layer = 'observe.reports';
 const most = 500; // as many as one answer holds
@@ -20,16 +23,12 @@ function useReports(): { features: Features; more: boolean } | undefined {
       type: 'Feature',
       geometry: (r.place ? { type: 'Point', coordinates: [r.place.lon, r.place.lat] } : null) as GeoJSON.Geometry,
       properties: {
-        sel: `${layer}/${r.entry}`, title: titleOf(tongue, text?.agreement, r), what, where, clause: clauseOf(r), severity: r.severity ?? 0, at: r.start ?? '', until: r.end ?? r.start ?? '',
+        sel: `${layer}/${r.entry}`, title: titleOf(tongue, text?.agreement, r), kind: symbolOf(r.type), what, where, clause: clauseOf(r), severity: r.severity ?? 0, at: r.start ?? '', until: r.end ?? r.start ?? '',
         who: accused(tongue, text?.agreement, r.accused), level: r.level ?? 0, reason: r.reason ?? '', entry: r.entry, retracted: !!r.retracted,
         text: [r.entry, r.type, what, where, r.place_name, r.clause, r.summary, r.source, r.external_id].join(' '),
       },
     };
   }) }, [value, tongue, text]);
-}
-
-function useLast(): string | undefined {
-  return useAnswer<Reports>('/api/observe/reports', { sort: 'start', limit: 1 }).value?.reports[0]?.start;
 }
 
 // List shows reports, those that began last first, page by page as they are asked for. Words are searched for in what the
@@ -112,7 +111,7 @@ function useSay(): Say {
   const tongue = useTongue();
   const text = useStore(law)?.agreement;
   return useCallback((entry, of) => ({
-    sel: `${layer}/${entry}`, entry, title: typeName(tongue, text, String(of['type'] ?? '')), clause: of['outcome'] === 'candidate' ? String(of['clause'] ?? '') : '', severity: Number(of['severity'] ?? 0),
+    sel: `${layer}/${entry}`, entry, kind: symbolOf(String(of['type'] ?? '')), title: typeName(tongue, text, String(of['type'] ?? '')), clause: of['outcome'] === 'candidate' ? String(of['clause'] ?? '') : '', severity: Number(of['severity'] ?? 0),
   }), [tongue, text]);
 }
 
@@ -145,6 +144,7 @@ function One({ r }: { r: WholeReport }) {
         <p class="sub"><Time at={r.start} />{r.end && r.end !== r.start && <> – <Time at={r.end} /></>}</p>
         {r.retracted ? <p class="flag">{t('observe.retracted')}</p> : null}
       </header>
+      {symbolOf(r.type) && <Standard kind={symbolOf(r.type)} word="" />}
       <Verdict r={r} />
       <Section title={t('observe.text')}>
         <Words lang={r.fact.language}>{r.fact.text}</Words>
@@ -162,6 +162,7 @@ function One({ r }: { r: WholeReport }) {
         ]} />
         {r.ratings && r.ratings.length > 0 && <Facts of={r.ratings.map((rating) => [tongue.code('level', rating.level), <bdi>{rating.reason}</bdi>])} />}
       </Section>
+      <Share r={r} />
       <Duplicates entry={r.entry} />
       {r.judgement && <Inputs j={r.judgement} />}
       <Receipt entry={r.entry} />
@@ -244,13 +245,21 @@ function relation(code: string, t: ReturnType<typeof useTongue>['t']): string {
 const desk: DeskConsole = {
   id: 'observe',
   order: 1,
-  layers: [{ id: layer, source: 'incidents', useFeatures: useReports, useLast, many: { counts: '/api/observe/histogram', useSay, clause: tilesOf } }],
-  pages: [{ id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List }],
+  layers: [{ id: layer, source: 'incidents', useFeatures: useReports, many: { counts: '/api/observe/histogram', useSay, clause: tilesOf } }, { id: sosLayer, source: 'things', useFeatures: useCalls }],
+  pages: [
+    { id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List },
+    { id: patrolLayer, title: 'patrol.page', layer: patrolLayer, may: (me) => me?.kind === 'mission', icon: 'M3 15l2-6h11l3 6v3H3z M7 18v2 M16 18v2 M8 9V5h5', List: Patrols },
+    { id: restrictionLayer, title: 'restrict.page', layer: restrictionLayer, may: (me) => me?.kind === 'mission', icon: 'M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16 M7 12h10', List: Restrictions },
+  ],
+  Alarm,
   found: (kind, entry) => (/^(allegation|observation|restriction)$/.test(kind) ? `${layer}/${entry}` : ''),
-  panels: { [layer]: { Show } },
+  panels: { [layer]: { Show }, [patrolLayer]: { Show: ShowPatrol }, [sosLayer]: { Show: ShowSOS } },
   modes: [
-    { id: 'observe.allege', title: 'allege.do', may: (me, text) => may(me, text, 'observe.allege'), Show: Allege },
-    { id: 'observe.observe', title: 'observe.do', may: (me, text) => may(me, text, 'observe.observe'), Show: Observe },
+    { id: 'observe.allege', title: 'allege.do', page: layer, may: (me, text) => may(me, text, 'observe.allege'), Show: Allege },
+    { id: 'observe.observe', title: 'observe.do', page: layer, may: (me, text) => may(me, text, 'observe.observe'), Show: Observe },
+    { id: 'observe.plan', title: 'patrol.do.plan', page: patrolLayer, may: (me, text) => may(me, text, 'observe.plan_patrol'), Show: Plan },
+    { id: 'observe.sos', title: 'patrol.do.sos', page: patrolLayer, grave: true, may: (me, text) => may(me, text, 'observe.sos'), Show: Raise },
+    { id: 'observe.restrict', title: 'restrict.do', page: restrictionLayer, may: (me, text) => may(me, text, 'observe.restrict'), Show: Restrict },
   ],
 };
 

@@ -4,6 +4,7 @@
 
 import { lineWords } from './words_line';
 import { proofWords } from './words_proof';
+import { workWords } from './words_work';
 
 export interface Word {
   en: string;
@@ -85,6 +86,7 @@ export const words = {
   'map.notcovered': w('Report that no clause covers', 'بلاغ لا يشمله أي بند', 'Сообщение, к которому не относится ни один пункт'),
   'map.newest': w('The map shows the newest {n} only', 'تعرض الخريطة الأحدث فقط: {n}', 'На карте только последние: {n}'),
   'time.earlier': w('before this: {n}', 'قبل ذلك: {n}', 'раньше: {n}'),
+  'time.later': w('after this: {n}', 'بعد ذلك: {n}', 'позже: {n}'),
   'time.untimed': w('time not known: {n}', 'الوقت غير معلوم: {n}', 'время неизвестно: {n}'),
   'time.weeks': w('Weeks', 'أسابيع', 'Недели'),
   'observe.words': w('searched in the newest {n} only', 'البحث في الأحدث فقط: {n}', 'поиск только в последних: {n}'),
@@ -94,6 +96,8 @@ export const words = {
   'map.area': w('Area of the agreement', 'منطقة الاتفاق', 'Район действия соглашения'),
   'map.zone': w('Zone', 'منطقة', 'Зона'),
   'map.post': w('Observation post', 'نقطة مراقبة', 'Наблюдательный пост'),
+  'map.kind': w('What was reported, in the standard symbol; who did it is not said', 'ما ورد في البلاغ بالرمز القياسي؛ دون قول من فعله', 'О чём сообщено, стандартным знаком; кто это сделал, не сказано'),
+  'map.sos': w('Call for help', 'نداء استغاثة', 'Сигнал бедствия'),
   'map.crossing': w('Crossing point', 'معبر', 'Пункт пропуска'),
   'map.nowebgl': w('This browser cannot draw the map. The lists beside it are whole.', 'لا يستطيع هذا المتصفح رسم الخريطة. القوائم بجانبها كاملة.', 'Этот браузер не может нарисовать карту. Списки рядом полны.'),
   'map.source': w('Natural Earth · GeoNames', 'Natural Earth · GeoNames', 'Natural Earth · GeoNames'),
@@ -432,6 +436,7 @@ export const words = {
 
   ...lineWords,
   ...proofWords,
+  ...workWords,
 } satisfies Record<string, Word>;
 
 export type WordKey = keyof typeof words;
