@@ -167,4 +167,4 @@ export const codes: Record<string, Record<string, Word>> = {
   },
 };
 
-export type CodeList = 'priority' | 'message' | 'messagestate' | 'linestate' | 'test' | 'answered' | 'danger' | 'sos' | 'mode' | 'patrol' | 'checkin' | 'contact' | 'restriction' | 'effect' | 'cause' | 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'type' | 'act';
+export type CodeList = 'priority' | 'message' | 'messagestate' | 'linestate' | 'test' | 'answered' | 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'type' | 'act' | 'danger' | 'sos' | 'mode' | 'patrol' | 'checkin' | 'contact' | 'restriction' | 'effect' | 'cause';

@@ -1,8 +1,8 @@
 // Checking, briefs, people, amendments and searching, in a real browser.
 import assert from 'node:assert/strict';
 import { amend } from './amend.mjs';
-import { known } from './server.mjs';
 import { axe } from './steps.mjs';
+import { known } from './server.mjs';
 
 const at = 'at=2017-08-20T15:00:00Z';
 

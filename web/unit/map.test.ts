@@ -47,13 +47,13 @@ test('a place gets the name that reads like its own, or none', () => {
   expect(arabicName('Shiyan', ['مدينة'], 1000)).toBeNull();
 });
 
+test.each([[undefined, '32.6199, 36.1667'], [5, '32.6199, 36.1667'], [50, '32.620, 36.167'], [500, '32.62, 36.17'], [5000, '32.6, 36.2'], [2_000_000, '33, 36']])('a position known to %s metres is written as well as it is known', (metres, want) => {
+  expect(degrees({ lat: 32.61988, lon: 36.166666 }, metres)).toBe(want);
+});
+
 test('every symbol is one of the standard, of a neutral or unknown identity and of nothing planned', () => {
   for (const [kind, sidc] of Object.entries(standard)) {
     expect(sidc, kind).toMatch(/^100[14]\d{2}0000\d{10}$/);
     expect(new ms.Symbol(sidc).isValid(), `${kind} ${sidc}`).toBe(true);
   }
-});
-
-test.each([[undefined, '32.6199, 36.1667'], [5, '32.6199, 36.1667'], [50, '32.620, 36.167'], [500, '32.62, 36.17'], [5000, '32.6, 36.2'], [2_000_000, '33, 36']])('a position known to %s metres is written as well as it is known', (metres, want) => {
-  expect(degrees({ lat: 32.61988, lon: 36.166666 }, metres)).toBe(want);
 });
