@@ -118,6 +118,7 @@ export const desks = {
     await page.click('.suggest.near button >> nth=0');
     await at(page, 'start').fill('2017-08-21T09:00');
     await at(page, 'end').fill('2017-08-21T09:43');
+    await at(page, 'refused_by').fill('EXERCISE: checkpoint commander');
     await at(page, 'reason_quoted').fill('EXERCISE: no orders');
     await shot(page, 'restriction');
     await submit(page);
