@@ -2,6 +2,7 @@ package main
 
 import (
 	"truce.example/desk"
+	"truce.example/desk/air"
 	"truce.example/desk/brief"
 	"truce.example/desk/inquiry"
 	"truce.example/desk/line"
@@ -30,6 +31,7 @@ func newTellingHouse(tell notify.Config) house {
 		law.Desk(),
 		who.Desk(),
 		observe.New(law.At),
+		air.New(law.At),
 		inquiry.New(law.At),
 		line.New(law.At),
 		brief.New(law.At),
