@@ -40,6 +40,7 @@ func check(a *Agreement) []flaw {
 	c.checkEventTypes()
 	c.checkPlaces()
 	c.checkBriefs()
+	c.checkAid()
 	c.checkRights()
 	c.checkReadiness()
 	return c.flaws

@@ -2,6 +2,7 @@ package main
 
 import (
 	"truce.example/desk"
+	"truce.example/desk/aid"
 	"truce.example/desk/brief"
 	"truce.example/desk/inquiry"
 	"truce.example/desk/notify"
@@ -30,6 +31,7 @@ func newTellingHouse(tell notify.Config) house {
 		who.Desk(),
 		observe.New(law.At),
 		inquiry.New(law.At),
+		aid.New(law.At),
 		brief.New(law.At),
 		notify.New(tell), // behind all whose notices it carries
 	}}
