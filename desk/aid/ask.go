@@ -232,6 +232,11 @@ type Asked struct {
 	Queried
 }
 
+// StrikeList is the answer to GET strikes.
+type StrikeList struct {
+	Strikes []Found `json:"strikes"`
+}
+
 func askStrikes(ctx context.Context, q desk.Question) (any, error) {
 	f := desk.NewFilter(q.Params)
 	limit := f.Page("entry")
@@ -268,7 +273,7 @@ func askStrikes(ctx context.Context, q desk.Question) (any, error) {
 	if list == nil {
 		list = []Found{}
 	}
-	return map[string]any{"strikes": list}, nil
+	return StrikeList{list}, nil
 }
 
 func queriesOf(ctx context.Context, q desk.Question, where string, args ...any) ([]Asked, error) {

@@ -29,7 +29,8 @@ type Totals struct {
 	Steps       []StepTime       `json:"steps"`
 	Removed     Removed          `json:"removed"`
 
-	Notifications Acks `json:"notifications"`
+	Notifications Acks `json:"notifications"` // of places and works
+	Movements     Acks `json:"movements"`
 }
 
 // A StepTime is how long a step took, over all convoys.
@@ -152,13 +153,16 @@ func (t *Totals) count(c Convoy, minutes map[string][]int64) {
 }
 
 func (t *Totals) acks(ctx context.Context, q desk.Question) error {
-	rows, err := q.View.Query(ctx, "select outcome, late, count(*) from aid_sent where first = 1 group by outcome, late")
+	rows, err := q.View.Query(ctx, "select kind, outcome, late, count(*) from aid_sent where first = 1 group by kind, outcome, late")
 	_, err = view.Collect(rows, err, func(read view.Scan) (struct{}, error) {
-		var outcome string
+		var kind, outcome string
 		var late bool
 		var n int64
-		err := read(&outcome, &late, &n)
+		err := read(&kind, &outcome, &late, &n)
 		a := &t.Notifications
+		if kind == kindMovement {
+			a = &t.Movements
+		}
 		a.Sent += n
 		switch {
 		case outcome == outcomeNone:
@@ -172,6 +176,8 @@ func (t *Totals) acks(ctx context.Context, q desk.Question) error {
 		}
 		return struct{}{}, err
 	})
-	t.Notifications.Permille = permille(t.Notifications.InTime, t.Notifications.Sent)
+	for _, a := range []*Acks{&t.Notifications, &t.Movements} {
+		a.Permille = permille(a.InTime, a.Sent)
+	}
 	return err
 }

@@ -150,7 +150,7 @@ func (w writer) sent() error {
 			return err
 		}
 		first := f.Change == changeNotified || f.Change == changeAmended
-		return w.insert("aid_sent", nil, f.Site, f.Side, int64(w.entry.Recorded), int64(f.AckDue), "", 0, f.Change, first, doc(sentOf(w.entry, f)))
+		return w.insert("aid_sent", nil, f.Site, f.Side, f.Kind, int64(w.entry.Recorded), int64(f.AckDue), "", 0, f.Change, first, doc(sentOf(w.entry, f)))
 	case *Acknowledged:
 		return w.answered(f.Site, f.Side)
 	case *Lapsed:

@@ -29,6 +29,7 @@ create table aid_sent (
   ended bigint,                      -- entry that told it something newer
   site bigint not null,
   side text not null,
+  kind text not null,
   sent_ms bigint not null,
   due_ms bigint not null,
   outcome text not null,
