@@ -1,6 +1,7 @@
 // The words for codes that stand in facts and in the agreement. Where the agreement itself names a thing, its name goes
 // first. A code without a word here is shown as it is, with spaces: a new one is readable before it is translated.
 import type { Word } from './words';
+import { aidCodes, aidFacts } from './words_aid';
 
 const w = (en: string, ar: string, ru: string): Word => ({ en, ar, ru });
 
@@ -68,7 +69,9 @@ export const codes: Record<string, Record<string, Word>> = {
     comment: w('comment', 'التعليق', 'комментарий'), finding: w('finding', 'الاستنتاج', 'вывод'), objection: w('objection to publication', 'الاعتراض على النشر', 'возражение против публикации'), measure: w('measure', 'التدبير', 'мера'),
     guarantor: w('act with its side', 'العمل مع طرفه', 'работа со своей стороной'), action: w('action from a meeting', 'إجراء من اجتماع', 'поручение встречи'),
   },
+  aid: aidCodes,
   fact: {
+    ...aidFacts,
     'inquiry.opened': w('opened', 'فُتحت', 'открыто'), 'inquiry.triaged': w('triaged', 'فُرزت', 'рассмотрено дежурным'), 'inquiry.joined': w('report joined', 'ضُم بلاغ', 'сообщение присоединено'), 'inquiry.assigned': w('assigned to a team', 'أُسندت إلى فريق', 'назначена группа'),
     'inquiry.notice_served': w('notice served', 'بُلّغ الإشعار', 'уведомление вручено'), 'inquiry.acknowledged': w('acknowledged', 'أُقرّ', 'подтверждено'), 'inquiry.ack_recorded': w('acknowledgement taken down', 'دُوّن الإقرار', 'подтверждение записано'),
     'inquiry.overdue': w('deadline passed', 'انقضت المهلة', 'срок истёк'), 'inquiry.visited': w('site visit', 'زيارة الموقع', 'выезд на место'), 'inquiry.guarantor_asked': w('guarantor asked', 'سُئل الضامن', 'запрошен гарант'),
@@ -128,4 +131,4 @@ export const codes: Record<string, Record<string, Word>> = {
   },
 };
 
-export type CodeList = 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'type' | 'act';
+export type CodeList = 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'type' | 'act' | 'aid';

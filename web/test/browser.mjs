@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { proof } from './proof.mjs';
 import { browser, demo, many, root, visitor } from './server.mjs';
+import { relief } from './relief.mjs';
 import { work } from './work.mjs';
 
 const at = 'at=2017-08-20T15:00:00Z';
@@ -209,11 +210,11 @@ export async function run(only) {
   const server = await demo(), b = await browser();
   let failed = 0;
   try {
-    for (const [name, test] of Object.entries({ ...tests, ...work })) {
-      if (only && (only === 'work' ? !(name in work) : !name.includes(only))) continue;
+    for (const [name, test] of Object.entries({ ...tests, ...work, ...relief })) {
+      if (only && (only === 'work' ? !(name in work) : only === 'relief' ? !(name in relief) : !name.includes(only))) continue;
       const pages = [], began = Date.now();
       const visit = async (member, options) => {
-        const page = await visitor(b, server.base, member, { map: !(name in work), ...options });
+        const page = await visitor(b, server.base, member, { map: !(name in work || name in relief), ...options });
         pages.push(page);
         return page;
       };
