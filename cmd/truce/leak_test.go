@@ -684,6 +684,9 @@ func (w *walk) secrets(may map[int64]bool, readable string) needles {
 			if _, err := record.ParseMoment(text); err == nil {
 				continue // the clock is on every page
 			}
+			if member, ok := strings.CutPrefix(text, "member:"); ok && w.who[member].Member != "" {
+				continue // an audience of one reads, without its signs, like the field "member" of who wrote something else
+			}
 			said.add(plain(text), f.entry.Number)
 		}
 	}

@@ -143,6 +143,9 @@ func askSite(ctx context.Context, q desk.Question) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if out.Readings == nil {
+		out.Readings = []Reading{}
+	}
 	out.Assessed, err = assessedOf(ctx, q, "site = ?", no)
 	return out, err
 }

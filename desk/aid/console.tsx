@@ -1,6 +1,6 @@
 // The desk "aid" in the console: convoys with a cell for each side, what became of each item, and notified places for those who may
 // know of them. No page shows where a place lies; whoever takes a position reads it in the entry that gave it.
-import { Due, Facts, Form, Open, Receipt, Section, Time, Told, Words, go, law, lines, may, useAnswer, useMission, useStore, useTongue, view, type DeskConsole, type Field } from 'truce';
+import { Due, Facts, placeName, Form, Open, Receipt, Section, Time, Told, Words, go, law, lines, may, useAnswer, useMission, useStore, useTongue, view, type DeskConsole, type Field } from 'truce';
 import { convoyLayer, filled, numberOf, pairs, percent, siteLayer, strikeLayer, utc, who, type Cell, type Convoy, type Item, type Query, type Sent, type Site, type Strike, type WholeSite } from './console/relief';
 import { Work, aboutConvoy, aboutSite, aboutStrike, convoyOffers, siteOffers, strikeOffers } from './console/steps';
 
@@ -27,7 +27,7 @@ function Convoys() {
       <Told of={asked}>{({ convoys }) => convoys.length === 0 ? <p class="quiet pad">{t('aid.none')}</p> : (
         <ul class="rows">{convoys.map((c) => (
           <li key={c.convoy}><Open sel={aboutConvoy(c.convoy)} class="row table" current={sel === aboutConvoy(c.convoy)}>
-            <span class="main"><bdi>{c.plan.name}</bdi> · <bdi>{t('aid.way', { from: c.plan.hub, to: c.plan.to })}</bdi></span>
+            <span class="main"><bdi>{c.plan.name}</bdi> · <Way c={c} /></span>
             <span class="sub"><span class="state">{tongue.code('aid', c.state === 'closed' ? c.outcome : c.state)}</span> · {t('aid.reached', { n: tongue.number(c.reached), planned: tongue.number(c.plan.people) })}</span>
             {c.cells.length > 0 && <span class="sub">{c.cells.map((cell, i) => <span key={cell.side}>{i > 0 && ' · '}<bdi>{who(tongue, agreement, cell.side)}</bdi>: {cell.answer ? tongue.code('aid', cell.answer) : <Due at={cell.due} />}</span>)}</span>}
           </Open></li>
@@ -35,6 +35,14 @@ function Convoys() {
       )}</Told>
     </>
   );
+}
+
+// Way names where a convoy goes from and to, each name by itself, so that the arrow keeps the direction of the page.
+function Way({ c }: { c: Convoy }) {
+  const tongue = useTongue();
+  const agreement = useStore(law)?.agreement;
+  const name = (place: string) => placeName(tongue, agreement, place) || place;
+  return <><bdi>{name(c.plan.hub)}</bdi> {tongue.dir === 'rtl' ? '←' : '→'} <bdi>{name(c.plan.to)}</bdi></>;
 }
 
 function ShowConvoy({ id }: { id: string }) {
@@ -51,7 +59,7 @@ function OneConvoy({ c }: { c: Convoy }) {
     <article>
       <header class="head">
         <p class="kicker">{t('aid.convoy', { name: c.plan.name })} · <span class="state">{tongue.code('aid', c.state)}</span></p>
-        <h2><bdi>{t('aid.way', { from: c.plan.hub, to: c.plan.to })}</bdi></h2>
+        <h2><Way c={c} /></h2>
         <p class="sub">{t('aid.reached', { n: tongue.number(c.reached), planned: tongue.number(c.plan.people) })}</p>
       </header>
       <Work about={aboutConvoy(c.convoy)} offers={(me, a) => convoyOffers(c, me, a, tongue)} />
@@ -120,7 +128,7 @@ function PlanForm() {
   return (
     <article>
       <Form onClose={() => go({ sel: '' })} deed={{
-        key: 'aid.plan/new', title: t('aid.plan'), about: 'aid.plan/', door: '/api/aid/convoys',
+        key: 'aid.plan/new', title: t('aid.plan'), about: 'aid.plan/', door: 'aid/convoys',
         fields: [
           line('name', t('aid.f.name')), line('month', t('aid.f.month')), { name: 'mode', label: t('aid.mode'), kind: 'choice', options: pairs(tongue, ['cross_line', 'cross_border', 'local']) },
           line('hub', t('aid.hub')), { name: 'crossing', label: t('aid.f.crossing'), kind: 'choice', options: [['', tongue.code('aid', 'none')], ...(agreement?.crossings ?? []).map((x): [string, string] => [x.id, `${x.id} · ${tongue.name(x.name)}`])] },
@@ -262,7 +270,7 @@ function Explain({ id }: { id: string }) {
     <Told of={asked}>{({ queries }) => {
       const x = queries.find((q) => q.entry === Number(id));
       if (!x) return <p class="quiet pad">{t('frame.empty')}</p>;
-      return <article><Words>{x.text}</Words><Form onClose={() => go({ sel: '' })} deed={{ key: `aid.explain/${id}`, title: t('aid.do.explain'), about: `aid.query/${id}`, door: '/api/aid/queries/answer', start: {}, fields: [{ name: 'text', label: t('aid.f.text'), kind: 'text', need: true }], command: (v) => ({ query: x.entry, text: v.text ?? '' }) }} /></article>;
+      return <article><Words>{x.text}</Words><Form onClose={() => go({ sel: '' })} deed={{ key: `aid.explain/${id}`, title: t('aid.do.explain'), about: `aid.query/${id}`, door: 'aid/queries/answer', start: {}, fields: [{ name: 'text', label: t('aid.f.text'), kind: 'text', need: true }], command: (v) => ({ query: x.entry, text: v.text ?? '' }) }} /></article>;
     }}</Told>
   );
 }

@@ -64,7 +64,10 @@ func (s *Site) take(e record.Entry) {
 		*s = Site{
 			Site: site, Version: f.Version, State: siteActive, Owner: f.Owner, Kind: f.Kind, Reference: f.Reference, Org: f.Org, Function: f.Function,
 			Area: f.Area, PCode: f.PCode, Staff: f.Staff, From: f.From, To: f.To, Emergency: f.Emergency, Consent: f.Consent, Notified: e.Recorded,
-			Confirm: f.Confirm, Told: s.Told, Changed: e.Number,
+			Confirm: f.Confirm, Told: slices.Clone(s.Told), Changed: e.Number,
+		}
+		if s.Told == nil {
+			s.Told = []Sent{}
 		}
 	case *Transmitted:
 		s.Told = slices.DeleteFunc(slices.Clone(s.Told), func(t Sent) bool { return t.Side == f.Side })

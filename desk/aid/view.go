@@ -263,7 +263,7 @@ func (w writer) said() error {
 	case *Planned:
 		return text("convoy", "Convoy "+f.Plan.Name, f.Plan.words()...)
 	case *Requested:
-		return text("request", "Clearance asked: convoy "+f.Plan.Name, f.Plan.words()...)
+		return text("request", "Convoy "+f.Plan.Name+": clearance asked", f.Plan.words()...)
 	case *Answered:
 		return text("clearance", "Convoy: "+words(f.Answer), f.Text, view.Lines(f.Conditions...))
 	case *Stepped:

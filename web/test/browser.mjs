@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { proof } from './proof.mjs';
-import { browser, demo, many, root, visitor } from './server.mjs';
+import { browser, caseM, demo, many, root, visitor } from './server.mjs';
 import { relief } from './relief.mjs';
 import { work } from './work.mjs';
 
@@ -25,7 +25,7 @@ const tests = {
 
   async 'a link restores what was looked at, and going back undoes a step'({ visit }) {
     const page = await visit('heron');
-    await page.look(`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/538&map=10/32.7/36.2`);
+    await page.look(`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/${caseM.no}&map=10/32.7/36.2`);
     await page.waitForSelector('.detail .side');
     assert.match(await page.textContent('.detail h2'), /Convoy struck/);
     assert.equal(await page.locator('.detail .side').count(), 2);
@@ -34,7 +34,7 @@ const tests = {
     await page.click('.detail .side a');
     await page.waitForFunction(() => location.search.includes('observe.reports/'));
     await page.goBack();
-    await page.waitForFunction(() => location.search.includes('inquiry.cases/538'));
+    await page.waitForFunction((no) => location.search.includes('inquiry.cases/' + no), caseM.no);
     assert.match(page.url(), /map=10\/32\.7\/36\.2/);
   },
 
@@ -60,7 +60,7 @@ const tests = {
     await page.waitForFunction((n) => document.querySelectorAll('.list a.row').length > 0 && document.querySelectorAll('.list a.row').length < n, officer);
     const body = await page.textContent('body');
     assert.doesNotMatch(body, /OCHA desk/);
-    await page.goto(page.url().replace(/sel=[^&]*/, '') + '&sel=observe.reports/536');
+    await page.goto(page.url().replace(/sel=[^&]*/, '') + `&sel=observe.reports/${caseM.report}`);
     await page.waitForSelector('.detail .refused');
   },
 
@@ -141,7 +141,7 @@ const tests = {
 
   async 'axe finds no serious violation'({ visit }) {
     const source = readFileSync(join(root, 'web', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-    for (const [query, scheme] of [[`lang=en&${at}`, 'light'], [`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/538`, 'light'], [`lang=ar&${at}&sel=observe.reports/536`, 'dark'], ['lang=ru&page=terms.clauses&sel=terms.clauses/C5&mode=observe.allege', 'light']]) {
+    for (const [query, scheme] of [[`lang=en&${at}`, 'light'], [`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/${caseM.no}`, 'light'], [`lang=ar&${at}&sel=observe.reports/${caseM.report}`, 'dark'], ['lang=ru&page=terms.clauses&sel=terms.clauses/C5&mode=observe.allege', 'light']]) {
       const page = await visit('heron', { colorScheme: scheme, bypassCSP: true });
       await page.look(query);
       await page.evaluate(source);

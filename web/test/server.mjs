@@ -9,6 +9,19 @@ import { chromium } from 'playwright-core';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const patience = Number(process.env.TRUCE_PATIENCE ?? 120) * 1000; // a software renderer on a busy machine is slow
 
+// caseM are the entries of CASE M of the exercise and of the report that it began with. Their numbers follow from what else is played.
+export const caseM = { no: 0, report: 0 };
+
+async function learn(base) {
+  const post = async (path, body) => (await fetch(base + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json();
+  const { path } = await post('/demo/roles/heron', {});
+  const { session } = await post('/api/people/enter', { secret: path.split('#')[1] });
+  const ask = async (path) => (await fetch(base + path, { headers: { Authorization: `Bearer ${session}` } })).json();
+  const { cases } = await ask('/api/inquiry/cases?limit=1000&type=aid_attacked');
+  caseM.no = cases.find((c) => c.title === 'Convoy struck near Khirbet Ghazaleh, 12 Aug 2017').case;
+  caseM.report = (await ask(`/api/inquiry/cases/${caseM.no}`)).steps[0].fact.reports[0];
+}
+
 export async function demo(program = join(root, 'bin', 'truce')) {
   const dir = mkdtempSync(join(tmpdir(), 'truce-console-'));
   const server = spawn(program, ['demo', '--dir', join(dir, 'record'), '--listen', '127.0.0.1:0', '--json'], { env: { ...process.env, TRUCE_STATE: join(dir, 'state') }, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -27,8 +40,10 @@ export async function demo(program = join(root, 'bin', 'truce')) {
     });
     server.on('exit', (code) => reject(new Error(`the demo ended with ${code}`)));
   });
+  const base = new URL(Object.values(links)[0]).origin;
+  await learn(base);
   return {
-    base: new URL(Object.values(links)[0]).origin,
+    base,
     dir: join(dir, 'record'),
     stop: () => stop(server, dir),
   };

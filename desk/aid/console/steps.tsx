@@ -13,7 +13,7 @@ export function convoyOffers(c: Convoy, me: Me, agreement: Agreement | undefined
   const no = c.convoy, out: Offer[] = [];
   const can = (right: string, ...states: string[]) => may(me, agreement, right) && states.includes(c.state);
   const add = (id: string, title: string, door: string, fields: Field[], command: (v: Values) => unknown, start: Values = {}, note?: string) =>
-    out.push({ id, deed: { key: `aid.${id}/${no}`, title, door: `/api/aid/convoys/${door}`, fields, start, command, ...(note ? { note: <p class="hint">{note}</p> } : {}) } });
+    out.push({ id, deed: { key: `aid.${id}/${no}`, title, door: `aid/convoys/${door}`, fields, start, command, ...(note ? { note: <p class="hint">{note}</p> } : {}) } });
   const text: Field = { name: 'text', label: t('aid.f.text'), kind: 'text' };
   const mine = me.kind !== 'mission' && c.cells.some((cell) => cell.side === me.party);
   if (can('aid.request', 'planned')) add('request', t('aid.do.request'), 'request', [], () => ({ convoy: no }), {}, t('aid.do.request.is'));
@@ -82,7 +82,7 @@ export function siteOffers(no: number, s: Site | undefined, told: Sent | undefin
   const { t } = tongue;
   const out: Offer[] = [];
   const add = (id: string, title: string, door: string, fields: Field[], command: (v: Values) => unknown, start: Values = {}, note?: string) =>
-    out.push({ id, deed: { key: `aid.${id}/${no}`, title, door: `/api/aid/${door}`, fields, start, command, ...(note ? { note: <p class="hint">{note}</p> } : {}) } });
+    out.push({ id, deed: { key: `aid.${id}/${no}`, title, door: `aid/${door}`, fields, start, command, ...(note ? { note: <p class="hint">{note}</p> } : {}) } });
   const reason: Field = { name: 'reason', label: t('aid.f.reason'), kind: 'text', need: true };
   const holds = told ? told.change === 'notified' || told.change === 'amended' : s?.state === 'active';
   if (told && holds && may(me, agreement, 'aid.acknowledge') && !['acknowledged', 'rejected'].includes(told.outcome ?? '')) {
@@ -103,11 +103,11 @@ export function strikeOffers(s: Strike, me: Me, agreement: Agreement | undefined
   const which: Field = { name: 'site', label: t('aid.sites.ours'), kind: 'choice', options: s.found.map((f) => [String(f.site), `${t('aid.site', { n: f.site })} · ${tongue.code('aid', f.function)}`]) };
   const start = { site: String(s.found[0]?.site ?? '') };
   if (may(me, agreement, 'aid.query')) {
-    out.push({ id: 'query', deed: { key: `aid.query/${s.entry}`, title: t('aid.do.query'), door: '/api/aid/queries', fields: [which], start, command: (v) => ({ compared: s.entry, site: numberOf(v.site) }), note: <p class="hint">{t('aid.do.query.is')}</p> } });
+    out.push({ id: 'query', deed: { key: `aid.query/${s.entry}`, title: t('aid.do.query'), door: 'aid/queries', fields: [which], start, command: (v) => ({ compared: s.entry, site: numberOf(v.site) }), note: <p class="hint">{t('aid.do.query.is')}</p> } });
   }
   if (may(me, agreement, 'aid.assess')) {
     out.push({ id: 'assess', deed: {
-      key: `aid.assess/${s.entry}`, title: t('aid.do.assess'), door: '/api/aid/assessments', note: <p class="hint">{t('aid.do.assess.is')}</p>,
+      key: `aid.assess/${s.entry}`, title: t('aid.do.assess'), door: 'aid/assessments', note: <p class="hint">{t('aid.do.assess.is')}</p>,
       fields: [which, { name: 'outcome', label: t('aid.f.came'), kind: 'radio', options: pairs(tongue, ['confirmed', 'not_confirmed', 'unclear']) }, { name: 'text', label: t('aid.f.text'), kind: 'text', need: true }],
       start: { ...start, outcome: 'unclear' }, command: (v) => ({ compared: s.entry, site: numberOf(v.site), outcome: v.outcome, text: v.text ?? '' }),
     } });
