@@ -232,8 +232,8 @@ func TestWhatDecidesIsPure(t *testing.T) {
 	}
 }
 
-// senders are the children of a desk that bring something outside; they decide nothing.
-var senders = []string{"desk/notify/mail/**", "desk/notify/webhook"}
+// senders are the children of a desk that bring something outside, or in; they decide nothing.
+var senders = []string{"desk/notify/mail/**", "desk/notify/webhook", "desk/air/live"}
 
 // decides says whether a file is law, geometry, or any shelf of a desk but its doors, its assembly, its feeds and
 // senders, and what it runs outside the writer (run.go).

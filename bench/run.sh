@@ -32,9 +32,9 @@ measure 80 intake -truce "$out/truce"
 measure 150 brief -patience 100s
 measure "$patience" features -incidents "$incidents" -seconds 2
 measure "$((patience + 90))" tiles -points "$points"
-air=-huge=false
-if [ "${BENCH:-}" = long ]; then air=-huge; fi
-measure 180 air -runs 3 "$air"
+air=fence-100,fence-10000,change,wire,flood,delay,postgis,tile38
+if [ "${BENCH:-}" = long ]; then air=; fi
+measure 240 air -runs 3 -only "$air"
 measure "$patience" grow -sizes "$sizes"
 measure "$((patience + 60))" follow -truce "$out/truce" -entries "$follow"
 if command -v node >/dev/null; then

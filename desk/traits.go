@@ -187,9 +187,29 @@ const (
 	TallyMeeting       = "meeting"        // of a joint body
 	TallyAbsent        = "absent"         // Side was not at the meeting Of
 	TallyContactMissed = "contact_missed" // a patrol was not heard of
+
+	TallyMessage             = "line_message"              // on a line between forces; Side: the end that it was sent to; Code: the priority
+	TallyMessageAcknowledged = "line_message_acknowledged" // Of the fact that counted it; Late or not
 )
 
 // TellsTallies is optional for a fact type: the fact counts for something beside reports.
 type TellsTallies interface {
 	Tallies() []Tally
+}
+
+// A Plan is something that was announced for a place and a time: an operation, a journey. Desks that keep such things apart
+// from one another listen for it.
+type Plan struct {
+	What       string // "operation"
+	By         string // end or side that announced it
+	Places     []geo.Point
+	PlaceName  string // of the first
+	RadiusM    int64  // around each; 0 when not stated
+	Start, End record.Moment
+	Supersedes int64 // entry of the announcement whose place it takes; 0 for none
+}
+
+// TellsPlan is optional for a fact type: the fact announces something. False says that it does not.
+type TellsPlan interface {
+	Plan() (Plan, bool)
 }

@@ -1,10 +1,35 @@
 package geo
 
-import "math"
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
 
 // A Box is all places between two parallels and two meridians, its edges included, in 1e-7 degree WGS 84. It does not
 // cross the 180th meridian: who asks across it asks twice.
 type Box struct{ South, West, North, East int32 }
+
+// ParseBox reads "west,south,east,north" in degrees of WGS 84, as map programs write a box. Latitudes beyond the poles are
+// taken as the poles. A box whose west lies east of its east holds nothing.
+func ParseBox(text string) (Box, error) {
+	const form = "write west,south,east,north in degrees, such as 35.8,32.3,37.0,33.3"
+	parts := strings.Split(text, ",")
+	if len(parts) != 4 {
+		return Box{}, fmt.Errorf("a box has four numbers, not %d; %s", len(parts), form)
+	}
+	var units [4]int32
+	for i, part := range parts {
+		degrees, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
+		if err != nil || math.IsNaN(degrees) || math.Abs(degrees) > 180 {
+			return Box{}, fmt.Errorf("%.40q is no number of degrees; %s", part, form)
+		}
+		units[i] = int32(math.Round(degrees * 1e7))
+	}
+	const pole = 900_000_000
+	return Box{West: units[0], South: max(units[1], -pole), East: units[2], North: min(units[3], pole)}, nil
+}
 
 // Contains says whether p lies in the box.
 func (b Box) Contains(p Point) bool {

@@ -44,3 +44,29 @@ func TestWhatTouchesABox(t *testing.T) {
 		t.Error("there is a box around nothing")
 	}
 }
+
+func TestABoxIsReadAsMapProgramsWriteIt(t *testing.T) {
+	b, err := ParseBox("35.8, 32.3,37.0,33.3")
+	if want := (Box{West: 358000000, South: 323000000, East: 370000000, North: 333000000}); err != nil || b != want {
+		t.Errorf("%+v, %v", b, err)
+	}
+	if b, err := ParseBox("-180,-120,180,120"); err != nil || b.South != -900_000_000 || b.North != 900_000_000 {
+		t.Errorf("the whole world: %+v, %v", b, err)
+	}
+	for _, wrong := range []string{"", "1,2,3", "1,2,3,4,5", "a,2,3,4", "1,2,NaN,4", "1,2,181,4", "1,2,Inf,4", "1,,3,4"} {
+		if b, err := ParseBox(wrong); err == nil {
+			t.Errorf("%q was read as %+v", wrong, b)
+		}
+	}
+}
+
+func FuzzParseBox(f *testing.F) {
+	f.Add("35.8,32.3,37.0,33.3")
+	f.Add("-180,-90,180,90")
+	f.Fuzz(func(t *testing.T, text string) {
+		b, err := ParseBox(text)
+		if err == nil && (b.South < -900_000_000 || b.North > 900_000_000 || b.West < -1_800_000_000 || b.East > 1_800_000_000) {
+			t.Errorf("%q lies beyond the earth: %+v", text, b)
+		}
+	})
+}

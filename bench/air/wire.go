@@ -44,11 +44,15 @@ func wire(set *fence.Set) {
 		{"Beast over TCP to crossings", "500,000", fromBeast, beastText, true},
 	} {
 		f := yard.Figure{Name: c.name, Unit: "positions/s", Goal: ">= " + c.goal}
+		perCPU := yard.Figure{Name: "  the same for each second of processor time", Unit: "positions"}
 		for range *runs {
+			cpu := yard.CPU()
 			took, n, _ := runWire(c.text, c.tcp, set, c.run)
 			f.Runs = append(f.Runs, float64(n)/took)
+			perCPU.Runs = append(perCPU.Runs, float64(n)/(yard.CPU()-cpu))
 		}
 		f.Print()
+		perCPU.Print()
 	}
 	before := heap()
 	w := watch.New(set, track.Config{})

@@ -112,7 +112,8 @@ function many(dir, n) {
   const next = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
   for (let i = 0; i < n; i++) {
     const when = new Date(Date.UTC(2017, 6, 10) + Math.floor(next() * 40 * 86_400_000)).toISOString().slice(0, 19) + 'Z';
-    out.write(`b-${i},agency,desk,${when},${['mortar', 'small_arms'][i % 2]},Daraa,${(32.5 + next() * 0.6).toFixed(4)},${(35.9 + next() * 0.9).toFixed(4)},${'AB'[i % 2]},EXERCISE report ${i}\n`);
+    // Names that no agreement lists: a listed name far from its place is refused.
+    out.write(`b-${i},agency,desk,${when},${['mortar', 'small_arms'][i % 2]},hamlet ${i % 5000},${(32.5 + next() * 0.6).toFixed(4)},${(35.9 + next() * 0.9).toFixed(4)},${'AB'[i % 2]},EXERCISE report ${i}\n`);
   }
   return new Promise((done) => out.end(() => done(file)));
 }

@@ -107,6 +107,7 @@ func (h *house) Desks() []desk.Desk            { return h.desks }
 func (h *house) View(who desk.Who) view.Reader { return h.engine.For(who) }
 func (h *house) ViewEntry() int64              { return h.engine.Entry() }
 func (h *house) Folding() bool                 { return false }
+func (h *house) Head() record.Checkpoint       { return record.Checkpoint{Origin: "bench", Size: h.next} }
 
 // reader is the one who asks: a member of the mission, who may see nine incidents in ten.
 type reader struct{}

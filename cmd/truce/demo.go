@@ -39,7 +39,8 @@ type demoResult struct {
 	Root    record.Hash       `json:"root"`
 	Seconds float64           `json:"seconds"`
 	Totals  json.RawMessage   `json:"totals"`
-	Aid     json.RawMessage   `json:"aid"` // as the humanitarian desk sees it
+	Aid     json.RawMessage   `json:"aid"`  // as the humanitarian desk sees it
+	Line    lineResult        `json:"line"` // the messages between the forces
 	Links   map[string]string `json:"links,omitempty"`
 }
 
@@ -134,7 +135,10 @@ func demoTotals(ctx context.Context, m *mission.Mission, o demoOptions) (demoRes
 	if totals, err = ask(ctx, m, relief, "aid", "totals", nil); err != nil {
 		return out, err
 	}
-	out.Aid, err = json.Marshal(totals)
+	if out.Aid, err = json.Marshal(totals); err != nil {
+		return out, err
+	}
+	out.Line, err = lineTotals(ctx, m)
 	out.Seconds = time.Since(o.began).Round(time.Millisecond).Seconds()
 	return out, err
 }
@@ -180,6 +184,7 @@ func demoWords(w io.Writer, out demoResult) {
 	}
 	json.Unmarshal(out.Aid, &a)
 	fmt.Fprintf(w, "%d convoys, %d people reached of %d planned\n", a.Convoys, a.People.Reached, a.People.Planned)
+	fmt.Fprintf(w, "%d messages on the lines, %d acknowledged on time, %d corrected\n", out.Line.Messages, out.Line.OnTime, out.Line.Corrections)
 	fmt.Fprintf(w, "%d entries in %s, loaded in %.1f s\nkey %s\n", out.Entries, out.Dir, out.Seconds, out.Key)
 }
 

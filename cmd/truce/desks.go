@@ -5,6 +5,7 @@ import (
 	"truce.example/desk/aid"
 	"truce.example/desk/brief"
 	"truce.example/desk/inquiry"
+	"truce.example/desk/line"
 	"truce.example/desk/notify"
 	"truce.example/desk/observe"
 	"truce.example/desk/people"
@@ -32,6 +33,7 @@ func newTellingHouse(tell notify.Config) house {
 		observe.New(law.At),
 		inquiry.New(law.At),
 		aid.New(law.At),
+		line.New(law.At),
 		brief.New(law.At),
 		notify.New(tell), // behind all whose notices it carries
 	}}

@@ -235,6 +235,7 @@ func (c *centre) mark() (forgotten string) {
 	c.tell("heron", "observe/handovers", map[string]any{"to": "the night shift", "shift_start": ago(8 * time.Hour), "shift_end": ago(time.Minute), "open": []int64{whole}, "text": c.word("handover")})
 
 	c.cases(report)
+	c.messages()
 
 	c.tell("cedar", "terms/adherence", map[string]any{"side": "A", "told_at": ago(time.Hour), "channel": c.word("channel"), "note": c.word("adherence")})
 	c.tell("cedar", "terms/readiness", map[string]any{"item": c.readyItem(), "done": true, "note": c.word("ready")})
@@ -264,10 +265,52 @@ func (c *centre) owes() {
 	no := c.tell("heron", "inquiry/cases", map[string]any{"text": c.word("unanswered case"), "type": "mortar", "side": "A"})
 	c.tell("heron", "inquiry/triage", map[string]any{"case": no, "outcome": "accepted", "reason": c.word("accepted")})
 	c.tell("heron", "inquiry/notices", map[string]any{"case": no})
+	c.unheard()
 	for range 6 {
 		c.clock.set(c.m.Now().Add(25 * time.Hour))
 		if err := c.m.Tick(context.Background()); err != nil {
 			c.t.Fatal(err)
+		}
+	}
+}
+
+// unheard sends a message that nobody acknowledges, on a line that nobody tests.
+func (c *centre) unheard() {
+	c.t.Helper()
+	c.tell("relay", "line/lines", map[string]any{
+		"line": "L9", "name": c.word("line"), "test_at": "09:00",
+		"ends": []any{map[string]any{"id": "desk", "posts": []string{"role:deconfliction_desk"}}, map[string]any{"id": "G1", "posts": []string{"guarantor:G1"}}},
+	})
+	c.tell("relay", "line/messages", message("L9", c.word("unheard message")))
+}
+
+func message(on, text string) map[string]any {
+	return map[string]any{
+		"line": on, "priority": "ROUTINE", "type": "query", "text": text,
+		"positions": []any{map[string]any{"number": "32.62, 36.17", "name": "al-Naima", "click": map[string]any{"lat": 32.62, "lon": 36.17}}},
+	}
+}
+
+// messages takes a message through its steps on a line of the mission, and one between the sides.
+func (c *centre) messages() {
+	c.t.Helper()
+	for _, at := range []struct{ line, from, to string }{{"L1", "relay", "birch"}, {"L1", "birch", "heron"}, {"L3", "olive", "almond"}} {
+		do := message(at.line, c.word("message"))
+		do["positions"].([]any)[0].(map[string]any)["name"] = c.word("place")
+		do["interpreter"] = c.word("interpreter")
+		n := c.tell(at.from, "line/messages", do)
+		c.tell(at.to, "line/receipts", map[string]any{"message": n})
+		c.tell(at.to, "line/read-backs", map[string]any{"message": n, "positions": []string{"32.82, 36.17"}, "text": c.word("misheard")})
+		c.tell(at.to, "line/read-backs", map[string]any{"message": n, "positions": []string{"32.62, 36.17"}, "text": c.word("read back")})
+		c.tell(at.to, "line/acknowledgements", map[string]any{"message": n})
+		c.tell(at.to, "line/answers", map[string]any{"message": n, "outcome": "answered", "text": c.word("answer")})
+		correction := message(at.line, c.word("correction"))
+		correction["type"], correction["corrects"] = "correction", n
+		c.tell(at.from, "line/messages", correction)
+		c.tell(at.from, "line/closings", map[string]any{"message": n, "reason": c.word("closed")})
+		c.tell(at.to, "line/states", map[string]any{"line": at.line, "state": map[string]string{"birch": "suspended", "heron": "degraded", "almond": "suspended"}[at.to], "reason": c.word("state")})
+		if at.to == "birch" { // only who shut it opens it
+			c.tell("birch", "line/states", map[string]any{"line": at.line, "state": "open", "reason": c.word("state")})
 		}
 	}
 }
@@ -833,7 +876,7 @@ func (u *untilRead) Write(b []byte) (int, error) {
 // to have been changed by one.
 func (w *walk) features(t *testing.T, member string, may map[int64]bool) {
 	t.Helper()
-	for _, layer := range []string{"observe.reports", "observe.restrictions", "observe.weapons"} {
+	for _, layer := range []string{"observe.reports", "observe.restrictions", "observe.weapons", "line.messages"} {
 		var page struct {
 			Features []struct {
 				Properties struct{ Entry, Changed int64 }

@@ -3,7 +3,6 @@ package brief
 import (
 	"context"
 	"fmt"
-	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 
 	"truce.example/agreement"
 	"truce.example/desk"
+	"truce.example/geo"
 	"truce.example/record"
 )
 
@@ -106,21 +106,12 @@ func (c *conditions) box(f *form) {
 	if text == "" {
 		return
 	}
-	parts := strings.Split(text, ",")
-	var units [4]int64
-	for i := range units {
-		if len(parts) != len(units) {
-			f.say("box", "box is %q; write west,south,east,north in degrees, such as 35.8,32.3,37.0,33.3", shorten(text))
-			return
-		}
-		degrees, err := strconv.ParseFloat(strings.TrimSpace(parts[i]), 64)
-		if err != nil || math.IsNaN(degrees) || math.Abs(degrees) > 180 {
-			f.say("box", "%q is no number of degrees; write west,south,east,north, such as 35.8,32.3,37.0,33.3", shorten(parts[i]))
-			return
-		}
-		units[i] = int64(math.Round(degrees * 1e7))
+	b, err := geo.ParseBox(text)
+	if err != nil {
+		f.say("box", "box is not understood: %v", err)
+		return
 	}
-	c.add("r.lon >= ? and r.lat >= ? and r.lon <= ? and r.lat <= ?", units[0], units[1], units[2], units[3])
+	c.add("r.lon >= ? and r.lat >= ? and r.lon <= ? and r.lat <= ?", b.West, b.South, b.East, b.North)
 }
 
 // narrow is what the parameters narrow reports to, in one of their times.

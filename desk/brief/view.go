@@ -50,7 +50,7 @@ func apply(tx *view.Tx, e record.Entry) error {
 	}
 	if f, ok := e.Fact.(desk.TellsCoverage); ok {
 		for _, c := range f.Coverage() {
-			if err := w.insert("brief_coverage", lat(c.Place), lon(c.Place), c.PlaceName, int64(c.From), int64(c.To)); err != nil {
+			if err := w.insert("brief_coverage", view.Lat(c.Place), view.Lon(c.Place), c.PlaceName, int64(c.From), int64(c.To)); err != nil {
 				return err
 			}
 		}
@@ -67,7 +67,7 @@ func apply(tx *view.Tx, e record.Entry) error {
 	}
 	if f, ok := e.Fact.(*Published); ok {
 		p := f.Parameters
-		return w.insert("brief_published", f.Number, p.Kind, p.Edition, int64(p.From), int64(p.To), p.Known, f.Of, doc(f))
+		return w.insert("brief_published", f.Number, p.Kind, p.Edition, int64(p.From), int64(p.To), p.Known, f.Of, view.Doc(f))
 	}
 	return nil
 }
@@ -92,10 +92,10 @@ func (w writer) report(f desk.TellsReport) error {
 	}
 	harmed := ""
 	if len(r.Harmed) > 0 {
-		harmed = doc(r.Harmed)
+		harmed = view.Doc(r.Harmed)
 	}
 	return w.insert("brief_report", r.Whole, r.Form, r.Channel, r.Source, r.Dataset, r.ExternalID, r.Basis, r.Type, r.Accused,
-		int64(r.Start), int64(r.End), lat(r.Place), lon(r.Place), r.UncertaintyM, r.PlaceName, r.Severity, r.Level, r.Minutes,
+		int64(r.Start), int64(r.End), view.Lat(r.Place), view.Lon(r.Place), r.UncertaintyM, r.PlaceName, r.Severity, r.Level, r.Minutes,
 		harmed, int64(w.entry.Recorded))
 }
 
@@ -146,29 +146,6 @@ func (w writer) tally(place int, t desk.Tally) error {
 		at = w.entry.Recorded
 	}
 	return w.insert("brief_tally", place, t.What, t.Code, t.Side, of, t.Part, int64(at), int64(t.Due), t.Late, t.Minutes)
-}
-
-// doc is a value as JSON. Facts are plain data; they always marshal.
-func doc(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(fmt.Sprintf("brief: a value that is no JSON: %v", err))
-	}
-	return string(b)
-}
-
-func lat(p *geo.Point) any {
-	if p == nil {
-		return nil
-	}
-	return p.Lat
-}
-
-func lon(p *geo.Point) any {
-	if p == nil {
-		return nil
-	}
-	return p.Lon
 }
 
 // A reading is the tables as one reader sees them, up to an entry, narrowed to what all of an audience may read.

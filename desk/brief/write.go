@@ -20,7 +20,13 @@ import (
 var forms = []string{"json", "html", "csv", "text"}
 
 // canonical is the brief as JSON: the fields in their order, the keys of maps sorted.
-func canonical(b Brief) []byte { return append([]byte(doc(b)), '\n') }
+func canonical(b Brief) []byte {
+	doc, err := json.Marshal(b)
+	if err != nil {
+		panic(fmt.Sprintf("brief: a brief that is no JSON: %v", err)) // it is plain data
+	}
+	return append(doc, '\n')
+}
 
 // Open reads a brief that was written as JSON.
 func Open(body []byte) (Brief, error) {

@@ -2,6 +2,8 @@ package desktest
 
 import (
 	"encoding/json"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,4 +85,39 @@ func example(t *testing.T, door string, op operation, r desk.Route) string {
 		}
 	}
 	return string(text)
+}
+
+// DescribesCommands holds the schemas in a desk's api.yaml to its commands: the schema that is named by a prefix and the command has
+// the command's fields, and no others.
+func DescribesCommands(t *testing.T, d desk.Desk, prefix string) {
+	t.Helper()
+	var document struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]any `yaml:"properties"`
+			} `yaml:"schemas"`
+		} `yaml:"components"`
+	}
+	if err := yaml.Unmarshal(d.API, &document); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range d.Routes {
+		if r.Tell == nil {
+			continue
+		}
+		command := reflect.TypeOf(r.Tell()).Elem()
+		var fields, described []string
+		for i := range command.NumField() {
+			name, _, _ := strings.Cut(command.Field(i).Tag.Get("json"), ",")
+			fields = append(fields, name)
+		}
+		for name := range document.Components.Schemas[prefix+command.Name()].Properties {
+			described = append(described, name)
+		}
+		slices.Sort(fields)
+		slices.Sort(described)
+		if !slices.Equal(fields, described) {
+			t.Errorf("%s has the fields %v; described are %v", command.Name(), fields, described)
+		}
+	}
 }

@@ -1,13 +1,8 @@
 package inquiry_test
 
 import (
-	"reflect"
-	"slices"
-	"strings"
 	"testing"
 	"time"
-
-	"go.yaml.in/yaml/v3"
 
 	"truce.example/desk"
 	"truce.example/desk/desktest"
@@ -60,36 +55,7 @@ func sendExamples(t *testing.T, r *room) {
 func TestTheExamplesInTheDescriptionAreTaken(t *testing.T) { sendExamples(t, newRoom(t)) }
 
 func TestTheDescriptionNamesTheFieldsOfEveryCommand(t *testing.T) {
-	d := inquiry.New(nil)
-	var document struct {
-		Components struct {
-			Schemas map[string]struct {
-				Properties map[string]any `yaml:"properties"`
-			} `yaml:"schemas"`
-		} `yaml:"components"`
-	}
-	if err := yaml.Unmarshal(d.API, &document); err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range d.Routes {
-		if r.Tell == nil {
-			continue
-		}
-		command := reflect.TypeOf(r.Tell()).Elem()
-		var fields, described []string
-		for i := range command.NumField() {
-			name, _, _ := strings.Cut(command.Field(i).Tag.Get("json"), ",")
-			fields = append(fields, name)
-		}
-		for name := range document.Components.Schemas["Inquiry"+command.Name()].Properties {
-			described = append(described, name)
-		}
-		slices.Sort(fields)
-		slices.Sort(described)
-		if !slices.Equal(fields, described) {
-			t.Errorf("%s has the fields %v; described are %v", command.Name(), fields, described)
-		}
-	}
+	desktest.DescribesCommands(t, inquiry.New(nil), "Inquiry")
 }
 
 func TestGolden(t *testing.T) {

@@ -1,8 +1,10 @@
 // The desk "inquiry" in the console: cases, a case with both sides beside each other, and who waits for whom.
-import { placeName, typeName, useKnown, useMemo, useState, Button, Chip, Due, Facts, Open, Receipt, Section, Time, Told, Words, audienceWords, law, sideName, useAnswer, useNow, useStore, useTongue, view, type Agreement, type DeskConsole, type Tongue } from 'truce';
-import { caseLayer, clockLayer, stepOf, text, type Case, type Clock, type Fact, type Step, type WholeCase } from './console/case';
+import { may, placeName, typeName, useKnown, useMemo, useState, Button, Chip, Due, Facts, Open, Receipt, Section, Time, Told, Words, audienceWords, law, sideName, useAnswer, useNow, useStore, useTongue, view, type Agreement, type DeskConsole, type Tongue } from 'truce';
+import { caseLayer, clockLayer, minutesLayer, queueLayer, stepOf, text, type Case, type Clock, type Fact, type Step, type WholeCase } from './console/case';
 import { Steps } from './console/steps';
-
+import { Queue, ShowItem } from './console/queue';
+import { Meetings, Minute, ShowMinutes } from './console/minutes';
+import { Joined, OpenByHand, Uncased } from './console/open';
 
 // titleOf composes a case's title from its parts where the reader's language is not the record's.
 function titleOf(tongue: Tongue, agreement: Agreement | undefined, c: Case): string {
@@ -199,7 +201,8 @@ function OfReport({ id }: { id: string }) {
   if (!value) return null;
   return (
     <Section title={t('inquiry.case.of')}>
-      {value.cases.length === 0 ? <p class="quiet">{t('inquiry.case.none')}</p> : (
+      <Joined report={Number(id)} />
+      {value.cases.length === 0 ? <><p class="quiet">{t('inquiry.case.none')}</p><Uncased report={Number(id)} /></> : (
         <ul class="rows">{value.cases.map((c) => (
           <li key={c.case}><Open sel={`${caseLayer}/${c.case}`} class="row"><Chip no={c.clauses?.[0] ?? ''} quiet /><span class="main"><bdi>{titleOf(tongue, agreement, c)}</bdi></span><span class="sub state">{tongue.code('state', c.state)}</span></Open></li>
         ))}</ul>
@@ -213,10 +216,16 @@ const desk: DeskConsole = {
   order: 2,
   pages: [
     { id: caseLayer, title: 'inquiry.page', layer: caseLayer, icon: 'M4 7h6l2 2h8v11H4z M4 11h16', List },
+    { id: queueLayer, title: 'queue.page', layer: queueLayer, may: (me) => me?.kind === 'mission' || me?.kind === 'guarantor', icon: 'M5 5h14v4H5z M5 12h14v4H5z M8 20h8', List: Queue },
+    { id: minutesLayer, title: 'minutes.page', layer: caseLayer, may: (me) => me !== null, icon: 'M6 3h9l4 4v14H6z M9 9h7 M9 13h7 M9 17h4', List: Meetings },
     { id: clockLayer, title: 'inquiry.clocks.page', layer: clockLayer, icon: 'M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16 M12 8v4l3 2', List: Clocks },
   ],
-  panels: { [caseLayer]: { wide: true, Show } },
-  found: (kind, entry) => (kind === 'case' ? `${caseLayer}/${entry}` : ''),
+  panels: { [caseLayer]: { wide: true, Show }, [queueLayer]: { Show: ShowItem }, [minutesLayer]: { Show: ShowMinutes } },
+  modes: [
+    { id: 'inquiry.open', title: 'open.do', page: caseLayer, may: (me, text) => me?.kind === 'mission' && may(me, text, 'inquiry.open'), Show: OpenByHand },
+    { id: 'inquiry.minute', title: 'minutes.do', page: minutesLayer, may: (me, text) => me?.kind === 'mission' && may(me, text, 'inquiry.minute'), Show: Minute },
+  ],
+  found: (kind, entry) => (kind === 'case' ? `${caseLayer}/${entry}` : kind === 'minutes' ? `${minutesLayer}/${entry}` : kind === 'item for a guarantor' ? `${queueLayer}/${entry}` : ''),
   asides: [{ on: 'observe.reports', Show: OfReport }],
 };
 

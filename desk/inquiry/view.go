@@ -3,12 +3,10 @@ package inquiry
 import (
 	"database/sql"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 
-	"truce.example/geo"
 	"truce.example/record"
 	"truce.example/view"
 )
@@ -73,7 +71,7 @@ func (w writer) step() error {
 	if no == 0 {
 		return nil
 	}
-	return w.insert("inquiry_step", no, w.entry.Kind, int64(w.entry.Recorded), w.entry.Author.Member, w.entry.Author.Party, w.forgotten(), doc(w.entry.Fact))
+	return w.insert("inquiry_step", no, w.entry.Kind, int64(w.entry.Recorded), w.entry.Author.Member, w.entry.Author.Party, w.forgotten(), view.Doc(w.entry.Fact))
 }
 
 func (w writer) forgotten() bool { return w.entry.Status == record.Forgotten }
@@ -120,7 +118,7 @@ func (w writer) opened(f *Opened) error {
 	p := progress{}.after(f)
 	no := w.entry.Number
 	err := w.insert("inquiry_case", nil, no, partWhole, int64(w.entry.Recorded), w.titled(f.Title), f.Type, f.Side, strings.Join(f.Clauses, ","), f.Severity,
-		int64(f.Start), int64(f.End), lat(f.Place), lon(f.Place), f.UncertaintyM, f.PlaceName, p.state, 0, 0, 1, "", "", nil, nil, w.entry.Number)
+		int64(f.Start), int64(f.End), view.Lat(f.Place), view.Lon(f.Place), f.UncertaintyM, f.PlaceName, p.state, 0, 0, 1, "", "", nil, nil, w.entry.Number)
 	if err != nil {
 		return err
 	}
@@ -182,7 +180,7 @@ func (w writer) published(f *Published) error {
 		level = nil
 	}
 	err := w.insert("inquiry_case", nil, f.Case, partPublished, int64(w.entry.Recorded), w.titled(f.Title), f.Type, f.Side, f.Clause, severity,
-		0, 0, lat(f.Place), lon(f.Place), f.CoarseM, f.PlaceName, f.Edition, 0, 0, f.Number, f.Kind, f.Verdict, level, nil, w.entry.Number)
+		0, 0, view.Lat(f.Place), view.Lon(f.Place), f.CoarseM, f.PlaceName, f.Edition, 0, 0, f.Number, f.Kind, f.Verdict, level, nil, w.entry.Number)
 	if err != nil {
 		return err
 	}
@@ -379,7 +377,7 @@ func (w writer) title(c clock) string {
 func (w writer) inquiry() error {
 	switch f := w.entry.Fact.(type) {
 	case *NoticeServed:
-		return w.insert("inquiry_notice", nil, f.Case, f.Side, w.titled(f.Title), int64(w.entry.Recorded), int64(f.AckDue), int64(f.FormalDue), nil, 0, "", nil, 0, doc(f))
+		return w.insert("inquiry_notice", nil, f.Case, f.Side, w.titled(f.Title), int64(w.entry.Recorded), int64(f.AckDue), int64(f.FormalDue), nil, 0, "", nil, 0, view.Doc(f))
 	case *Acknowledged:
 		err := w.Exec("update inquiry_notice set ack = ?, ack_ms = ?, ack_means = ? where entry = ? and ack is null", w.entry.Number, int64(f.At), f.Means, f.Notice)
 		if err != nil || f.Level != "formal" {
@@ -387,9 +385,9 @@ func (w writer) inquiry() error {
 		}
 		return w.Exec("update inquiry_notice set formal = ?, formal_ms = ? where entry = ? and formal is null", w.entry.Number, int64(f.At), f.Notice)
 	case *Commented:
-		return w.insert("inquiry_comment", nil, f.Case, f.Side, f.By, len(f.Objections), f.Waived, f.Late, doc(f))
+		return w.insert("inquiry_comment", nil, f.Case, f.Side, f.By, len(f.Objections), f.Waived, f.Late, view.Doc(f))
 	case *Minuted:
-		return w.insert("inquiry_minutes", nil, f.Body, int64(f.At), int64(f.Next), doc(f))
+		return w.insert("inquiry_minutes", nil, f.Body, int64(f.At), int64(f.Next), view.Doc(f))
 	case *GuarantorAsked:
 		return w.insert("inquiry_queue", nil, f.Case, f.Guarantor, f.Party, w.titled(f.Title), f.Text, int64(f.Due), nil, "", "", f.Reason, f.Of, int64(f.Since), 0)
 	case *GuarantorAnswered:
@@ -432,40 +430,18 @@ func (w writer) settled() error {
 func (w writer) result() error {
 	switch f := w.entry.Fact.(type) {
 	case *Found:
-		return w.insert("inquiry_finding", nil, f.Case, f.Round, f.Kind, "", f.Verdict, f.Clause, f.Level, doc(f))
+		return w.insert("inquiry_finding", nil, f.Case, f.Round, f.Kind, "", f.Verdict, f.Clause, f.Level, view.Doc(f))
 	case *FoundSeparately:
 		var round int64
 		err := w.QueryRow("select round from inquiry_case where case_no = ? and part = 0", f.Case).Scan(&round)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("the case %d: %w", f.Case, err)
 		}
-		return w.insert("inquiry_finding", nil, f.Case, round, "guarantor", f.Guarantor, f.Verdict, f.Clause, f.Level, doc(f))
+		return w.insert("inquiry_finding", nil, f.Case, round, "guarantor", f.Guarantor, f.Verdict, f.Clause, f.Level, view.Doc(f))
 	case *MeasureSet:
-		return w.insert("inquiry_measure", nil, f.Case, f.Code, strings.Join(f.To, ","), int64(f.Due), "", doc(f))
+		return w.insert("inquiry_measure", nil, f.Case, f.Code, strings.Join(f.To, ","), int64(f.Due), "", view.Doc(f))
 	case *MeasureReported:
 		return w.Exec("update inquiry_measure set ended = ?, outcome = ? where entry = ?", w.entry.Number, f.Outcome, f.Measure)
 	}
 	return nil
-}
-
-func doc(fact any) string {
-	b, err := json.Marshal(fact)
-	if err != nil {
-		panic("inquiry: a fact that is no JSON: " + err.Error()) // facts are plain structs
-	}
-	return string(b)
-}
-
-func lat(p *geo.Point) any {
-	if p == nil {
-		return nil
-	}
-	return p.Lat
-}
-
-func lon(p *geo.Point) any {
-	if p == nil {
-		return nil
-	}
-	return p.Lon
 }

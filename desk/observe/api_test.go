@@ -1,12 +1,7 @@
 package observe_test
 
 import (
-	"reflect"
-	"slices"
-	"strings"
 	"testing"
-
-	"go.yaml.in/yaml/v3"
 
 	"truce.example/desk"
 	"truce.example/desk/desktest"
@@ -42,34 +37,5 @@ func sendExamples(t *testing.T, w *desktest.World) {
 func TestTheExamplesInTheDescriptionAreTaken(t *testing.T) { sendExamples(t, world(t)) }
 
 func TestTheDescriptionNamesTheFieldsOfEveryCommand(t *testing.T) {
-	d := observe.New(nil)
-	var document struct {
-		Components struct {
-			Schemas map[string]struct {
-				Properties map[string]any `yaml:"properties"`
-			} `yaml:"schemas"`
-		} `yaml:"components"`
-	}
-	if err := yaml.Unmarshal(d.API, &document); err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range d.Routes {
-		if r.Tell == nil {
-			continue
-		}
-		command := reflect.TypeOf(r.Tell()).Elem()
-		var fields, described []string
-		for i := range command.NumField() {
-			name, _, _ := strings.Cut(command.Field(i).Tag.Get("json"), ",")
-			fields = append(fields, name)
-		}
-		for name := range document.Components.Schemas["Observe"+command.Name()].Properties {
-			described = append(described, name)
-		}
-		slices.Sort(fields)
-		slices.Sort(described)
-		if !slices.Equal(fields, described) {
-			t.Errorf("%s has the fields %v; described are %v", command.Name(), fields, described)
-		}
-	}
+	desktest.DescribesCommands(t, observe.New(nil), "Observe")
 }

@@ -3,7 +3,6 @@ package observe
 import (
 	"context"
 	"fmt"
-	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -37,32 +36,16 @@ func (f *filter) box() {
 	if text == "" {
 		return
 	}
-	parts := strings.Split(text, ",")
-	var units [4]int64
-	for i := range units {
-		if len(parts) != len(units) {
-			f.Say("box", "box is %q; write west,south,east,north in degrees, such as 35.8,32.3,37.0,33.3", shorten(text))
-			return
-		}
-		degrees, err := strconv.ParseFloat(strings.TrimSpace(parts[i]), 64)
-		if err != nil || math.IsNaN(degrees) || math.Abs(degrees) > 180 {
-			f.Say("box", "%q is no number of degrees; write west,south,east,north, such as 35.8,32.3,37.0,33.3", shorten(parts[i]))
-			return
-		}
-		units[i] = int64(math.Round(degrees * 1e7))
+	b, err := geo.ParseBox(text)
+	if err != nil {
+		f.Say("box", "box is not understood: %v", err)
+		return
 	}
-	f.Where("lon >= ? and lat >= ? and lon <= ? and lat <= ?", units[0], units[1], units[2], units[3])
-	if b, ok := boxOf(units); ok {
+	f.Where("lon >= ? and lat >= ? and lon <= ? and lat <= ?", b.West, b.South, b.East, b.North)
+	if b.South <= b.North && b.West <= b.East {
 		w := inBox("observe_report", b)
 		f.Where("entry in ("+w.entries+")", w.args...)
 	}
-}
-
-// boxOf is a box in 1e-7 degree, if it is one.
-func boxOf(units [4]int64) (geo.Box, bool) {
-	west, south, east, north := units[0], units[1], units[2], units[3]
-	b := geo.Box{South: int32(max(south, -900_000_000)), West: int32(west), North: int32(min(north, 900_000_000)), East: int32(east)}
-	return b, b.South <= b.North && b.West <= b.East
 }
 
 // asKnown narrows to what was recorded below entry "known", and says how level and retraction stood then. Without it

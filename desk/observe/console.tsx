@@ -1,10 +1,13 @@
 // The desk "observe" in the console: reports on the map, as a list, one by one with how they were judged, and the form that
 // files one.
-import { useCallback, useEffect, useMemo, useRef, useState, Button, Chip, Facts, Open, Receipt, Section, Time, Told, Words, halo, law, may, ring, useAnswer, useIncidents, useNow, useStore, useTongue, placeName, typeName, useWanted, view, type Agreement, type DeskConsole, type Features, type Say, type Tongue } from 'truce';
+import { useCallback, useEffect, useMemo, useRef, useState, Button, Chip, Facts, Open, Receipt, Section, Time, Told, Words, degrees, halo, law, may, ring, Standard, symbolOf, useAnswer, useIncidents, useNow, useStore, useTongue, placeName, typeName, useWanted, view, type Agreement, type DeskConsole, type Features, type Say, type Tongue } from 'truce';
 import { accused, type Judgement, type Reports, type WholeReport } from './console/reports';
 import { inWords } from './console/why';
 import { Allege, Observe } from './console/allege';
 import { Duplicates } from './console/duplicates';
+import { Alarm, Patrols, Plan, Raise, ShowPatrol, ShowSOS, patrolLayer, sosLayer, useCalls } from './console/patrols';
+import { Restrict, Restrictions, restrictionLayer } from './console/restrict';
+import { Share } from './console/share';
 
 const layer = 'observe.reports';
 const most = 500; // as many as one answer holds
@@ -20,16 +23,12 @@ function useReports(): { features: Features; more: boolean } | undefined {
       type: 'Feature',
       geometry: (r.place ? { type: 'Point', coordinates: [r.place.lon, r.place.lat] } : null) as GeoJSON.Geometry,
       properties: {
-        sel: `${layer}/${r.entry}`, title: titleOf(tongue, text?.agreement, r), what, where, clause: clauseOf(r), severity: r.severity ?? 0, at: r.start ?? '', until: r.end ?? r.start ?? '',
+        sel: `${layer}/${r.entry}`, title: titleOf(tongue, text?.agreement, r), kind: symbolOf(r.type), what, where, clause: clauseOf(r), severity: r.severity ?? 0, at: r.start ?? '', until: r.end ?? r.start ?? '',
         who: accused(tongue, text?.agreement, r.accused), level: r.level ?? 0, reason: r.reason ?? '', entry: r.entry, retracted: !!r.retracted,
         text: [r.entry, r.type, what, where, r.place_name, r.clause, r.summary, r.source, r.external_id].join(' '),
       },
     };
   }) }, [value, tongue, text]);
-}
-
-function useLast(): string | undefined {
-  return useAnswer<Reports>('/api/observe/reports', { sort: 'start', limit: 1 }).value?.reports[0]?.start;
 }
 
 // List shows reports, those that began last first, page by page as they are asked for. Words are searched for in what the
@@ -112,7 +111,7 @@ function useSay(): Say {
   const tongue = useTongue();
   const text = useStore(law)?.agreement;
   return useCallback((entry, of) => ({
-    sel: `${layer}/${entry}`, entry, title: typeName(tongue, text, String(of['type'] ?? '')), clause: of['outcome'] === 'candidate' ? String(of['clause'] ?? '') : '', severity: Number(of['severity'] ?? 0),
+    sel: `${layer}/${entry}`, entry, kind: symbolOf(String(of['type'] ?? '')), title: typeName(tongue, text, String(of['type'] ?? '')), clause: of['outcome'] === 'candidate' ? String(of['clause'] ?? '') : '', severity: Number(of['severity'] ?? 0),
   }), [tongue, text]);
 }
 
@@ -136,6 +135,7 @@ function One({ r }: { r: WholeReport }) {
     return () => halo.set([]);
   }, [r.entry]);
   const where = placeName(tongue, text, r.place_name);
+  const noted = marks(tongue, r);
   return (
     <article>
       <header class="head">
@@ -144,6 +144,7 @@ function One({ r }: { r: WholeReport }) {
         <p class="sub"><Time at={r.start} />{r.end && r.end !== r.start && <> – <Time at={r.end} /></>}</p>
         {r.retracted ? <p class="flag">{t('observe.retracted')}</p> : null}
       </header>
+      {symbolOf(r.type) && <Standard kind={symbolOf(r.type)} word="" />}
       <Verdict r={r} />
       <Section title={t('observe.text')}>
         <Words lang={r.fact.language}>{r.fact.text}</Words>
@@ -152,19 +153,31 @@ function One({ r }: { r: WholeReport }) {
           [t('observe.accused'), accused(tongue, text, r.accused)],
           [t('observe.source'), r.source && <bdi>{r.source}</bdi>],
           [t('observe.channel'), r.channel && tongue.code('channel', r.channel)],
-          [t('observe.where'), r.place ? <><bdi>{r.place.lat.toFixed(4)}, {r.place.lon.toFixed(4)}</bdi>{r.uncertainty_m ? <span class="quiet"> {t('observe.radius', { distance: tongue.metres(r.uncertainty_m) })}</span> : null}</> : t('frame.unknown')],
+          [t('observe.where'), r.place ? <><bdi>{degrees(r.place, r.uncertainty_m)}</bdi>{r.uncertainty_m ? <span class="quiet"> {t('observe.radius', { distance: tongue.metres(r.uncertainty_m) })}</span> : null}</> : t('frame.unknown')],
           [t('observe.level'), tongue.code('level', r.level)],
           [t('observe.severity'), r.severity ? t('observe.severity.of', { n: r.severity }) : null],
           [t('observe.casualties'), r.fact.casualties?.map((c, i) => <div key={i}>{tongue.code('harm', c.harm)}: {tongue.code('status_people', c.status)}, {range(c, tongue.number, t('frame.unknown'))}</div>)],
           [t('frame.recorded'), <Time at={r.recorded} />],
+          [t('observe.marks'), noted.length > 0 && noted.map((mark) => <div key={mark}>{mark}</div>)],
         ]} />
         {r.ratings && r.ratings.length > 0 && <Facts of={r.ratings.map((rating) => [tongue.code('level', rating.level), <bdi>{rating.reason}</bdi>])} />}
       </Section>
+      <Share r={r} />
       <Duplicates entry={r.entry} />
       {r.judgement && <Inputs j={r.judgement} />}
       <Receipt entry={r.entry} />
     </article>
   );
+}
+
+// marks are what the rules noticed about a report and took it in with all the same.
+function marks({ t, number, list }: Tongue, { fact }: WholeReport): string[] {
+  const quoted = fact.quotes_without_speaker ?? 0, loaded = fact.loaded_words ?? [];
+  return [
+    ...(fact.place_unlisted ? [t('observe.mark.unlisted')] : []),
+    ...(loaded.length ? [t('observe.mark.loaded', { words: list(loaded) })] : []),
+    ...(quoted ? [t('observe.mark.speaker', { n: number(quoted) })] : []),
+  ];
 }
 
 function range(c: { low?: number; best?: number; high?: number }, number: (n: number) => string, unknown: string): string {
@@ -232,13 +245,21 @@ function relation(code: string, t: ReturnType<typeof useTongue>['t']): string {
 const desk: DeskConsole = {
   id: 'observe',
   order: 1,
-  layers: [{ id: layer, source: 'incidents', useFeatures: useReports, useLast, many: { counts: '/api/observe/histogram', useSay, clause: tilesOf } }],
-  pages: [{ id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List }],
+  layers: [{ id: layer, source: 'incidents', useFeatures: useReports, many: { counts: '/api/observe/histogram', useSay, clause: tilesOf } }, { id: sosLayer, source: 'things', useFeatures: useCalls }],
+  pages: [
+    { id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List },
+    { id: patrolLayer, title: 'patrol.page', layer: patrolLayer, may: (me) => me?.kind === 'mission', icon: 'M3 15l2-6h11l3 6v3H3z M7 18v2 M16 18v2 M8 9V5h5', List: Patrols },
+    { id: restrictionLayer, title: 'restrict.page', layer: restrictionLayer, may: (me) => me?.kind === 'mission', icon: 'M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16 M7 12h10', List: Restrictions },
+  ],
+  Alarm,
   found: (kind, entry) => (/^(allegation|observation|restriction)$/.test(kind) ? `${layer}/${entry}` : ''),
-  panels: { [layer]: { Show } },
+  panels: { [layer]: { Show }, [patrolLayer]: { Show: ShowPatrol }, [sosLayer]: { Show: ShowSOS } },
   modes: [
-    { id: 'observe.allege', title: 'allege.do', may: (me, text) => may(me, text, 'observe.allege'), Show: Allege },
-    { id: 'observe.observe', title: 'observe.do', may: (me, text) => may(me, text, 'observe.observe'), Show: Observe },
+    { id: 'observe.allege', title: 'allege.do', page: layer, may: (me, text) => may(me, text, 'observe.allege'), Show: Allege },
+    { id: 'observe.observe', title: 'observe.do', page: layer, may: (me, text) => may(me, text, 'observe.observe'), Show: Observe },
+    { id: 'observe.plan', title: 'patrol.do.plan', page: patrolLayer, may: (me, text) => may(me, text, 'observe.plan_patrol'), Show: Plan },
+    { id: 'observe.sos', title: 'patrol.do.sos', page: patrolLayer, grave: true, may: (me, text) => may(me, text, 'observe.sos'), Show: Raise },
+    { id: 'observe.restrict', title: 'restrict.do', page: restrictionLayer, may: (me, text) => may(me, text, 'observe.restrict'), Show: Restrict },
   ],
 };
 

@@ -23,12 +23,14 @@ type Alleged struct {
 	Language    string            `json:"language,omitempty"`
 	Text        string            `json:"text"`
 	Translation *form.Translation `json:"translation,omitempty"`
-	LoadedWords []string          `json:"loaded_words,omitempty"` // found outside quotations; a warning to whoever quotes
+	LoadedWords []string          `json:"loaded_words,omitempty"`           // found outside quotations; a warning to whoever quotes
+	NoSpeaker   int64             `json:"quotes_without_speaker,omitempty"` // quotations in Text of which it does not say whose words they are; a warning too
 
 	PlaceName      string     `json:"place_name,omitempty"`
 	Place          *geo.Point `json:"place,omitempty"`
-	PlaceMGRS      string     `json:"place_mgrs,omitempty"` // the square as given; it holds Place
-	PlaceBasis     string     `json:"place_basis"`          // given, gazetteer, bearing or unknown
+	PlaceMGRS      string     `json:"place_mgrs,omitempty"`     // the square as given; it holds Place
+	PlaceUnlisted  bool       `json:"place_unlisted,omitempty"` // the agreement lists places, and none of this name
+	PlaceBasis     string     `json:"place_basis"`              // given, gazetteer, bearing or unknown
 	PlacePrecision int64      `json:"place_precision,omitempty"`
 	UncertaintyM   int64      `json:"uncertainty_m,omitempty"`
 
@@ -85,11 +87,12 @@ type Observed struct {
 	BearingDeg    *int64     `json:"bearing_deg,omitempty"` // true, from the observer
 	DistanceM     *int64     `json:"distance_m,omitempty"`  // estimated, from the observer
 
-	PlaceName    string     `json:"place_name,omitempty"`
-	Place        *geo.Point `json:"place,omitempty"`
-	PlaceMGRS    string     `json:"place_mgrs,omitempty"`
-	PlaceBasis   string     `json:"place_basis"`
-	UncertaintyM int64      `json:"uncertainty_m,omitempty"`
+	PlaceName     string     `json:"place_name,omitempty"`
+	Place         *geo.Point `json:"place,omitempty"`
+	PlaceMGRS     string     `json:"place_mgrs,omitempty"`
+	PlaceUnlisted bool       `json:"place_unlisted,omitempty"` // the agreement lists places, and none of this name
+	PlaceBasis    string     `json:"place_basis"`
+	UncertaintyM  int64      `json:"uncertainty_m,omitempty"`
 
 	// How high it was, as stated. Left out is not known, which is not zero.
 	HeightFt            *int64 `json:"height_ft,omitempty"`
@@ -112,6 +115,7 @@ type Observed struct {
 	Accused     string   `json:"accused"`
 	Text        string   `json:"text,omitempty"`
 	LoadedWords []string `json:"loaded_words,omitempty"`
+	NoSpeaker   int64    `json:"quotes_without_speaker,omitempty"`
 	Severity    int64    `json:"severity"`
 	Level       int64    `json:"level"` // always 3: observed by the mission
 	ExternalID  string   `json:"external_id,omitempty"`
@@ -124,33 +128,34 @@ func (o Observed) Residue() any { return Observed{Receiver: o.Receiver, Type: o.
 // Restricted says that observers could not move or see as they are entitled to. Cause tells a party's act from the
 // mission's own care for its people: only the former is held against the clauses.
 type Restricted struct {
-	Receiver     string        `json:"receiver"`
-	OnBehalfOf   string        `json:"on_behalf_of,omitempty"`
-	Team         string        `json:"team,omitempty"`
-	Patrol       *int64        `json:"patrol,omitempty"` // entry of the plan
-	Kind         string        `json:"kind"`
-	Cause        string        `json:"cause"` // party or own_safety
-	Effect       string        `json:"effect"`
-	Holder       string        `json:"holder"` // who holds the place, as reported
-	RefusedBy    string        `json:"refused_by,omitempty"`
-	ReasonQuote  string        `json:"reason_quoted,omitempty"`
-	PlaceName    string        `json:"place_name,omitempty"`
-	Place        *geo.Point    `json:"place,omitempty"`
-	PlaceMGRS    string        `json:"place_mgrs,omitempty"`
-	PlaceBasis   string        `json:"place_basis"`
-	UncertaintyM int64         `json:"uncertainty_m,omitempty"`
-	Start        record.Moment `json:"start"`
-	End          record.Moment `json:"end,omitempty"`
-	Minutes      *int64        `json:"minutes,omitempty"` // how long it lasted; null if nobody knows
-	ProtestTo    string        `json:"protest_to,omitempty"`
-	Answer       string        `json:"answer,omitempty"`
-	Alternative  string        `json:"alternative,omitempty"`
-	Resolved     bool          `json:"resolved,omitempty"`
-	Type         string        `json:"type,omitempty"` // event type by which it was judged; empty for own safety
-	Severity     int64         `json:"severity,omitempty"`
-	Text         string        `json:"text,omitempty"`
-	ExternalID   string        `json:"external_id,omitempty"`
-	Dataset      string        `json:"dataset,omitempty"`
+	Receiver      string        `json:"receiver"`
+	OnBehalfOf    string        `json:"on_behalf_of,omitempty"`
+	Team          string        `json:"team,omitempty"`
+	Patrol        *int64        `json:"patrol,omitempty"` // entry of the plan
+	Kind          string        `json:"kind"`
+	Cause         string        `json:"cause"` // party or own_safety
+	Effect        string        `json:"effect"`
+	Holder        string        `json:"holder"` // who holds the place, as reported
+	RefusedBy     string        `json:"refused_by,omitempty"`
+	ReasonQuote   string        `json:"reason_quoted,omitempty"`
+	PlaceName     string        `json:"place_name,omitempty"`
+	Place         *geo.Point    `json:"place,omitempty"`
+	PlaceMGRS     string        `json:"place_mgrs,omitempty"`
+	PlaceUnlisted bool          `json:"place_unlisted,omitempty"` // the agreement lists places, and none of this name
+	PlaceBasis    string        `json:"place_basis"`
+	UncertaintyM  int64         `json:"uncertainty_m,omitempty"`
+	Start         record.Moment `json:"start"`
+	End           record.Moment `json:"end,omitempty"`
+	Minutes       *int64        `json:"minutes,omitempty"` // how long it lasted; null if nobody knows
+	ProtestTo     string        `json:"protest_to,omitempty"`
+	Answer        string        `json:"answer,omitempty"`
+	Alternative   string        `json:"alternative,omitempty"`
+	Resolved      bool          `json:"resolved,omitempty"`
+	Type          string        `json:"type,omitempty"` // event type by which it was judged; empty for own safety
+	Severity      int64         `json:"severity,omitempty"`
+	Text          string        `json:"text,omitempty"`
+	ExternalID    string        `json:"external_id,omitempty"`
+	Dataset       string        `json:"dataset,omitempty"`
 }
 
 // Residue keeps what later decisions ask of a report.

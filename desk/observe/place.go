@@ -109,6 +109,7 @@ type foundPlace struct {
 	mgrs         string
 	basis        string
 	uncertaintyM int64
+	unlisted     bool // the agreement lists places, and none of this name
 }
 
 // place checks a place and completes it: the centre of a square of the grid, the point of a listed name, the radius that
@@ -122,6 +123,7 @@ func (x *exam) place(g givenPlace) foundPlace {
 	x.square(&g)
 	found.mgrs, found.uncertaintyM = g.mgrs, g.uncertaintyM
 	listed := x.book.places[foldName(found.name)]
+	found.unlisted = found.name != "" && len(listed) == 0 && len(x.book.places) > 0
 	switch {
 	case g.point != nil:
 		if x.point("place", *g.point, g.confirmFar) && !g.confirmPlace {

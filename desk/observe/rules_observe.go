@@ -24,7 +24,7 @@ func (s *state) observe(now record.Moment, who desk.Who, c Observe) ([]record.Dr
 	fact := Observed{
 		Receiver: who.Member, OnBehalfOf: x.line("on_behalf_of", c.OnBehalfOf), Team: x.line("team", c.Team), Sensor: x.line("sensor", c.Sensor),
 		ObserverName: x.line("observer_name", c.ObserverName), ObserverPlace: c.ObserverPlace, BearingDeg: c.BearingDeg, DistanceM: c.DistanceM,
-		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, UncertaintyM: place.uncertaintyM,
+		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, PlaceUnlisted: place.unlisted, UncertaintyM: place.uncertaintyM,
 		Type: c.Type, Means: c.Means, Count: x.count("count", c.Count), Observation: c.Observation, Description: c.Description,
 		Weapon: x.line("weapon", c.Weapon), Calibre: x.line("calibre", c.Calibre), Direction: x.line("direction", c.Direction),
 		Confidence: c.Confidence, Accused: x.accused(c.Accused), Text: x.text("text", c.Text),
@@ -33,7 +33,7 @@ func (s *state) observe(now record.Moment, who desk.Who, c Observe) ([]record.Dr
 		HeightFt: c.HeightFt, HeightDatum: c.HeightDatum, HeightUncertaintyFt: c.HeightUncertaintyFt,
 	}
 	x.height(c.HeightFt, c.HeightDatum, c.HeightUncertaintyFt)
-	fact.LoadedWords = loadedWords(fact.Text)
+	fact.LoadedWords, fact.NoSpeaker = loadedWords(fact.Text), withoutSpeaker(fact.Text)
 	x.need("team", fact.Team)
 	x.known("start", c.Start)
 	fact.Start, fact.End = x.interval("start", "end", c.Start, c.End)
@@ -141,9 +141,12 @@ func (s *state) restrict(now record.Moment, who desk.Who, c Restrict) ([]record.
 	fact := Restricted{
 		Receiver: who.Member, OnBehalfOf: x.line("on_behalf_of", c.OnBehalfOf), Team: x.line("team", c.Team), Patrol: c.Patrol,
 		Kind: c.Kind, Effect: c.Effect, Holder: x.accused(c.Holder), RefusedBy: x.line("refused_by", c.RefusedBy), ReasonQuote: x.text("reason_quoted", c.ReasonQuote),
-		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, UncertaintyM: place.uncertaintyM,
+		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, PlaceUnlisted: place.unlisted, UncertaintyM: place.uncertaintyM,
 		ProtestTo: x.line("protest_to", c.ProtestTo), Answer: x.text("answer", c.Answer), Alternative: x.text("alternative", c.Alternative),
 		Resolved: c.Resolved, Text: x.text("text", c.Text), ExternalID: x.line("external_id", c.ExternalID), Dataset: x.line("dataset", c.Dataset),
+	}
+	if fact.ReasonQuote != "" && fact.RefusedBy == "" {
+		x.say("refused_by", "a quoted reason is somebody's words; say whose in refused_by, by post or rank, or write \"unknown\"")
 	}
 	x.code("effect", c.Effect, effects)
 	x.cause(&fact, c)

@@ -34,7 +34,7 @@ func (s *state) allege(now record.Moment, who desk.Who, c Allege) ([]record.Draf
 	})
 	fact := Alleged{
 		Receiver: who.Member, Dataset: x.line("dataset", c.Dataset), ExternalID: x.line("external_id", c.ExternalID),
-		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, PlacePrecision: c.PlacePrecision, UncertaintyM: place.uncertaintyM,
+		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, PlaceUnlisted: place.unlisted, PlacePrecision: c.PlacePrecision, UncertaintyM: place.uncertaintyM,
 		HeightFt: c.HeightFt, HeightDatum: c.HeightDatum, HeightUncertaintyFt: c.HeightUncertaintyFt,
 	}
 	x.height(c.HeightFt, c.HeightDatum, c.HeightUncertaintyFt)
@@ -111,7 +111,7 @@ func (x *exam) words(f *Alleged, c Allege) {
 	f.Language = x.line("language", c.Language)
 	x.need("text", c.Text)
 	f.Text = x.text("text", c.Text)
-	f.LoadedWords = loadedWords(f.Text)
+	f.LoadedWords, f.NoSpeaker = loadedWords(f.Text), withoutSpeaker(f.Text)
 	f.Note = x.text("note", c.Note)
 	if c.Translation == nil {
 		return

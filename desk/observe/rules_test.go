@@ -166,6 +166,47 @@ func TestANamedPlaceGetsThePointOfTheGazetteer(t *testing.T) {
 	}
 }
 
+func TestANameThatTheAgreementDoesNotListIsMarked(t *testing.T) {
+	for name, want := range map[string]bool{"al-Naima": false, "AL-NAIMA ": false, "the orchard by the old mill": true, "": false} {
+		c := shelling()
+		c.PlaceName = name
+		fact := world(t).MustTell(almond, "observe", c)[0].Fact.(*observe.Alleged)
+		if fact.PlaceUnlisted != want {
+			t.Errorf("%q is marked as unlisted: %v", name, fact.PlaceUnlisted)
+		}
+	}
+}
+
+func TestAQuotationWithoutItsSpeakerIsMarked(t *testing.T) {
+	for text, want := range map[string]int64{
+		`The commander said "we have no orders at all".`:                      0,
+		`"We have no orders at all", according to the guard.`:                 0,
+		`"We have no orders at all." Then the gate closed.`:                   1,
+		`He said so. It was 3.5 km away. «Приказа у нас нет» и тишина.`:       1,
+		`«Приказа у нас нет», заявил дежурный.`:                               0,
+		`قال الحارس «ليس لدينا أوامر بذلك».`:                                  0,
+		`«ليس لدينا أوامر بذلك» ثم أُغلق الحاجز.`:                             1,
+		`The village "Tell Samen" and the "Red House" were quiet.`:            0,
+		"The guard: “we have no orders”.\n“Go back where you came from” too.": 1,
+		`An open quotation " hides nothing of these many words`:               0,
+	} {
+		c := shelling()
+		c.Text = text
+		if got := world(t).MustTell(almond, "observe", c)[0].Fact.(*observe.Alleged).NoSpeaker; got != want {
+			t.Errorf("%q: %d, want %d", text, got, want)
+		}
+	}
+}
+
+func TestAQuotedRefusalNamesWhoRefused(t *testing.T) {
+	c := observe.Restrict{Team: "P-07", Kind: "denial", Effect: "denied", Holder: "B", PlaceName: "al-Naima", Start: moment("2017-07-22T09:30+03:00"), ReasonQuote: "no orders"}
+	if s := refusedFields(t, heron, &c); !strings.Contains(s["refused_by"], "say whose") {
+		t.Errorf("refused were %v", s)
+	}
+	c.RefusedBy = "unknown"
+	world(t).MustTell(heron, "observe", &c)
+}
+
 func TestLoadedWordsAreAWarningOutsideQuotations(t *testing.T) {
 	for _, row := range []struct {
 		text string

@@ -2,7 +2,6 @@ package observe
 
 import (
 	_ "embed"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -51,7 +50,7 @@ func apply(tx *view.Tx, e record.Entry) error {
 	case *Retracted:
 		return w.retracted(f)
 	case *HandedOver:
-		return w.insert("observe_handover", f.From, f.To, int64(f.ShiftStart), int64(f.ShiftEnd), doc(f))
+		return w.insert("observe_handover", f.From, f.To, int64(f.ShiftStart), int64(f.ShiftEnd), view.Doc(f))
 	}
 	if err := w.patrol(); err != nil {
 		return err
@@ -88,9 +87,9 @@ type reportRow struct {
 func (w writer) report(r reportRow) error {
 	return w.insert("observe_report",
 		nil, r.kind, r.ofEntry, int64(w.entry.Recorded), r.receiver, r.channel, r.source, r.accuser, r.accused, r.eventType,
-		int64(r.start), int64(r.end), lat(r.place), lon(r.place), r.uncertaintyM, r.placeName, r.severity, r.level, r.level, r.minutes,
+		int64(r.start), int64(r.end), view.Lat(r.place), view.Lon(r.place), r.uncertaintyM, r.placeName, r.severity, r.level, r.level, r.minutes,
 		r.basis, r.dataset, r.externalID, summary(r.text),
-		nil, "", "", "", "", "", "", "", doc(w.entry.Fact), "", w.entry.Number, cell(r.place))
+		nil, "", "", "", "", "", "", "", view.Doc(w.entry.Fact), "", w.entry.Number, view.Cell(r.place))
 }
 
 func (w writer) alleged(f *Alleged) error {
@@ -124,7 +123,7 @@ func (w writer) observed(f *Observed) error {
 // restricted writes every restriction to its own table, and those by a party among the reports too.
 func (w writer) restricted(f *Restricted) error {
 	err := w.insert("observe_restriction", nil, f.Kind, f.Cause, f.Effect, f.Holder, int64(f.Start), int64(f.End), f.Minutes,
-		f.PlaceName, lat(f.Place), lon(f.Place), f.Patrol, doc(f), w.entry.Number)
+		f.PlaceName, view.Lat(f.Place), view.Lon(f.Place), f.Patrol, view.Doc(f), w.entry.Number)
 	if err != nil || f.Cause != causeParty {
 		return err
 	}
@@ -153,7 +152,7 @@ func (w writer) judged(f *Judged) error {
 		zone = f.Clauses[0].Zone
 	}
 	err = w.Exec(`update observe_report set judged = ?, outcome = ?, reason = ?, clause = ?, zone = ?, side = ?, certainty = ?, why = ?, judgement = ?, changed = ? where entry = ?`,
-		w.entry.Number, string(f.Outcome), string(f.Reason), f.Primary, zone, f.Side, string(f.SideCertainty), f.Why.Text, doc(f), w.entry.Number, report)
+		w.entry.Number, string(f.Outcome), string(f.Reason), f.Primary, zone, f.Side, string(f.SideCertainty), f.Why.Text, view.Doc(f), w.entry.Number, report)
 	if err != nil {
 		return err
 	}
@@ -179,7 +178,7 @@ func (w writer) rated(f *Rated) error {
 	if err := w.Exec("update observe_report set level = ?, changed = ? where entry = ?", f.Level, w.entry.Number, f.Report); err != nil {
 		return err
 	}
-	return w.insert("observe_rating", nil, f.Report, f.Level, w.entry.Author.Member, doc(f))
+	return w.insert("observe_rating", nil, f.Report, f.Level, w.entry.Author.Member, view.Doc(f))
 }
 
 func (w writer) link(from, to int64, relation, reason string) error {
@@ -203,34 +202,4 @@ func summary(text string) string {
 		return line
 	}
 	return string([]rune(line)[:longest]) + "…"
-}
-
-// doc is a fact as JSON. Facts are plain data; they always marshal.
-func doc(fact any) string {
-	b, err := json.Marshal(fact)
-	if err != nil {
-		panic(fmt.Sprintf("observe: a fact that is no JSON: %v", err))
-	}
-	return string(b)
-}
-
-func lat(p *geo.Point) any {
-	if p == nil {
-		return nil
-	}
-	return p.Lat
-}
-
-func lon(p *geo.Point) any {
-	if p == nil {
-		return nil
-	}
-	return p.Lon
-}
-
-func cell(p *geo.Point) any {
-	if p == nil {
-		return nil
-	}
-	return p.Cell()
 }

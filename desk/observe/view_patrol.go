@@ -1,12 +1,15 @@
 package observe
 
-import "truce.example/record"
+import (
+	"truce.example/record"
+	"truce.example/view"
+)
 
 // patrol writes what an entry changes about patrols and calls for help.
 func (w writer) patrol() error {
 	switch f := w.entry.Fact.(type) {
 	case *PatrolPlanned:
-		return w.insert("observe_patrol", f.Team, f.Mode, planned.String(), int64(f.Departure), int64(f.Return), f.AlarmMinutes, 0, 0, nil, doc(f))
+		return w.insert("observe_patrol", f.Team, f.Mode, planned.String(), int64(f.Departure), int64(f.Return), f.AlarmMinutes, 0, 0, nil, view.Doc(f))
 	case *PatrolDeparted:
 		return w.step(f.Patrol, "departed", f.At, departed)
 	case *PatrolCheckedIn:
@@ -19,12 +22,12 @@ func (w writer) patrol() error {
 	case *PatrolReported:
 		return w.step(f.Patrol, "reported", w.entry.Recorded, reported)
 	case *ContactMissed:
-		if err := w.insert("observe_patrol_step", f.Patrol, "contact_missed", int64(f.Deadline), doc(f)); err != nil {
+		if err := w.insert("observe_patrol_step", f.Patrol, "contact_missed", int64(f.Deadline), view.Doc(f)); err != nil {
 			return err
 		}
 		return w.Exec("update observe_patrol set missed = ? where entry = ?", w.entry.Number, f.Patrol)
 	case *SOSRaised:
-		return w.insert("observe_sos", nil, f.Patrol, f.Team, f.Danger, int64(f.At), "", doc(f))
+		return w.insert("observe_sos", nil, f.Patrol, f.Team, f.Danger, int64(f.At), "", view.Doc(f))
 	case *SOSClosed:
 		return w.Exec("update observe_sos set ended = ?, outcome = ? where entry = ?", w.entry.Number, f.Outcome, f.SOS)
 	}
@@ -33,7 +36,7 @@ func (w writer) patrol() error {
 
 // step notes a step of a patrol. A report comes after the way and is no contact.
 func (w writer) step(patrol int64, step string, at record.Moment, now patrolState) error {
-	if err := w.insert("observe_patrol_step", patrol, step, int64(at), doc(w.entry.Fact)); err != nil {
+	if err := w.insert("observe_patrol_step", patrol, step, int64(at), view.Doc(w.entry.Fact)); err != nil {
 		return err
 	}
 	if now == reported {

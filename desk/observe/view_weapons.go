@@ -1,14 +1,16 @@
 package observe
 
+import "truce.example/view"
+
 // weapons writes what an entry changes about holdings and withdrawals.
 func (w writer) weapons() error {
 	switch f := w.entry.Fact.(type) {
 	case *WeaponsDeclared:
-		return w.insert("observe_weapon", f.Party, f.Site, f.Class, f.Count, "declared", nil, 0, int64(f.At+verifyWithin), lat(f.Place), lon(f.Place), doc(f), int64(f.At), w.entry.Number)
+		return w.insert("observe_weapon", f.Party, f.Site, f.Class, f.Count, "declared", nil, 0, int64(f.At+verifyWithin), view.Lat(f.Place), view.Lon(f.Place), view.Doc(f), int64(f.At), w.entry.Number)
 	case *WeaponsVerified:
 		return w.verified(f)
 	case *WithdrawalSet:
-		return w.insert("observe_withdrawal", f.Party, f.Class, int64(f.Due), "set", doc(f))
+		return w.insert("observe_withdrawal", f.Party, f.Class, int64(f.Due), "set", view.Doc(f))
 	case *WithdrawalReported:
 		return w.withdrawn(f)
 	}
@@ -21,7 +23,7 @@ func (w writer) verified(f *WeaponsVerified) error {
 	if err != nil {
 		return err
 	}
-	return w.insert("observe_verification", f.Declaration, f.Verdict, int64(f.At), doc(f))
+	return w.insert("observe_verification", f.Declaration, f.Verdict, int64(f.At), view.Doc(f))
 }
 
 func (w writer) withdrawn(f *WithdrawalReported) error {
@@ -32,5 +34,5 @@ func (w writer) withdrawn(f *WithdrawalReported) error {
 	if err := w.Exec("update observe_withdrawal set state = ? where entry = ?", state, f.Withdrawal); err != nil {
 		return err
 	}
-	return w.insert("observe_withdrawal_report", f.Withdrawal, int64(f.At), doc(f))
+	return w.insert("observe_withdrawal_report", f.Withdrawal, int64(f.At), view.Doc(f))
 }

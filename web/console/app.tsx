@@ -95,8 +95,8 @@ function Feed({ layer }: { layer: DrawnLayer }) {
 
 // usePages are the desks' pages that the reader may open, and the tables of what has none.
 export function usePages() {
-  const { layers: open } = useMission();
-  return pages.filter((p) => !p.layer || open.some((l) => l.id === p.layer));
+  const { layers: open, me } = useMission();
+  return pages.filter((p) => (!p.layer || open.some((l) => l.id === p.layer)) && (!p.may || p.may(me)));
 }
 
 const tables = 'tables';
@@ -132,12 +132,12 @@ function List() {
   const page = pages.find((p) => p.id === current);
   if (current.startsWith('table:')) return <TablePage id={current.slice('table:'.length)} />;
   if (!page) return <TableList />;
-  const mine = modes.filter((m) => m.may(me, text) && m.id.split('.')[0] === page.id.split('.')[0]);
+  const mine = modes.filter((m) => m.may(me, text) && (m.page ? m.page === page.id : m.id.split('.')[0] === page.id.split('.')[0]));
   return (
     <>
       <div class="listhead">
         <h2>{t(page.title)}</h2>
-        {mine.map((m) => <Button key={m.id} class="primary" onClick={() => go({ mode: m.id })}>{t(m.title)}</Button>)}
+        {mine.map((m) => <Button key={m.id} class={m.grave ? 'grave' : 'primary'} onClick={() => go({ mode: m.id })}>{t(m.title)}</Button>)}
       </div>
       <page.List key={page.id + lang} />
     </>

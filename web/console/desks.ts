@@ -9,6 +9,7 @@ export const desks: DeskConsole[] = [...Object.values(found).map((m) => m.defaul
 export const pages = desks.flatMap((d) => d.pages ?? []);
 export const layers = desks.flatMap((d) => d.layers ?? []);
 export const modes = desks.flatMap((d) => d.modes ?? []);
+export const alarms = desks.flatMap((d) => d.Alarm ?? []);
 export const asides = desks.flatMap((d) => d.asides ?? []);
 // openFound says what to open for a fact that a search found.
 export const openFound = (desk: string, kind: string, entry: number): string => desks.find((d) => d.id === desk)?.found?.(kind, entry) || `entry/${entry}`;

@@ -3,7 +3,7 @@ import { render } from 'preact';
 import './fonts.css';
 import './style.css';
 import { ask, Problem } from '../shared/api';
-import { mission, type LayerInfo, type Me, type Mission, type Status } from '../shared/mission';
+import { mission, wind, type LayerInfo, type Me, type Mission, type Status } from '../shared/mission';
 import { line, run } from '../shared/live';
 import { go, view } from '../shared/view';
 import { words } from '../shared/words';
@@ -30,6 +30,7 @@ async function start(): Promise<void> {
     status.exercise ? or<Mission['demo']>(ask('/demo/roles'), []) : [],
   ]);
   mission.set({ status, me, layers, demo });
+  wind(status.now);
   line.set({ ...line.value, size: status.size });
   await opening(status);
   if (me) openOutbox(me.member);

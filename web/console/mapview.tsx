@@ -26,6 +26,7 @@ export function MapView() {
   const [fonts, setFonts] = useState(false);
   const can = useRef(drawable()).current;
   const [code, setCode] = useState<typeof import('../shared/map')>();
+  const [credits, setCredits] = useState('');
   const [sight, setSight] = useState<Sight | null>(null);
   const clauses = useStore(law)?.agreement.clauses;
   const look = { lang, dark, local: basemap, origin: location.origin, clauses: useMemo(() => clauses?.map((c) => c.no) ?? [], [clauses]) };
@@ -33,7 +34,7 @@ export function MapView() {
   useEffect(() => {
     const change = () => setDark(night.matches);
     night.addEventListener('change', change);
-    void import('../shared/map').then(setCode); // apart from the frame, which is drawn before it
+    if (can) void import('../shared/map').then(setCode); // apart from the frame, which is drawn before it
     // The map draws its letters once: the faces must be there before.
     const faces = ['Aā', ...(lang === 'ar' ? ['ع'] : lang === 'ru' ? ['Ж'] : [])];
     void Promise.all(faces.flatMap((s) => [`16px "Truce Sans"`, `600 16px "Truce Sans"`].map((f) => document.fonts.load(f, s)))).finally(() => setFonts(true));
@@ -49,6 +50,7 @@ export function MapView() {
       point: (lon, lat) => pointed.set({ lon, lat }),
       moved: (lon, lat, zoom) => go({ map: [lon, lat, zoom] }),
       sees: setSight,
+      credits: setCredits,
       hover: (title, x, y) => setHover(title ? { title, x, y } : null),
     }, at ? { center: [at[0], at[1]], zoom: at[2] } : { bounds: bounds ?? [-20, -10, 60, 50] });
     const watch = new ResizeObserver(() => map.current?.resize());
@@ -105,7 +107,7 @@ export function MapView() {
         <Button onClick={() => map.current?.zoom(-1)} title={t('map.out')}>−</Button>
         <Button onClick={() => { const b = area && boundsOf([area]); if (b) map.current?.fit(b); }} title={t('map.fit')}>⤢</Button>
       </div>
-      <Legend />
+      <Legend credits={credits} />
     </>
   );
 }
@@ -135,7 +137,7 @@ function drawable(): boolean {
   }
 }
 
-function Legend() {
+function Legend({ credits }: { credits: string }) {
   const { t } = useTongue();
   return (
     <details class="legend">
@@ -150,9 +152,11 @@ function Legend() {
         <li><i class="key zone" aria-hidden="true" /> {t('map.zone')}</li>
         <li><svg width="16" height="16" viewBox="0 0 36 36" aria-hidden="true"><path d="M18 6 31 29H5z" fill="none" stroke="currentColor" stroke-width="3.5" /></svg> {t('map.post')}</li>
         <li><svg width="16" height="16" viewBox="0 0 36 36" aria-hidden="true"><path d="M18 4 32 18 18 32 4 18z" fill="none" stroke="currentColor" stroke-width="3.5" /></svg> {t('map.crossing')}</li>
+        <li><svg width="18" height="18" viewBox="0 0 40 40" aria-hidden="true"><path d="M12 14a8 8 0 1 1 16 0a8 8 0 1 1 0 14a8 8 0 1 1-16 0a8 8 0 1 1 0-14z" fill="none" stroke="currentColor" stroke-width="3" /></svg> {t('map.kind')}</li>
+        <li><svg width="16" height="16" viewBox="0 0 36 36" aria-hidden="true"><path d="M11 1h14l10 10v14l-10 10H11L1 25V11z" fill="#7a1f00" /><path d="M18 8v13M18 24v4" stroke="#fff" stroke-width="4" /></svg> {t('map.sos')}</li>
       </ul>
       <p>{t('map.note')}</p>
-      <p>{t('map.source')}</p>
+      <p>{t('map.source')}{credits && <> · <bdi>{credits}</bdi></>}</p>
     </details>
   );
 }

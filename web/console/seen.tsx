@@ -8,6 +8,7 @@ import { Button } from '../shared/ui';
 import { Outbox, isElsewhere } from '../shared/form';
 import { outbox } from '../shared/outbox';
 import type { Tongue } from '../shared/i18n';
+import { alarms } from './desks';
 
 export const eyesOf = (tongue: Tongue, a: Agreement | undefined): [string, string][] => [
   ...(a?.parties ?? []).map((p): [string, string] => [`party:${p.id}`, tongue.name(p.name)]),
@@ -24,12 +25,12 @@ export function Seen() {
   useEffect(() => { if (as !== born.current) location.reload(); }, [as]);
   const waiting = useStore(outbox).some(isElsewhere);
   const agreement = useStore(law)?.agreement;
-  if (!as && !waiting) return null;
   const side = as === 'public' ? tongue.code('audience', 'public') : tongue.name(sideName(agreement, as.split(':')[1] ?? '')) || as;
   return (
-    <div class="notes">
+    <div class={as || waiting ? 'notes said' : 'notes'}>
+      {!as && alarms.map((A, i) => <A key={i} />)}
       {as && <p class="eyes" role="status"><svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d="M2 12s4-6 10-6 10 6 10 6-4 6-10 6S2 12 2 12zM12 9a3 3 0 1 0 0 6a3 3 0 0 0 0-6" fill="none" stroke="currentColor" stroke-width="2" /></svg> <strong>{t('as.is', { side })}</strong> <Button onClick={() => go({ as: '' })}>{t('as.back')}</Button></p>}
-      <Outbox />
+      {waiting && <Outbox />}
     </div>
   );
 }

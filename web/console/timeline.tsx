@@ -5,7 +5,7 @@ import { useStore } from '../shared/store';
 import { go, view } from '../shared/view';
 import { useTongue } from '../shared/i18n';
 import { law, useMission, useNow } from '../shared/mission';
-import { binsOf, day, hour, offsetOf, sizeOf, week, type Bin, type Counts } from '../shared/bins';
+import { binsOf, day, hour, offsetOf, sizeOf, spanOf, week, type Bin, type Counts } from '../shared/bins';
 import { counted, useIncidents, useWanted } from '../shared/drawn';
 import { colour, letter } from '../shared/clauses';
 import { Button, Time } from '../shared/ui';
@@ -13,42 +13,38 @@ import { ask } from '../shared/api';
 import { useAnswer } from '../shared/live';
 import { layers } from './desks';
 
-const longest = 10 * 365 * day; // before the agreement entered into force: a wrong year must not make the strip unreadable
-
 const iso = (ms: number) => new Date(ms).toISOString().replace(/\.000Z$/, 'Z');
 
-const names = { [hour]: 'hour', [day]: 'day', [week]: 'week' } as Record<number, string>;
+const nameOf = (size: number): string => (size === hour ? 'hour' : size === day ? 'day' : 'week');
 const door = layers.find((l) => l.many)?.many?.counts ?? null;
 
-function useExtent(first: number): { from: number; to: number } {
+// useExtent is the time of the strip. It does not depend on the moment that is looked at, or time could not be moved on.
+function useExtent(): { from: number; to: number } {
   const { status } = useMission();
-  const terms = useStore(law);
+  const agreement = useStore(law)?.agreement;
   const { at } = useStore(view);
-  const lasts = layers.map((l) => l.useLast?.()).filter((s): s is string => !!s);
-  const now = Date.parse(status.now);
-  const begin = Date.parse(terms?.agreement.entry_into_force?.utc ?? iso(now - 30 * day)) - day;
-  const last = Math.max(...lasts.map((s) => Date.parse(s)), at ? Date.parse(at) : 0, begin + 7 * day);
-  const end = now - last < 30 * day && now > last ? now : last + day / 2;
-  const floor = (ms: number) => Math.floor(ms / day) * day;
-  return { from: floor(Math.max(Math.min(begin, first), begin - longest)), to: floor(end) + day };
+  const { value } = useAnswer<Counts>(door, { bin: 'week' });
+  const now = Date.parse(status.now), begins = agreement?.entry_into_force?.utc, ends = agreement?.end;
+  return useMemo(() => {
+    const from = begins ? Date.parse(begins) : now - 30 * day;
+    const moments = (value?.bins ?? []).flatMap((b) => [Date.parse(b.start), Math.min(Date.parse(b.start) + week, now)]);
+    return spanOf(at ? [...moments, Date.parse(at)] : moments, { from, to: Math.max(from, Math.min(ends ? Date.parse(ends) : now, now)) }, now);
+  }, [value, begins, ends, at, now]);
 }
 
 // useCounts asks how many incidents there were of each clause: of all time up to the moment that is looked at, and of the
 // window of time, if there is one.
 function useCounts(zone: string): { whole: { from: number; to: number }; from: number; to: number; size: number; offset: number; counts: Counts | undefined } {
   const v = useStore(view);
-  const [first, begins] = useState(Infinity);
-  const whole = useExtent(first);
+  const whole = useExtent();
   const offset = offsetOf(zone, whole.from);
   const known = v.known >= 0 ? v.known : null, minutes = offset / 60_000;
-  const all = useAnswer<Counts>(door, { bin: names[Math.max(day, sizeOf(whole.from, whole.to))]!, offset: minutes, to: v.at, known }).value;
-  const earliest = all?.bins[0] ? Date.parse(all.bins[0].start) : Infinity;
-  useEffect(() => { if (earliest !== Infinity) begins(earliest); }, [earliest]);
+  const all = useAnswer<Counts>(door, { bin: nameOf(Math.max(day, sizeOf(whole.from, whole.to))), offset: minutes, to: v.at, known }).value;
   const windowed = v.from !== '' || v.to !== '';
   const from = v.from ? Date.parse(v.from) : whole.from, to = v.to ? Date.parse(v.to) : whole.to;
   const size = windowed ? sizeOf(from, to) : Math.max(day, sizeOf(whole.from, whole.to));
   const local = offsetOf(zone, from);
-  const part = useAnswer<Counts>(windowed ? door : null, { bin: names[size]!, offset: local / 60_000, from: iso(from), to: [iso(to), v.at].filter(Boolean).sort()[0]!, known }).value;
+  const part = useAnswer<Counts>(windowed ? door : null, { bin: nameOf(size), offset: local / 60_000, from: iso(from), to: [iso(to), v.at].filter(Boolean).sort()[0]!, known }).value;
   return { whole, from, to, size, offset: windowed ? local : offset, counts: windowed ? part : all };
 }
 
@@ -73,7 +69,7 @@ export function Timeline() {
   const most = Math.max(1, ...bins.map((b) => sum(b.counts)));
   const dense = bins.length > 150; // too narrow for signs
   const inStrip = bins.reduce((n, b) => n + sum(b.counts), 0);
-  const earlier = shown.reduce((n, c) => n + c.count, 0) - inStrip;
+  const outside = [{ word: 'time.earlier', of: shown.filter((c) => Date.parse(c.start) < (bins[0]?.from ?? from)) }, { word: 'time.later', of: shown.filter((c) => Date.parse(c.start) >= (bins.at(-1)?.to ?? to)) }] as const;
   const untimed = v.q || v.clause ? 0 : (counts?.without_time ?? 0);
   useEffect(() => {
     const byClause = new Map<string, number>();
@@ -96,7 +92,7 @@ export function Timeline() {
       <div class="timehead">
         <h2>{t('frame.timeline')}</h2>
         <span class="quiet"><Time at={iso(from)} as="day" /> – <Time at={iso(to - 1)} as="day" /> · {t(byHour ? 'time.hours' : size === day ? 'time.days' : 'time.weeks')} · <bdi>{t('time.zone', { zone: zone.replace('_', ' ') })}</bdi></span>
-        {earlier > 0 && <span class="quiet">{t('time.earlier', { n: earlier })}</span>}
+        {outside.map(({ word, of }) => of.length > 0 && <Button key={word} class="outside" onClick={() => go(spanned(of, size, zone))}>{t(word, { n: of.reduce((n, c) => n + c.count, 0) })}</Button>)}
         {untimed > 0 && <span class="quiet">{t('time.untimed', { n: untimed })}</span>}
         {(v.from || v.to) && <Button onClick={() => go({ from: '', to: '' })}>{t('time.all')}</Button>}
         <span class="clauses" role="group" aria-label={t('time.allclauses')}>
@@ -117,7 +113,8 @@ export function Timeline() {
           (strip.current?.children[next] as HTMLElement | undefined)?.focus();
         }}>
         {bins.map((b, i) => {
-          const title = t('time.bar', { day: tongue.time(iso(b.from), byHour ? 'short' : 'day'), list: sorted(b.counts).map(([c, n]) => `${c || t('time.noclause')}: ${tongue.number(n)}`).join(', ') || t('frame.none') });
+          const when = tongue.time(iso(b.from), byHour ? 'short' : 'day') + (size > day ? ` – ${tongue.time(iso(b.to - 1), 'day')}` : '');
+          const title = t('time.bar', { day: when, list: sorted(b.counts).map(([c, n]) => `${c || t('time.noclause')}: ${tongue.number(n)}`).join(', ') || t('frame.none') });
           const within = range && i >= Math.min(...range) && i <= Math.max(...range);
           return (
             <button type="button" key={b.from} class={within ? 'bin within' : 'bin'} tabIndex={i === Math.min(focused, bins.length - 1) ? 0 : -1} aria-label={title} title={title}
@@ -137,6 +134,12 @@ export function Timeline() {
       <Moments whole={whole} />
     </section>
   );
+}
+
+// spanned is the window of time in which some bins lie, in whole days of the zone.
+function spanned(of: readonly { start: string }[], size: number, zone: string): { from: string; to: string } {
+  const starts = of.map((c) => Date.parse(c.start)), first = Math.min(...starts), offset = offsetOf(zone, first);
+  return { from: iso(Math.floor((first + offset) / day) * day - offset), to: iso(Math.max(...starts) + Math.max(day, Math.min(size, week))) };
 }
 
 const order = (clause: string): number => Number(/\d+/.exec(clause)?.[0] ?? 999);

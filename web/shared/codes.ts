@@ -72,6 +72,7 @@ export const codes: Record<string, Record<string, Word>> = {
   aid: aidCodes,
   fact: {
     ...aidFacts,
+    'line.opened': w('line set up', 'أُنشئ الخط', 'линия открыта'), 'line.state_set': w('state of a line', 'حالة خط', 'состояние линии'), 'line.sent': w('message sent', 'أُرسلت رسالة', 'сообщение отправлено'), 'line.received': w('received', 'وصلت', 'получено'), 'line.read_back': w('read back', 'أُعيدت القراءة', 'повтор'), 'line.acknowledged': w('acknowledged', 'أُقرّ بالاستلام', 'подтверждено'), 'line.answered': w('answered', 'رُدّ', 'ответ'), 'line.closed': w('closed', 'أُغلقت', 'закрыто'), 'line.overdue': w('deadline passed', 'انقضت المهلة', 'срок истёк'), 'line.rang': w('next post rung', 'اتُّصل بالموقع التالي', 'вызван следующий пост'), 'line.test_missed': w('line not tested', 'لم يُختبر الخط', 'проверка линии не проведена'), 'line.counted': w('message counted', 'رسالة معدودة', 'сообщение учтено'),
     'inquiry.opened': w('opened', 'فُتحت', 'открыто'), 'inquiry.triaged': w('triaged', 'فُرزت', 'рассмотрено дежурным'), 'inquiry.joined': w('report joined', 'ضُم بلاغ', 'сообщение присоединено'), 'inquiry.assigned': w('assigned to a team', 'أُسندت إلى فريق', 'назначена группа'),
     'inquiry.notice_served': w('notice served', 'بُلّغ الإشعار', 'уведомление вручено'), 'inquiry.acknowledged': w('acknowledged', 'أُقرّ', 'подтверждено'), 'inquiry.ack_recorded': w('acknowledgement taken down', 'دُوّن الإقرار', 'подтверждение записано'),
     'inquiry.overdue': w('deadline passed', 'انقضت المهلة', 'срок истёк'), 'inquiry.visited': w('site visit', 'زيارة الموقع', 'выезд на место'), 'inquiry.guarantor_asked': w('guarantor asked', 'سُئل الضامن', 'запрошен гарант'),
@@ -82,12 +83,33 @@ export const codes: Record<string, Record<string, Word>> = {
     'inquiry.information_asked': w('information asked', 'طُلبت معلومات', 'запрошены сведения'), 'inquiry.information_given': w('information given', 'قُدمت معلومات', 'сведения даны'), 'inquiry.reopened': w('reopened', 'أُعيد فتحها', 'возобновлено'),
     'inquiry.withdrawn': w('withdrawn', 'سُحبت', 'отозвано'), 'inquiry.objected': w('objected', 'اعترض', 'возражение'), 'inquiry.reopen_asked': w('asked to reopen', 'طُلب إعادة الفتح', 'запрошено возобновление'), 'inquiry.overridden': w('rule lifted by the chair', 'رفع الرئيس قاعدة', 'правило снято председателем'),
     'observe.alleged': w('report', 'بلاغ', 'сообщение'), 'observe.observed': w('observation', 'مراقبة', 'наблюдение'), 'observe.judged': w('judged', 'قُدّر', 'оценено'), 'observe.linked': w('linked', 'رُبط', 'связано'), 'observe.shared': w('shared', 'شورك', 'передано'),
-    'inquiry.guarantor_told': w('guarantor told', 'أُبلغ الضامن', 'гарант уведомлён'), 'inquiry.minuted': w('minuted', 'دُوّن في المحضر', 'внесено в протокол'),
+    'inquiry.guarantor_told': w('guarantor told', 'أُبلغ الضامن', 'гарант уведомлён'), 'inquiry.minuted': w('minutes', 'محضر', 'протокол'), 'inquiry.action_done': w('action done', 'نُفّذ الإجراء', 'поручение выполнено'), 'inquiry.reminded': w('guarantor reminded', 'ذُكّر الضامن', 'гаранту напомнили'),
+    'observe.restricted': w('restriction', 'قيد', 'ограничение'), 'observe.patrol_planned': w('patrol planned', 'خُططت دورية', 'патруль запланирован'), 'observe.patrol_departed': w('patrol departed', 'غادرت الدورية', 'патруль выехал'), 'observe.patrol_checked_in': w('patrol checked in', 'اتصلت الدورية', 'патруль вышел на связь'),
+    'observe.patrol_returned': w('patrol back', 'عادت الدورية', 'патруль вернулся'), 'observe.patrol_reported': w('patrol reported', 'قدمت الدورية تقريرها', 'патруль доложил'), 'observe.contact_missed': w('contact missed', 'فُقد الاتصال', 'связь пропущена'), 'observe.sos_raised': w('call for help', 'نداء استغاثة', 'сигнал бедствия'), 'observe.sos_closed': w('call for help closed', 'أُغلق النداء', 'сигнал закрыт'),
+    'observe.rated': w('rated', 'قُيّم', 'оценка'), 'observe.retracted': w('taken back', 'سُحب', 'отозвано'), 'observe.handed_over': w('shift handed over', 'سُلّمت المناوبة', 'смена передана'),
   },
   outcome: {
     accepted: w('accepted', 'مقبول', 'принято'), made: w('made', 'تمت', 'состоялся'), postponed: w('postponed', 'أُجّلت', 'отложен'), refused: w('refused', 'رُفضت', 'отказано'), done: w('done', 'نُفّذ', 'выполнено'), not_done: w('not done', 'لم يُنفّذ', 'не выполнено'),
-    acted: w('acted', 'تصرّف', 'принял меры'), declined: w('declined', 'امتنع', 'отказался'), duplicate_of: w('duplicate', 'مكرر', 'дубликат'), not_covered: w('not covered', 'غير مشمول', 'не относится'), insufficient_info: w('more information needed', 'يلزم مزيد من المعلومات', 'нужны сведения'),
+    acted: w('acted', 'تصرّف', 'принял меры'), settled: w('the side did what it owed', 'أدى الطرف ما عليه', 'сторона выполнила должное'), declined: w('declined', 'امتنع', 'отказался'), duplicate_of: w('duplicate', 'مكرر', 'дубликат'), not_covered: w('not covered', 'غير مشمول', 'не относится'), insufficient_info: w('more information needed', 'يلزم مزيد من المعلومات', 'нужны сведения'),
     violation: w('violation', 'انتهاك', 'нарушение'), no_violation: w('no violation', 'لا انتهاك', 'нарушения нет'), dropped: w('dropped', 'أُلغيت', 'отменён'), handed_on: w('handed on', 'أُحيل', 'передано'), separate: w('separate findings', 'استنتاجات منفصلة', 'отдельные выводы'), undetermined: w('undetermined', 'غير محدد', 'не установлено'), breach: w('breach', 'خرق', 'нарушение'), no_breach: w('no breach', 'لا خرق', 'нарушения нет'), none: w('no joint finding', 'لا استنتاج مشترك', 'совместного вывода нет'), joint: w('joint finding', 'استنتاج مشترك', 'совместный вывод'),
+  },
+  priority: {
+    FLASH: w('FLASH', 'فورية', 'молния'), IMMEDIATE: w('IMMEDIATE', 'عاجلة', 'срочно'), PRIORITY: w('PRIORITY', 'مستعجلة', 'вне очереди'), ROUTINE: w('ROUTINE', 'عادية', 'обычное'),
+  },
+  message: {
+    warning: w('warning', 'تحذير', 'предупреждение'), incident: w('incident', 'حادث', 'происшествие'), notice: w('notice', 'إشعار', 'уведомление'), request: w('request', 'طلب', 'просьба'), query: w('question', 'استفسار', 'вопрос'), correction: w('correction', 'تصحيح', 'исправление'), test: w('line test', 'اختبار الخط', 'проверка линии'),
+  },
+  messagestate: {
+    sent: w('sent', 'أُرسلت', 'отправлено'), received: w('received', 'وصلت', 'получено'), read_back: w('read back', 'أُعيدت قراءتها', 'повторено'), acknowledged: w('acknowledged', 'أُقرّ بها', 'подтверждено'), answered: w('answered', 'رُدّ عليها', 'отвечено'), closed: w('closed', 'مغلقة', 'закрыто'), corrected: w('corrected', 'صُحّحت', 'исправлено'),
+  },
+  linestate: {
+    open: w('open', 'مفتوح', 'открыта'), degraded: w('degraded', 'متدهور', 'с помехами'), suspended: w('suspended', 'معلّق', 'приостановлена'), closed: w('closed', 'مغلق', 'закрыта'),
+  },
+  test: {
+    good: w('good', 'جيد', 'исправна'), late: w('late', 'متأخر', 'с опозданием'), waiting: w('running', 'جارٍ', 'идёт'), unanswered: w('unanswered', 'بلا رد', 'без ответа'), missed: w('not made', 'لم يُجرَ', 'не проведена'),
+  },
+  answered: {
+    answered: w('answered', 'رُدّ', 'дан ответ'), actioned: w('acted on', 'نُفّذ', 'приняты меры'), declined: w('declined', 'رُفض', 'отклонено'),
   },
   status_people: {
     civilian: w('civilians', 'مدنيون', 'гражданские'), combatant: w('combatants', 'مقاتلون', 'комбатанты'), observer: w('observers', 'مراقبون', 'наблюдатели'), aid_worker: w('aid workers', 'عاملون إنسانيون', 'гуманитарные работники'), unknown: w('not known who', 'غير معلوم', 'неизвестно кто'),
@@ -99,6 +121,23 @@ export const codes: Record<string, Record<string, Word>> = {
     DETAIN: w('acting against a person', 'فعل ضد شخص', 'действия против человека'), OBSTRUCT_OBSERVER: w('hindering observers', 'عرقلة المراقبين', 'препятствие наблюдателям'), JAM_SENSOR: w('jamming sensors', 'التشويش على الأجهزة', 'помехи датчикам'), HOSTILE_PROPAGANDA: w('calling for hostility', 'الدعوة إلى العداء', 'призыв к вражде'), WITHDRAWAL_MISSED: w('withdrawal missed', 'عدم الانسحاب في الموعد', 'невыполнение отвода'),
     RETURN_FIRE_UNREPORTED: w('firing back unreported', 'رد على النار بلا إبلاغ', 'ответный огонь без доклада'), PROVOCATION: w('provocation', 'استفزاز', 'провокация'), DAMAGE_SERVICE: w('damaging services', 'الإضرار بالخدمات', 'повреждение служб'),
   },
+  danger: {
+    attack: w('under attack', 'تعرّض لهجوم', 'нападение'), detention: w('detained', 'احتجاز', 'задержание'), accident: w('accident', 'حادث', 'авария'), medical: w('medical emergency', 'حالة طبية طارئة', 'неотложная помощь'),
+    mine: w('mine or unexploded ordnance', 'لغم أو ذخيرة غير منفجرة', 'мина или неразорвавшийся боеприпас'), threat: w('threat', 'تهديد', 'угроза'), other: w('other danger', 'خطر آخر', 'другая опасность'),
+  },
+  sos: { safe: w('safe', 'سالمون', 'в безопасности'), evacuated: w('evacuated', 'أُخلوا', 'эвакуированы'), harmed: w('people came to harm', 'أُصيب أشخاص', 'есть пострадавшие'), false_alarm: w('false alarm', 'إنذار كاذب', 'ложная тревога') },
+  mode: { mobile: w('by vehicle', 'بالمركبات', 'на машинах'), static: w('standing', 'ثابتة', 'на месте'), foot: w('on foot', 'سيراً', 'пешком'), air: w('by air', 'جواً', 'по воздуху'), remote: w('from afar', 'عن بُعد', 'дистанционно') },
+  patrol: { planned: w('planned', 'مخططة', 'запланирован'), departed: w('out', 'في الخارج', 'на выезде'), returned: w('back, report owed', 'عادت والتقرير مطلوب', 'вернулся, ждём доклад'), reported: w('reported', 'قدمت تقريرها', 'доложил') },
+  checkin: { well: w('all well', 'بخير', 'всё в порядке'), delayed: w('delayed', 'متأخرة', 'задерживается'), restricted: w('kept from going on', 'مُنعت من المتابعة', 'не пропускают'), hold: w('waiting', 'متوقفة', 'ждёт'), medevac: w('needs medical evacuation', 'تحتاج إخلاءً طبياً', 'нужна эвакуация'), trouble: w('in trouble', 'في مأزق', 'в беде') },
+  contact: { radio: w('radio', 'لاسلكي', 'радио'), telephone: w('telephone', 'هاتف', 'телефон'), satellite: w('satellite telephone', 'هاتف فضائي', 'спутниковый телефон'), tracker: w('tracker', 'جهاز تتبع', 'трекер'), in_person: w('in person', 'حضورياً', 'лично'), other: w('other', 'غير ذلك', 'другое') },
+  restriction: {
+    denial: w('denied passage', 'منع المرور', 'не пропустили'), delay: w('delay', 'تأخير', 'задержка'), conditional_access: w('access under conditions', 'دخول بشروط', 'доступ с условиями'), escort_required: w('only with an escort', 'بمرافقة فقط', 'только с сопровождением'), route_mined: w('mined road', 'طريق ملغوم', 'заминированная дорога'),
+    uxo: w('unexploded ordnance', 'ذخيرة غير منفجرة', 'неразорвавшиеся боеприпасы'), weather: w('weather', 'الطقس', 'погода'), threat: w('threat', 'تهديد', 'угроза'), fire_on_patrol: w('fire on a patrol', 'إطلاق نار على دورية', 'огонь по патрулю'), uav_shot_at: w('unmanned aircraft shot at', 'إطلاق نار على طائرة مسيّرة', 'обстрел беспилотника'),
+    uav_jammed: w('unmanned aircraft jammed', 'التشويش على طائرة مسيّرة', 'глушение беспилотника'), sensor_damaged: w('sensor damaged', 'إتلاف جهاز', 'повреждение датчика'), detention: w('observers held', 'احتجاز مراقبين', 'задержание наблюдателей'), search_of_vehicle: w('vehicle searched', 'تفتيش مركبة', 'досмотр машины'),
+    document_confiscation: w('papers taken', 'مصادرة وثائق', 'изъятие документов'), visa: w('visa or permit withheld', 'حجب تأشيرة أو إذن', 'отказ в визе или разрешении'), curfew: w('curfew', 'حظر تجول', 'комендантский час'), own_security: w('for their own safety', 'حرصاً على سلامتهم', 'ради собственной безопасности'), other: w('other', 'غير ذلك', 'другое'),
+  },
+  effect: { denied: w('denied', 'مُنعوا', 'отказано'), delayed: w('delayed', 'تأخروا', 'задержаны'), conditional: w('let through under conditions', 'مرّوا بشروط', 'пропущены с условиями'), escorted: w('escorted', 'رُوفقوا', 'с сопровождением'), limited_view: w('could not see all', 'رؤية محدودة', 'ограниченный обзор'), threat: w('threatened', 'هُددوا', 'угрожали'), turned_back: w('turned back', 'أُعيدوا', 'вернулись'), jammed: w('jammed', 'شُوّش عليهم', 'заглушены') },
+  cause: { party: w('an act of a side', 'فعل طرف', 'действие стороны'), own_safety: w('the mission\'s own care', 'حرص البعثة', 'забота самой миссии') },
   ack: { duty: w('by the duty officer', 'من الضابط المناوب', 'дежурным офицером'), formal: w('formally', 'رسمياً', 'официально') },
   means: { voice: w('by voice', 'شفهياً', 'устно'), paper: w('on paper', 'كتابةً', 'на бумаге'), console: w('here', 'هنا', 'здесь'), saw: w('seen', 'مشاهدة', 'видели'), heard: w('heard', 'سماع', 'слышали'), camera: w('camera', 'كاميرا', 'камера'), uav: w('unmanned aircraft', 'طائرة مسيّرة', 'беспилотник'), acoustic: w('acoustic sensor', 'جهاز صوتي', 'акустический датчик'), radar: w('radar', 'رادار', 'радар'), satellite: w('satellite', 'قمر صناعي', 'спутник'), other: w('other', 'غير ذلك', 'другое') },
   confidence: { low: w('low', 'منخفضة', 'низкая'), moderate: w('moderate', 'متوسطة', 'средняя'), high: w('high', 'عالية', 'высокая') },
@@ -131,4 +170,4 @@ export const codes: Record<string, Record<string, Word>> = {
   },
 };
 
-export type CodeList = 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'type' | 'act' | 'aid';
+export type CodeList = 'priority' | 'message' | 'messagestate' | 'linestate' | 'test' | 'answered' | 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'type' | 'act' | 'aid' | 'danger' | 'sos' | 'mode' | 'patrol' | 'checkin' | 'contact' | 'restriction' | 'effect' | 'cause';

@@ -13,6 +13,7 @@ export interface DeskConsole {
   layers?: DrawnLayer[];
   pages?: Page[];
   panels?: Record<string, Panel>; // by layer: what opens when something of it is selected
+  Alarm?: ComponentType; // a strip above everything, on every page; nothing while there is no alarm
   asides?: Aside[]; // what it adds to another desk's panel, without knowing the desk
   modes?: Mode[];
   found?: (kind: string, entry: number) => string; // what opens a fact of its own that a search found; "" for its plain page
@@ -25,7 +26,6 @@ export interface DrawnLayer {
   source: SourceName;
   useFeatures: () => Features | { features: Features; more: boolean } | undefined;
   many?: Many;
-  useLast?: () => string | undefined; // when the newest of all happened, whatever moment is looked at: how far time can be moved
 }
 
 // Many are more than one answer holds: the map draws their tiles, and time shows their counts.
@@ -41,6 +41,7 @@ export interface Page {
   title: WordKey;
   icon: string; // path of a drawing of 24 by 24
   layer: string; // shown to those who may open this layer; "" for everybody
+  may?: (me: Me | null) => boolean; // and of them to these only: a page that is always empty is not offered
   List: ComponentType;
 }
 
@@ -59,6 +60,8 @@ export interface Aside {
 export interface Mode {
   id: string; // "observe.allege"
   title: WordKey;
+  page?: string; // offered on this page; else on all of its desk
+  grave?: boolean; // a call for help, which must not look like any other button
   may: (me: Me | null, agreement: Agreement | undefined) => boolean;
   Show: ComponentType;
 }

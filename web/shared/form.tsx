@@ -17,7 +17,9 @@ export type Values = Record<string, string>;
 export interface Field {
   name: string; // of the command's field: "reason"; the server's sentence about it is shown below it
   label: string;
-  kind: 'line' | 'text' | 'list' | 'choice' | 'radio' | 'number' | 'moment' | 'check'; // list: one in each line
+  kind: 'line' | 'text' | 'list' | 'choice' | 'radio' | 'number' | 'moment' | 'check' | 'own'; // list: one in each line
+  own?: (value: string, change: (value: string) => void, why: (field: string) => string[], disabled: boolean) => ComponentChildren; // draws a field of its own, and its sentences
+  also?: string[]; // fields of the command that an own field stands for
   options?: [value: string, word: string][];
   suggest?: string[];
   hint?: string;
@@ -39,10 +41,19 @@ export interface Deed {
   show?: (facts: Rehearsed[]) => ComponentChildren; // shows what would be recorded better than field by field
   mustLook?: boolean; // what it would become is shown before it can be sent
   send?: string; // word of the button
+  done?: (entries: { entry: number; kind: string }[]) => void; // instead of closing the form: goes on with what was recorded
 }
 
 // lines are what stands in the lines of a list.
 export const lines = (text: string | undefined): string[] => (text ?? '').split('\n').map((l) => l.trim()).filter(Boolean);
+
+// numbers are the entry numbers that stand in a line.
+export const numbers = (text: string | undefined): number[] => (text ?? '').split(/[\s,،;؛]+/).map(Number).filter((n) => Number.isInteger(n) && n > 0);
+
+// filled leaves out what was not said: an empty field is not an empty text.
+export function filled(o: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined && v !== '' && !(Array.isArray(v) && v.length === 0)));
+}
 
 export function Form({ deed, onClose }: { deed: Deed; onClose: () => void }) {
   const tongue = useTongue();
@@ -74,10 +85,11 @@ export function Form({ deed, onClose }: { deed: Deed; onClose: () => void }) {
     const done = await lodge({ id: draft.id, door: deed.door, command: deed.command(v), title: deed.title, about: deed.about, draft: deed.key, back: '?' + format(view.value) });
     if (done.state !== 'done') return;
     discard();
-    onClose();
+    if (deed.done) deed.done(done.entries!);
+    else onClose();
   };
-  const speaksOf = (field: string) => shown.some((f) => of(f.name, field));
-  const why = (f: Field) => problem?.fields.filter((e) => of(f.name, e.field)).map((e) => e.sentence) ?? [];
+  const speaksOf = (field: string) => shown.some((f) => of(f.name, field) || f.also?.some((a) => of(a, field)));
+  const sentences = (field: string) => problem?.fields.filter((e) => of(field, e.field)).map((e) => e.sentence) ?? [];
   // The first field that the server speaks of gets the focus.
   useEffect(() => {
     if (problem) (document.getElementById(id)?.querySelector('[aria-invalid="true"]') as HTMLElement | null)?.focus();
@@ -87,7 +99,7 @@ export function Form({ deed, onClose }: { deed: Deed; onClose: () => void }) {
     <form class="form deed" id={id} aria-label={deed.title} onSubmit={(e) => { e.preventDefault(); void (unseen ? preview() : send()); }}>
       <h3>{deed.title}</h3>
       {deed.note}
-      {shown.map((f) => <Input key={f.name} f={f} id={`${id}-${f.name}`} value={v[f.name] ?? ''} why={why(f)} disabled={busy || waits} onChange={(value) => change({ [f.name]: value })} />)}
+      {shown.map((f) => f.own ? <div key={f.name}>{f.own(v[f.name] ?? '', (value) => change({ [f.name]: value }), sentences, busy || waits)}</div> : <Input key={f.name} f={f} id={`${id}-${f.name}`} value={v[f.name] ?? ''} why={sentences(f.name)} disabled={busy || waits} onChange={(value) => change({ [f.name]: value })} />)}
       {problem && <Refused problem={problem} beside={speaksOf} />}
       {looked.of === now && looked.facts && <Preview facts={looked.facts} agreement={agreement} tongue={tongue} {...(deed.show ? { show: deed.show } : {})} />}
       {waits && <div class="waits" role="status"><p>{t('work.waits')}</p><div class="actions"><Button onClick={() => void flush()}>{t('work.sendnow')}</Button><Button onClick={() => item && drop(item.id)}>{t('work.takeback')}</Button></div></div>}
@@ -145,7 +157,7 @@ export function audienceWords(tongue: Tongue, agreement: Agreement | undefined, 
     const [kind, id = ''] = term.split(':');
     if (kind === 'party' || kind === 'guarantor') return tongue.name(sideName(agreement, id));
     if (kind === 'role') return tongue.code('role', id);
-    return kind === 'member' ? id : tongue.code('audience', term);
+    return kind === 'member' ? id : term === 'parties' ? tongue.t('work.everyone') : tongue.code('audience', term);
   }));
 }
 

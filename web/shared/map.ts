@@ -1,11 +1,11 @@
 // The only place that knows MapLibre. Data go in, gestures come out; no component holds the map itself.
-import { Map as GL, ScaleControl, setWorkerUrl, addProtocol, type GeoJSONSource, type MapMouseEvent, type MapGeoJSONFeature } from 'maplibre-gl';
+import { Map as GL, ScaleControl, setWorkerUrl, addProtocol, type FilterSpecification, type GeoJSONSource, type MapMouseEvent, type MapGeoJSONFeature } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { Protocol } from 'pmtiles';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { sign, type Sign } from './signs';
 import { asSign, standard } from './symbols';
-import { apart, lastGathered, sources, style, type Look, type SourceName } from './style';
+import { apart, lastGathered, localNames, namesBelow, sources, style, type Look, type SourceName } from './style';
 import type { Box, Features } from './shapes';
 
 export interface Gestures {
@@ -13,6 +13,7 @@ export interface Gestures {
   point: (lon: number, lat: number) => void; // a place was pointed at, while pointing is on
   moved: (lon: number, lat: number, zoom: number) => void;
   sees: (sight: { box: Box; zoom: number }) => void; // what is in sight, at the start and after each move
+  credits: (text: string) => void; // whom the map that the operator brought is owed to
   hover: (title: string, x: number, y: number) => void; // "" when nothing is under the pointer
 }
 
@@ -23,7 +24,7 @@ function prepare(): void {
   if (prepared) return;
   prepared = true;
   setWorkerUrl(workerUrl);
-  addProtocol('pmtiles', new Protocol().tile);
+  addProtocol('pmtiles', new Protocol({ metadata: true }).tile);
 }
 
 // What can be picked, uppermost first.
@@ -37,6 +38,7 @@ export class Map {
   private gl: GL;
   private data: Partial<Record<SourceName, Features>> = {};
   private ready = false;
+  private scale = new ScaleControl({ unit: 'metric', maxWidth: 110 });
   private pointing = false;
   private chosen: { source: SourceName; id: number }[] = [];
 
@@ -48,7 +50,7 @@ export class Map {
     });
     this.gl.touchZoomRotate.disableRotation();
     this.gl.keyboard.disableRotation();
-    this.gl.addControl(new ScaleControl({ unit: 'metric', maxWidth: 110 }), look.lang === 'ar' ? 'bottom-right' : 'bottom-left');
+    this.gl.addControl(this.scale, corner(look));
     this.gl.setMissingStyleImageResolver((id) => this.draw(id));
     this.gl.on('style.load', () => this.loaded());
     this.gl.on('moveend', () => {
@@ -65,6 +67,9 @@ export class Map {
     this.gl.on('click', (e: MapMouseEvent) => void this.click(e));
     this.gl.on('mousemove', (e: MapMouseEvent) => this.hover(e));
     this.gl.on('mouseout', () => gestures.hover('', 0, 0));
+    this.gl.on('sourcedata', (e) => {
+      if (e.sourceId === 'local' && e.sourceDataType === 'metadata') this.beside();
+    });
     this.gl.on('idle', () => (box.dataset.idle = 'yes')); // for tests: everything asked for is drawn
     this.gl.getCanvas().setAttribute('aria-label', box.getAttribute('aria-label') ?? '');
   }
@@ -85,6 +90,16 @@ export class Map {
   private loaded(): void {
     this.ready = true;
     for (const name of sources) if (this.data[name]) this.put(name);
+  }
+
+  // beside makes room for the operator's own map: its makers are named, and where it names places these are not named twice.
+  private beside(): void {
+    const local = this.gl.getSource('local') as { attribution?: string; bounds?: Box; vectorLayerIds?: string[] } | undefined; // as its own metadata say
+    this.gestures.credits(bare(local?.attribution ?? ''));
+    if (!local?.bounds || !local.vectorLayerIds?.includes('places')) return;
+    const [west, south, east, north] = local.bounds;
+    const inside = { type: 'Polygon' as const, coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]] };
+    for (const id of ['place', 'place-dot']) this.gl.setFilter(id, ['all', namesBelow, ['any', ['<', ['zoom'], localNames], ['!', ['within', inside]]]] as unknown as FilterSpecification);
   }
 
   private put(name: SourceName): void {
@@ -111,6 +126,10 @@ export class Map {
   restyle(next: Look): void {
     const look = { ...next, many: this.look.many };
     if (JSON.stringify(look) === JSON.stringify(this.look)) return;
+    if (corner(look) !== corner(this.look)) {
+      this.gl.removeControl(this.scale);
+      this.gl.addControl(this.scale, corner(look));
+    }
     this.look = look;
     this.ready = false;
     this.gl.setStyle(style(look), { diff: false });
@@ -213,5 +232,11 @@ export class Map {
     this.gestures.hover(found ? String(found.properties['title'] ?? '') : '', e.point.x, e.point.y);
   }
 }
+
+// corner is the one that the legend leaves free.
+const corner = (look: Look) => (look.lang === 'ar' ? 'bottom-right' as const : 'bottom-left' as const);
+
+// bare takes an attribution's words out of the HTML that it usually is.
+const bare = (html: string): string => (new DOMParser().parseFromString(html, 'text/html').body.textContent ?? '').trim();
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -86,11 +86,22 @@ export function useMission(): Mission {
   return useStore(mission)!;
 }
 
+// clock is the mission's time: as its server said it when the page was opened, and moved on since. A page stays open for a
+// whole shift, and what becomes late in it must be seen to.
+export const clock = new Store('');
+
+export function wind(now: string): void {
+  const ahead = Date.parse(now) - Date.now();
+  const tell = () => clock.set(new Date(Date.now() + ahead).toISOString().slice(0, 19) + 'Z');
+  tell();
+  setInterval(tell, 15_000);
+}
+
 // now is the moment at which is looked: the chosen one, or the mission's clock.
 export function useNow(): string {
   const { at } = useStore(view);
-  const { status } = useMission();
-  return at || status.now;
+  const now = useStore(clock);
+  return at || now;
 }
 
 // useKnown is the entry after which is looked: the chosen one, or the last that had been recorded at the moment that is

@@ -17,6 +17,12 @@ export function boundsOf(geometries: GeoJSON.Geometry[]): Box | null {
   return box;
 }
 
+// degrees writes a point with as many digits as its uncertainty in metres bears: what rounding moves it is about as much.
+export function degrees(p: { lat: number; lon: number }, uncertainty?: number): string {
+  const digits = uncertainty ? Math.min(4, Math.max(0, Math.floor(Math.log10(111_320 / uncertainty) + 0.31))) : 4;
+  return `${p.lat.toFixed(digits)}, ${p.lon.toFixed(digits)}`;
+}
+
 // ring is a circle on the ground around a point, as a polygon.
 export function ring(lon: number, lat: number, metres: number): GeoJSON.Polygon {
   const points: [number, number][] = [];

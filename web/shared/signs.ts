@@ -78,6 +78,7 @@ function hollow(ink: string, paper: string): Sign {
 
 function shape(what: string, ink: string, paper: string): Sign | null {
   const c = canvas(36, 36);
+  if (what.startsWith('type:')) return done(c); // nothing, until the standard symbol came
   c.lineWidth = 3.5;
   c.strokeStyle = ink;
   c.fillStyle = paper;
@@ -103,6 +104,17 @@ function shape(what: string, ink: string, paper: string): Sign | null {
       c.lineTo(4, 18);
       c.closePath();
       break;
+    case 'sos': // a call for help: an eight-cornered plate with a mark
+      c.fillStyle = '#7a1f00';
+      c.strokeStyle = '#ffffff';
+      for (const [x, y] of [[11, 1], [25, 1], [35, 11], [35, 25], [25, 35], [11, 35], [1, 25], [1, 11]] as const) c.lineTo(x, y);
+      c.closePath();
+      c.fill();
+      c.stroke();
+      c.fillStyle = '#ffffff';
+      c.fillRect(16, 8, 4, 13);
+      c.fillRect(16, 24, 4, 4);
+      return done(c);
     case 'pick':
       c.arc(18, 18, 12, 0, 7);
       c.moveTo(18, 0);

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { useTongue } from './i18n';
 import { asPicture, standard } from './symbols';
 
-export function Standard({ kind }: { kind: string }) {
+// Standard shows it with its own word, or with what stands beside it already.
+export function Standard({ kind, word }: { kind: string; word?: string }) {
   const { t } = useTongue();
   const [picture, set] = useState('');
   useEffect(() => {
@@ -13,5 +14,5 @@ export function Standard({ kind }: { kind: string }) {
     return () => { gone = true; };
   }, [kind]);
   if (!standard[kind]) return null;
-  return <p class="standard">{picture && <img src={picture} alt="" height="34" />}<span>{t(`symbol.${kind as 'patrol'}`)}</span></p>;
+  return <p class="standard">{picture && <img src={picture} alt="" height="34" />}{word !== '' && <span>{word ?? t(`symbol.${kind as 'patrol'}`)}</span>}</p>;
 }

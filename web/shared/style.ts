@@ -1,5 +1,5 @@
 // How the map looks: a pure function of language and light. The map's data come later, into the sources named here.
-import type { StyleSpecification, LayerSpecification, ExpressionSpecification } from 'maplibre-gl';
+import type { FilterSpecification, StyleSpecification, LayerSpecification, ExpressionSpecification } from 'maplibre-gl';
 import type { Lang } from './view';
 
 export interface Look {
@@ -34,8 +34,8 @@ interface Paper {
   road: string;
 }
 
-const light: Paper = { water: '#d7dfe0', land: '#f3f1ea', border: '#a9a99b', name: '#5b5e57', halo: '#f7f5ef', ink: '#23302d', soft: '#6d7a72', road: '#dcd8cb' };
-const dark: Paper = { water: '#10181a', land: '#1b2426', border: '#55605f', name: '#a3aca8', halo: '#141b1d', ink: '#e5ebe7', soft: '#8b9994', road: '#2c3739' };
+const light: Paper = { water: '#d7dfe0', land: '#f3f1ea', border: '#a9a99b', name: '#5b5e57', halo: '#f7f5ef', ink: '#23302d', soft: '#6d7a72', road: '#cbc3ad' };
+const dark: Paper = { water: '#10181a', land: '#1b2426', border: '#55605f', name: '#a3aca8', halo: '#141b1d', ink: '#e5ebe7', soft: '#8b9994', road: '#3a474a' };
 
 export function style(look: Look): StyleSpecification {
   const p = look.dark ? dark : light;
@@ -53,7 +53,7 @@ export function style(look: Look): StyleSpecification {
       draft: empty,
       incidents: { ...empty, cluster: true, clusterRadius: apart(look), clusterMaxZoom: lastGathered, clusterProperties: sums(look.clauses) },
     },
-    layers: [...ground(p), ...(look.local ? richer(p, look.lang) : []), ...names(p, look.lang), ...law(p), ...places(p), ...incidents(p, look)],
+    layers: [...ground(p), ...(look.local ? richer(p) : []), ...borders(p), ...(look.local ? richerNames(p, look.lang) : []), ...names(p, look.lang), ...law(p), ...places(p), ...incidents(p, look)],
   };
 }
 
@@ -61,21 +61,40 @@ function ground(p: Paper): LayerSpecification[] {
   return [
     { id: 'water', type: 'background', paint: { 'background-color': p.water } },
     { id: 'land', type: 'fill', source: 'world', 'source-layer': 'land', paint: { 'fill-color': p.land, 'fill-antialias': true } },
+  ];
+}
+
+// borders lie above a map that the operator brought: what it says of boundaries is not drawn, and its land must not hide these.
+function borders(p: Paper): LayerSpecification[] {
+  return [
     { id: 'border', type: 'line', source: 'world', 'source-layer': 'border', filter: ['!', ['get', 'disputed']], paint: { 'line-color': p.border, 'line-width': ['interpolate', ['linear'], ['zoom'], 3, 0.6, 10, 1.4] } },
     { id: 'border-disputed', type: 'line', source: 'world', 'source-layer': 'border', filter: ['get', 'disputed'], paint: { 'line-color': p.border, 'line-width': ['interpolate', ['linear'], ['zoom'], 3, 0.6, 10, 1.4], 'line-dasharray': [3, 3] } },
   ];
 }
 
 // richer draws a map in the layers of the Protomaps basemap, above the built-in one.
-function richer(p: Paper, lang: Lang): LayerSpecification[] {
+function richer(p: Paper): LayerSpecification[] {
   return [
     { id: 'local-land', type: 'fill', source: 'local', 'source-layer': 'earth', paint: { 'fill-color': p.land } },
     { id: 'local-water', type: 'fill', source: 'local', 'source-layer': 'water', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': p.water } },
-    { id: 'local-roads', type: 'line', source: 'local', 'source-layer': 'roads', paint: { 'line-color': p.road, 'line-width': ['interpolate', ['exponential', 1.5], ['zoom'], 7, 0.5, 16, 8] } },
+    { id: 'local-roads', type: 'line', source: 'local', 'source-layer': 'roads', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': p.road, 'line-width': ['interpolate', ['exponential', 1.5], ['zoom'], 7, wide(0.5), 11, wide(1.2), 16, wide(6)] } },
     { id: 'local-buildings', type: 'fill', source: 'local', 'source-layer': 'buildings', minzoom: 14, paint: { 'fill-color': p.road } },
-    { id: 'local-places', type: 'symbol', source: 'local', 'source-layer': 'places', minzoom: 8, layout: { 'text-field': ['coalesce', ['get', `name:${lang}`], ['get', 'name']], 'text-font': font, 'text-size': 12 }, paint: { 'text-color': p.name, 'text-halo-color': p.halo, 'text-halo-width': 1.4 } },
   ];
 }
+
+// wide is how wide a road is drawn, by its kind in the Protomaps basemap.
+const wide = (w: number): ExpressionSpecification => ['match', ['get', 'kind'], 'highway', w * 2.2, 'major_road', w * 1.5, w];
+
+export const localNames = 8; // from this zoom on the operator's map names the places
+
+function richerNames(p: Paper, lang: Lang): LayerSpecification[] {
+  return [
+    { id: 'local-places', type: 'symbol', source: 'local', 'source-layer': 'places', minzoom: localNames, layout: { 'text-field': ['coalesce', ['get', `name:${lang}`], ['get', 'name']], 'text-font': font, 'text-size': 12 }, paint: { 'text-color': p.name, 'text-halo-color': p.halo, 'text-halo-width': 1.4 } },
+  ];
+}
+
+// namesBelow lets a place be named from its own zoom on.
+export const namesBelow = ['<=', ['get', 'z'], ['+', ['zoom'], 0.5]] as unknown as ExpressionSpecification;
 
 function named(lang: Lang): ExpressionSpecification {
   return lang === 'en' ? ['get', 'n'] : ['coalesce', ['get', lang], ['get', 'n']];
@@ -84,11 +103,11 @@ function named(lang: Lang): ExpressionSpecification {
 function names(p: Paper, lang: Lang): LayerSpecification[] {
   return [
     {
-      id: 'place-dot', type: 'circle', source: 'world', 'source-layer': 'place', filter: ['<=', ['get', 'z'], ['+', ['zoom'], 0.5]],
+      id: 'place-dot', type: 'circle', source: 'world', 'source-layer': 'place', filter: namesBelow as unknown as FilterSpecification,
       paint: { 'circle-radius': ['case', ['==', ['get', 'r'], 0], 3, 2], 'circle-color': p.name, 'circle-opacity': 0.7 },
     },
     {
-      id: 'place', type: 'symbol', source: 'world', 'source-layer': 'place', filter: ['<=', ['get', 'z'], ['+', ['zoom'], 0.5]],
+      id: 'place', type: 'symbol', source: 'world', 'source-layer': 'place', filter: namesBelow as unknown as FilterSpecification,
       layout: {
         'text-field': named(lang), 'text-font': font, 'text-size': ['interpolate', ['linear'], ['get', 'z'], 3, 13.5, 7, 12, 10, 10.5], 'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
         'text-radial-offset': 0.5, 'text-justify': 'auto', 'text-padding': 5, 'symbol-sort-key': ['get', 'z'],
@@ -143,7 +162,7 @@ function places(p: Paper): LayerSpecification[] {
     },
     { id: 'thing-fill', type: 'fill', source: 'things', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': p.ink, 'fill-opacity': 0.08 } },
     { id: 'thing-line', type: 'line', source: 'things', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': p.ink, 'line-width': 1.5, 'line-dasharray': [2, 2] } },
-    { id: 'thing', type: 'symbol', source: 'things', filter: ['==', ['geometry-type'], 'Point'], layout: { 'icon-image': 'sign|thing', 'icon-size': 0.5, 'icon-allow-overlap': true }, paint: text },
+    { id: 'thing', type: 'symbol', source: 'things', filter: ['==', ['geometry-type'], 'Point'], layout: { 'icon-image': ['concat', 'sign|', ['coalesce', ['get', 'kind'], 'thing']], 'icon-size': ['match', ['get', 'kind'], 'sos', 0.8, 0.5], 'icon-allow-overlap': true }, paint: text },
   ];
 }
 
@@ -187,6 +206,11 @@ function incidents(p: Paper, look: Look): LayerSpecification[] {
     {
       id: 'incident', type: 'symbol', source: 'incidents', filter: ['!', several],
       layout: { 'icon-image': ['concat', 'chip|', ['get', 'clause']], 'icon-size': 0.5, 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'severity'] },
+    },
+    // Near by, what happened stands above the clause, as the standard draws it.
+    {
+      id: 'incident-kind', type: 'symbol', source: 'incidents', minzoom: 9.5, filter: ['all', ['!', several], ['has', 'kind'], ['!=', ['get', 'kind'], '']] as unknown as FilterSpecification,
+      layout: { 'icon-image': ['concat', 'sign|', ['get', 'kind']], 'icon-size': 0.45, 'icon-anchor': 'bottom', 'icon-offset': [0, -26], 'icon-padding': 0, 'icon-ignore-placement': true },
     },
     { id: 'draft-line', type: 'line', source: 'draft', paint: { 'line-color': p.ink, 'line-width': 2, 'line-dasharray': [1, 1] } },
     { id: 'draft', type: 'symbol', source: 'draft', filter: ['==', ['geometry-type'], 'Point'], layout: { 'icon-image': 'sign|pick', 'icon-size': 0.5, 'icon-allow-overlap': true } },

@@ -14,6 +14,21 @@ export const standard: Record<string, string> = {
   storage_site: code('20', '112000'),
 };
 
+// What happened, where the standard has it among its activities (set 40) or aircraft (set 01). Who did it is not said: the
+// identity is "unknown".
+const unknown = (set: string, entity: string): string => `1001${set}0000${entity}0000`;
+
+const types: Record<string, string> = {
+  mortar: unknown('40', '110604'), rocket: unknown('40', '110605'), airstrike: unknown('40', '110606'), barrel_bomb: unknown('40', '110606'), incendiary_suspected: unknown('40', '110602'), ied: unknown('40', '110301'),
+  small_arms: unknown('40', '110400'), hmg: unknown('40', '110400'), sniper: unknown('40', '110401'), assassination: unknown('40', '110108'), execution: unknown('40', '110108'), detention: unknown('40', '110101'),
+  looting: unknown('40', '110114'), aid_looted: unknown('40', '110114'), infiltration: unknown('40', '130900'), negotiation: unknown('40', '131000'), agreement: unknown('40', '131000'), chemical_suspected: unknown('40', '150101'),
+  helicopter: unknown('01', '110200'), uav_overflight: unknown('01', '110300'), uav_attack: unknown('01', '110300'), air_event: unknown('01', '000000'),
+};
+for (const [type, sidc] of Object.entries(types)) standard[`type:${type}`] = sidc;
+
+// symbolOf is the name of the symbol of a type of event; "" where the standard has none.
+export const symbolOf = (type: string): string => (types[type] ? `type:${type}` : '');
+
 interface Drawn {
   asCanvas(ratio?: number): HTMLCanvasElement;
   asSVG(): string;

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useStore } from './store';
 import { go, view, format } from './view';
 import { useTongue, type TimeStyle } from './i18n';
-import { useNow } from './mission';
+import { clock, useNow } from './mission';
 import { colour, letter } from './clauses';
 import type { Asked } from './live';
 import type { Problem } from './api';
@@ -21,10 +21,12 @@ export function Time({ at, as = 'full' }: { at: string | undefined; as?: TimeSty
   );
 }
 
-// Due says until when, and how long that is still, or was.
-export function Due({ at }: { at: string }) {
+// Due says until when, and how long that is still, or was: at the moment that is looked at, or, where it is about what must
+// be done now, by the mission's clock.
+export function Due({ at, really }: { at: string; really?: boolean }) {
   const { t, span } = useTongue();
-  const left = Date.parse(at) - Date.parse(useNow());
+  const now = useNow(), real = useStore(clock);
+  const left = Date.parse(at) - Date.parse(really ? real : now);
   return <span class={left < 0 ? 'due late' : 'due'}>{t(left < 0 ? 'time.late' : 'time.left', { span: span(left) })}</span>;
 }
 

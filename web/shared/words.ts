@@ -3,7 +3,9 @@
 // whose word something is, and takes no side.
 
 import { aidWords } from './words_aid';
+import { lineWords } from './words_line';
 import { proofWords } from './words_proof';
+import { workWords } from './words_work';
 
 export interface Word {
   en: string;
@@ -85,6 +87,7 @@ export const words = {
   'map.notcovered': w('Report that no clause covers', 'بلاغ لا يشمله أي بند', 'Сообщение, к которому не относится ни один пункт'),
   'map.newest': w('The map shows the newest {n} only', 'تعرض الخريطة الأحدث فقط: {n}', 'На карте только последние: {n}'),
   'time.earlier': w('before this: {n}', 'قبل ذلك: {n}', 'раньше: {n}'),
+  'time.later': w('after this: {n}', 'بعد ذلك: {n}', 'позже: {n}'),
   'time.untimed': w('time not known: {n}', 'الوقت غير معلوم: {n}', 'время неизвестно: {n}'),
   'time.weeks': w('Weeks', 'أسابيع', 'Недели'),
   'observe.words': w('searched in the newest {n} only', 'البحث في الأحدث فقط: {n}', 'поиск только в последних: {n}'),
@@ -94,6 +97,8 @@ export const words = {
   'map.area': w('Area of the agreement', 'منطقة الاتفاق', 'Район действия соглашения'),
   'map.zone': w('Zone', 'منطقة', 'Зона'),
   'map.post': w('Observation post', 'نقطة مراقبة', 'Наблюдательный пост'),
+  'map.kind': w('What was reported, in the standard symbol; who did it is not said', 'ما ورد في البلاغ بالرمز القياسي؛ دون قول من فعله', 'О чём сообщено, стандартным знаком; кто это сделал, не сказано'),
+  'map.sos': w('Call for help', 'نداء استغاثة', 'Сигнал бедствия'),
   'map.crossing': w('Crossing point', 'معبر', 'Пункт пропуска'),
   'map.nowebgl': w('This browser cannot draw the map. The lists beside it are whole.', 'لا يستطيع هذا المتصفح رسم الخريطة. القوائم بجانبها كاملة.', 'Этот браузер не может нарисовать карту. Списки рядом полны.'),
   'map.source': w('Natural Earth · GeoNames', 'Natural Earth · GeoNames', 'Natural Earth · GeoNames'),
@@ -172,6 +177,10 @@ export const words = {
   'observe.level': w('Verification', 'التحقق', 'Проверка'),
   'observe.severity': w('Severity', 'الخطورة', 'Тяжесть'),
   'observe.severity.of': w('{n} of 5', '{n} من ٥', '{n} из 5'),
+  'observe.marks': w('Noted', 'ملاحظات', 'Отмечено'),
+  'observe.mark.unlisted': w('The agreement lists no place of this name.', 'لا يرد مكان بهذا الاسم في قائمة الاتفاق.', 'В перечне соглашения нет места с таким названием.'),
+  'observe.mark.loaded': w('Words outside quotations that take a side: {words}', 'كلمات منحازة خارج الاقتباس: {words}', 'Слова вне цитат, занимающие чью-либо сторону: {words}'),
+  'observe.mark.speaker': w('Quotations that do not say whose words they are: {n}', 'اقتباسات لا تذكر صاحبها: {n}', 'Цитаты без указания, чьи это слова: {n}'),
   'observe.radius': w('known to {distance}', 'معلوم بدقة {distance}', 'известно с точностью {distance}'),
   'observe.text': w('As reported', 'كما ورد', 'Как сообщено'),
   'observe.translation': w('Translation', 'الترجمة', 'Перевод'),
@@ -427,7 +436,9 @@ export const words = {
   'verify.title': w('Check for yourself', 'تحقق بنفسك', 'Проверьте сами'),
 
   ...aidWords,
+  ...lineWords,
   ...proofWords,
+  ...workWords,
 } satisfies Record<string, Word>;
 
 export type WordKey = keyof typeof words;

@@ -1,16 +1,21 @@
 // The console in a real browser, against a real demo. Each test is a sentence; what it needs, it does itself.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { line } from './line.mjs';
+import { desks } from './desks.mjs';
+import { lake, make } from './basemap.mjs';
 import { proof } from './proof.mjs';
-import { browser, caseM, demo, many, root, visitor } from './server.mjs';
 import { relief } from './relief.mjs';
+import { browser, demo, known, leave, many, pixel, served, visitor } from './server.mjs';
+import { axe } from './steps.mjs';
 import { work } from './work.mjs';
 
 const at = 'at=2017-08-20T15:00:00Z';
 
 const tests = {
-  async 'it opens and draws the map, and says that it is an exercise'({ visit }) {
+  async 'it opens and draws the map, and says that it is an exercise'({ visit, say }) {
     const page = await visit('heron');
     await page.look();
     assert.match(await page.textContent('.mark'), /EXERCISE/);
@@ -19,13 +24,13 @@ const tests = {
     const picture = await page.locator('.stage').screenshot();
     assert.ok(picture.length > 30_000, `the map is nearly empty: ${picture.length} bytes of picture`);
     const first = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
-    console.log(`    first paint after ${Math.round(first)} ms`);
+    say(`first paint after ${Math.round(first)} ms`);
     assert.deepEqual(page.sins, []);
   },
 
   async 'a link restores what was looked at, and going back undoes a step'({ visit }) {
     const page = await visit('heron');
-    await page.look(`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/${caseM.no}&map=10/32.7/36.2`);
+    await page.look(`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/${known.caseM}&map=10/32.7/36.2`);
     await page.waitForSelector('.detail .side');
     assert.match(await page.textContent('.detail h2'), /Convoy struck/);
     assert.equal(await page.locator('.detail .side').count(), 2);
@@ -34,7 +39,7 @@ const tests = {
     await page.click('.detail .side a');
     await page.waitForFunction(() => location.search.includes('observe.reports/'));
     await page.goBack();
-    await page.waitForFunction((no) => location.search.includes('inquiry.cases/' + no), caseM.no);
+    await page.waitForFunction(() => location.search.includes('inquiry.cases/'));
     assert.match(page.url(), /map=10\/32\.7\/36\.2/);
   },
 
@@ -60,15 +65,14 @@ const tests = {
     await page.waitForFunction((n) => document.querySelectorAll('.list a.row').length > 0 && document.querySelectorAll('.list a.row').length < n, officer);
     const body = await page.textContent('body');
     assert.doesNotMatch(body, /OCHA desk/);
-    await page.goto(page.url().replace(/sel=[^&]*/, '') + `&sel=observe.reports/${caseM.report}`);
+    await page.goto(page.url().replace(/sel=[^&]*/, '') + `&sel=observe.reports/${known.report}`);
     await page.waitForSelector('.detail .refused');
   },
 
-  async 'two browsers see each other\'s report'({ visit }) {
+  async 'two browsers see each other\'s report'({ visit, say }) {
     const one = await visit('heron'), two = await visit('falcon');
     await one.look('lang=en');
-    await two.look('lang=en&at=&page=observe.reports');
-    await two.goto(two.url().replace(/at=[^&]*&?/, '') + '&sel=entry/1');
+    await two.look('lang=en&page=observe.reports&sel=entry/1');
     await two.waitForSelector('.line[data-state="live"]');
     const before = await two.textContent('.list p.count');
     const sent = await one.evaluate(async () => {
@@ -78,7 +82,7 @@ const tests = {
     assert.equal(sent.status, 201, sent.body);
     const t0 = Date.now();
     await two.waitForFunction((was) => document.querySelector('.list p.count')?.textContent !== was, before);
-    console.log(`    seen after ${Date.now() - t0} ms`); // a figure, no limit: it is the other browser that must come to know
+    say(`seen after ${Date.now() - t0} ms`); // a figure, no limit: it is the other browser that must come to know
   },
 
   async 'a draft survives a closed tab, and a place is understood by an unsure name'({ visit }) {
@@ -140,41 +144,38 @@ const tests = {
   },
 
   async 'axe finds no serious violation'({ visit }) {
-    const source = readFileSync(join(root, 'web', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-    for (const [query, scheme] of [[`lang=en&${at}`, 'light'], [`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/${caseM.no}`, 'light'], [`lang=ar&${at}&sel=observe.reports/${caseM.report}`, 'dark'], ['lang=ru&page=terms.clauses&sel=terms.clauses/C5&mode=observe.allege', 'light']]) {
-      const page = await visit('heron', { colorScheme: scheme, bypassCSP: true });
-      await page.look(query);
-      await page.evaluate(source);
-      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-      const grave = violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 4).map((n) => n.html.slice(0, 140)).join(' | ')}`);
-      assert.deepEqual(grave, [], query);
-      await page.context().close();
+    const page = await visit('heron', { bypassCSP: true, viewport: { width: 1000, height: 640 } });
+    await page.look(`lang=en&${at}`);
+    await axe(page, 'the first page, with the map');
+    for (const [query, scheme, ready] of [[`lang=en&${at}&page=inquiry.cases&sel=inquiry.cases/${known.caseM}`, 'light', '.detail .side'], [`lang=ar&${at}&sel=observe.reports/${known.report}`, 'dark', '.detail .verdict'], ['lang=ru&page=terms.clauses&sel=terms.clauses/C5&mode=observe.allege', 'light', '.detail .form']]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.turn(query);
+      await page.waitForSelector(ready);
+      await page.waitForFunction((q) => document.documentElement.lang === /lang=(..)/.exec(q)[1], query);
+      await axe(page, query);
     }
   },
 
-  async 'of sixteen thousand reports none is left out: signs, strip of time and list agree'({ b, skip }) {
-    const record = await many();
+  async 'of sixteen thousand reports none is left out: signs, strip of time and list agree'({ b, skip, big, say }) {
+    const record = await big;
     if (!record) return skip('the data set of UCDP is not here');
     try {
-      const page = await visitor(b, record.base, 'heron', { secret: record.secret('heron') });
+      const page = await visitor(b, record.base, 'heron', { secret: await record.secret('heron'), viewport: { width: 1000, height: 640 } });
       const tiles = [];
       page.on('response', (r) => /\/tiles\/observe\.reports\//.test(r.url()) && tiles.push(r.url()));
       const began = Date.now();
       await page.look('lang=en&page=observe.reports&at=2020-01-01T00:00:00Z');
       await page.waitForSelector('.map[data-count]');
-      console.log(`    drawn after ${Date.now() - began} ms`);
+      say(`drawn after ${Date.now() - began} ms`);
       const { total, without_time } = await page.evaluate(() => fetch('/api/observe/histogram?to=2020-01-01T00:00:00Z').then((r) => r.json()));
       assert.ok(total > 16_000, `the record has ${total} reports`);
       await page.waitForFunction((n) => Number(document.querySelector('.strip')?.dataset.shown) === n, total - without_time);
       assert.match(await page.textContent('.list p.count'), new RegExp(`of ${total}$`));
       const near = Number(await page.getAttribute('.map', 'data-count'));
-      for (let i = 0; i < 3; i++) {
-        const before = await page.getAttribute('.map', 'data-count');
-        await page.click('.mapkeys button:nth-child(2)');
-        await page.waitForFunction((was) => document.querySelector('.map').dataset.count !== was, before);
-      }
+      await page.click('.mapkeys button:nth-child(2)');
+      await page.waitForFunction((was) => Number(document.querySelector('.map').dataset.count) !== was, near);
       assert.ok(Number(await page.getAttribute('.map', 'data-count')) > near, 'from farther away more is counted');
-      await page.goto(page.url().replace(/map=[^&]*/, 'map=4/35/38.5'));
+      await page.turn(page.url().split('?')[1].replace(/map=[^&]*/, 'map=4/35/38.5'));
       await page.waitForFunction(() => Number(document.querySelector('.map')?.dataset.count) > 16_000);
       assert.ok(tiles.length > 4);
       await page.locator('.list').hover();
@@ -182,13 +183,44 @@ const tests = {
       await page.waitForFunction(() => document.querySelectorAll('.list a.row').length > 200);
       await page.locator('.list a.row').last().click();
       await page.waitForSelector('.detail article');
-      await page.goto(page.url().replace(/sel=[^&]*/, '') + '&q=mortar');
+      await page.turn(page.url().split('?')[1].replace(/sel=[^&]*/, '') + '&q=mortar');
       await page.waitForSelector('.mapnote');
       assert.match(await page.textContent('.mapnote'), /newest 500 only/);
       assert.deepEqual(page.sins.filter((s) => !/404/.test(s)), []); // a record that is no demo has no roles to change to
       await page.context().close();
     } finally {
       await record.stop();
+    }
+  },
+
+  async 'an operator\'s own map is drawn under everything else, with its names and its makers'({ b }) {
+    const dir = mkdtempSync(join(tmpdir(), 'truce-basemap-')), path = join(dir, 'own.pmtiles');
+    make(path);
+    const record = await served(['--basemap', path]);
+    try {
+      const page = await visitor(b, record.base, 'heron', { secret: await record.secret('heron'), viewport: { width: 900, height: 640 } });
+      const parts = [];
+      page.on('response', (r) => r.url().endsWith('/basemap/local.pmtiles') && parts.push(r.status()));
+      await page.look(`lang=en&${at}&clause=C12&map=9.5/${lake[1]}/${lake[0]}`);
+      const picture = async () => pixel(page, await page.locator('.map canvas').screenshot(), 0.5, 0.5);
+      assert.deepEqual(await picture(), [215, 223, 224], 'in the middle of the picture lies the lake');
+      assert.ok(parts.length > 1 && parts.every((status) => status === 206), `it is read in parts: ${parts}`);
+      await page.click('.legend summary');
+      assert.match(await page.textContent('.legend'), /© Makers of the exercise map/);
+      assert.equal(await page.locator('.legend a').count(), 0, 'its words are shown, its HTML is not');
+      await page.click('.legend summary');
+      for (const lang of ['en', 'ar']) {
+        await page.turn(`lang=${lang}&${at}&clause=C12&map=10.6/32.78/36.1`);
+        await page.waitForFunction((l) => document.documentElement.lang === l, lang);
+        await page.waitForTimeout(300);
+        await page.waitForSelector('.map[data-idle]');
+        if (process.env.TRUCE_SHOTS) await page.screenshot({ path: `${process.env.TRUCE_SHOTS}/basemap-${lang}.png` });
+      }
+      assert.deepEqual(page.sins.filter((s) => !/404/.test(s)), []);
+      await page.context().close();
+    } finally {
+      await record.stop();
+      rmSync(dir, { recursive: true, force: true });
     }
   },
 
@@ -206,31 +238,55 @@ const tests = {
   ...proof,
 };
 
+// Those that look at the map. A map drawn by software costs seconds for each page, so the others have none.
+const drawn = new Set(['it opens and draws the map, and says that it is an exercise', 'axe finds no serious violation', 'an area is drawn, an observation is filed, and its neighbour is suggested']);
+
+// The longest go early, so that no worker waits for the last of another; the one that needs a large record has it made meanwhile.
+const large = 'of sixteen thousand reports none is left out: signs, strip of time and list agree', first = ['axe finds no serious violation', 'it opens and draws the map, and says that it is an exercise', large];
+
+// run takes the tests one after the other, by two workers with a browser and a demo of their own: half of a test is waiting
+// for a page. only is a part of a test's name, or "work", "desks" or "proof".
 export async function run(only) {
-  const server = await demo(), b = await browser();
-  let failed = 0;
-  try {
-    for (const [name, test] of Object.entries({ ...tests, ...work, ...relief })) {
-      if (only && (only === 'work' ? !(name in work) : only === 'relief' ? !(name in relief) : !name.includes(only))) continue;
-      const pages = [], began = Date.now();
-      const visit = async (member, options) => {
-        const page = await visitor(b, server.base, member, { map: !(name in work || name in relief), ...options });
-        pages.push(page);
-        return page;
-      };
-      try {
-        await test({ visit, base: server.base, b, skip: (why) => console.log(`    skipped: ${why}`) });
-        for (const page of pages) assert.deepEqual(page.sins.filter((s) => s.startsWith('left the host') && !s.includes('127.0.0.1:9/')), []);
-        console.log(`ok    ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
-      } catch (e) {
-        failed++;
-        console.log(`FAIL  ${name}\n${e.stack}\n${pages.flatMap((p) => p.sins).join('\n')}`);
+  const began = Date.now(), sorts = { work, desks, proof, line, relief };
+  const all = Object.entries({ ...tests, ...line, ...work, ...desks, ...relief }).filter(([name]) => !only || (sorts[only] ? name in sorts[only] : name.includes(only)));
+  const turn = (name) => (first.includes(name) ? first.indexOf(name) : first.length);
+  all.sort(([a], [b]) => turn(a) - turn(b));
+  const big = all.some(([name]) => name === large) ? many() : null;
+  big?.catch(() => {}); // the test says it
+  let failed = 0, count = 0;
+  const worker = async () => {
+    const server = await demo(), b = await browser(), left = new Map();
+    try {
+      for (let next = all.shift(); next; next = all.shift()) {
+        const [name, test] = next, pages = [], start = Date.now(), said = [];
+        const visit = async (member, options) => {
+          const wanted = { map: drawn.has(name), ...options }, sort = JSON.stringify(wanted);
+          const page = await visitor(b, server.base, member, { ...wanted, used: left.get(sort)?.pop() });
+          page.sort = sort;
+          pages.push(page);
+          return page;
+        };
+        const seconds = () => ((Date.now() - start) / 1000).toFixed(1);
+        try {
+          await test({ visit, base: server.base, b, big, skip: (why) => said.push(`skipped: ${why}`), say: (what) => said.push(what) });
+          for (const page of pages) assert.deepEqual(page.sins.filter((s) => s.startsWith('left the host') && !s.includes('127.0.0.1:9/')), []);
+          console.log([`ok    ${name} (${seconds()} s)`, ...said].join('\n    '));
+        } catch (e) {
+          failed++;
+          console.log(`FAIL  ${name} (${seconds()} s)\n${e.stack}\n${pages.flatMap((p) => p.sins).join('\n')}`);
+        }
+        count++;
+        for (const page of pages) {
+          const context = await leave(page.context());
+          if (context) left.set(page.sort, [...(left.get(page.sort) ?? []), context]);
+        }
       }
-      for (const page of pages) await page.context().close().catch(() => {});
+    } finally {
+      await b.close();
+      await server.stop();
     }
-  } finally {
-    await b.close();
-    await server.stop();
-  }
+  };
+  await Promise.all(Array.from({ length: Math.min(Number(process.env.TRUCE_WORKERS ?? 2), all.length) }, worker));
+  console.log(`${count} tests, ${failed} of them failed, in ${((Date.now() - began) / 1000).toFixed(0)} s`);
   if (failed) process.exitCode = 1;
 }

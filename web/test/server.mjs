@@ -1,5 +1,5 @@
 // Starts a real `truce demo` on a port of its own, and a browser to look at it.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, dirname } from 'node:path';
@@ -8,19 +8,6 @@ import { chromium } from 'playwright-core';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const patience = Number(process.env.TRUCE_PATIENCE ?? 120) * 1000; // a software renderer on a busy machine is slow
-
-// caseM are the entries of CASE M of the exercise and of the report that it began with. Their numbers follow from what else is played.
-export const caseM = { no: 0, report: 0 };
-
-async function learn(base) {
-  const post = async (path, body) => (await fetch(base + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json();
-  const { path } = await post('/demo/roles/heron', {});
-  const { session } = await post('/api/people/enter', { secret: path.split('#')[1] });
-  const ask = async (path) => (await fetch(base + path, { headers: { Authorization: `Bearer ${session}` } })).json();
-  const { cases } = await ask('/api/inquiry/cases?limit=1000&type=aid_attacked');
-  caseM.no = cases.find((c) => c.title === 'Convoy struck near Khirbet Ghazaleh, 12 Aug 2017').case;
-  caseM.report = (await ask(`/api/inquiry/cases/${caseM.no}`)).steps[0].fact.reports[0];
-}
 
 export async function demo(program = join(root, 'bin', 'truce')) {
   const dir = mkdtempSync(join(tmpdir(), 'truce-console-'));
@@ -41,7 +28,7 @@ export async function demo(program = join(root, 'bin', 'truce')) {
     server.on('exit', (code) => reject(new Error(`the demo ended with ${code}`)));
   });
   const base = new URL(Object.values(links)[0]).origin;
-  await learn(base);
+  await find(base);
   return {
     base,
     dir: join(dir, 'record'),
@@ -49,16 +36,31 @@ export async function demo(program = join(root, 'bin', 'truce')) {
   };
 }
 
-// many serves a record with 16 566 events of a public data set beside the exercise's own; null where the file is not there.
-export async function many() {
-  const file = join(process.env.TRUCE_SHARED ?? join(root, '..', 'shared'), 'data', 'incidents', 'ucdp_ged_syria_2016-2019.csv.gz');
-  if (!existsSync(file)) return null;
+// known are the entries of the exercise that tests look at. Their numbers grow with what the exercise plays, so they are looked up.
+export const known = { caseM: 0, report: 0, brief: 0 };
+
+async function find(base) {
+  const post = async (path, body) => (await fetch(base + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json();
+  const { path } = await post('/demo/roles/heron', {});
+  const { session } = await post('/api/people/enter', { secret: path.split('#')[1] });
+  const ask = async (of) => (await fetch(base + of, { headers: { Authorization: `Bearer ${session}` } })).json();
+  const { cases } = await ask('/api/inquiry/cases?state=published');
+  known.caseM = cases[0].case;
+  known.report = (await ask(`/api/inquiry/cases/${known.caseM}`)).reports[0].report;
+  const briefs = await ask('/api/brief/published');
+  known.brief = Math.max(...(briefs.briefs ?? briefs.published ?? briefs).map((b) => b.entry));
+}
+
+const truce = (env, ...args) => new Promise((resolve, reject) => execFile(join(root, 'bin', 'truce'), args, { env, encoding: 'utf8', maxBuffer: 1 << 26 }, (cause, out, said) => (cause ? reject(new Error(`truce ${args[0]}: ${said}`)) : resolve(out))));
+
+// served serves a record of the exercise as an operator does, not as a demo. prepare may change it beforehand.
+export async function served(args = [], prepare = async () => {}) {
   const dir = mkdtempSync(join(tmpdir(), 'truce-console-')), record = join(dir, 'record');
   const env = { ...process.env, TRUCE_STATE: join(dir, 'state') };
-  const truce = (...args) => execFileSync(join(root, 'bin', 'truce'), args, { env, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' });
-  truce('demo', '--dir', record, '--once');
-  truce('import', record, '--as', 'ucdp', file, '--rejects', join(dir, 'rejects.csv'));
-  const server = spawn(join(root, 'bin', 'truce'), ['serve', record, '--listen', '127.0.0.1:0'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const run = (...args) => truce(env, ...args);
+  await run('demo', '--dir', record, '--once');
+  await prepare(run, record, dir);
+  const server = spawn(join(root, 'bin', 'truce'), ['serve', record, '--listen', '127.0.0.1:0', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const base = await new Promise((resolve, reject) => {
     let out = '';
     const late = setTimeout(() => reject(new Error(`the server did not start in time: ${out}`)), patience);
@@ -74,9 +76,16 @@ export async function many() {
   });
   return {
     base,
-    secret: (member) => /#(\S+)/.exec(truce('link', record, '--member', member))[1],
+    secret: async (member) => /#(\S+)/.exec(await run('link', record, '--member', member))[1],
     stop: () => stop(server, dir),
   };
+}
+
+// many serves a record with 16 566 events of a public data set beside the exercise's own; null where the file is not there.
+export async function many() {
+  const file = join(process.env.TRUCE_SHARED ?? join(root, '..', 'shared'), 'data', 'incidents', 'ucdp_ged_syria_2016-2019.csv.gz');
+  if (!existsSync(file)) return null;
+  return await served([], (run, record, dir) => run('import', record, '--as', 'ucdp', file, '--rejects', join(dir, 'rejects.csv')));
 }
 
 async function stop(server, dir) {
@@ -89,13 +98,34 @@ async function stop(server, dir) {
 
 export const browser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'] });
 
-// visitor is somebody at a browser of their own, signed in as a member of the exercise. What goes wrong in the page, and
-// every request that would leave the host, is kept in page.sins.
-export async function visitor(b, base, member, { secret, map = true, ...options } = {}) {
+async function fresh(b, map, options) {
   const context = await b.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
   context.setDefaultTimeout(patience);
   // A map drawn by software costs seconds for each page; where it is not looked at, this browser has none.
   if (!map) await context.addInitScript(() => { const get = HTMLCanvasElement.prototype.getContext; HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return kind === 'webgl2' ? null : get.call(this, kind, ...rest); }; });
+  return context;
+}
+
+// leave gives a browser back as it was taken, but for its cache; null where somebody closed it.
+export async function leave(context) {
+  try {
+    await context.setOffline(false);
+    for (const page of context.pages()) {
+      await page.evaluate(() => localStorage.clear()).catch(() => {});
+      await page.close();
+    }
+    await context.clearCookies();
+    return context;
+  } catch {
+    return null;
+  }
+}
+
+// visitor is somebody at a browser of their own, signed in as a member of the exercise. What goes wrong in the page, and
+// every request that would leave the host, is kept in page.sins. used is a browser that somebody else has left: it has the
+// program in its cache, and nothing else.
+export async function visitor(b, base, member, { secret, map = true, used, ...options } = {}) {
+  const context = used ?? (await fresh(b, map, options));
   const page = await context.newPage();
   page.sins = [];
   page.on('pageerror', (e) => page.sins.push(e.message));
@@ -115,4 +145,19 @@ export async function visitor(b, base, member, { secret, map = true, ...options 
   // turn goes on in the page that is open, as a link in it does, without loading all of it again.
   page.turn = (query) => page.evaluate((q) => { history.pushState(null, '', '/?' + q); dispatchEvent(new PopStateEvent('popstate')); }, query);
   return page;
+}
+
+// pixel is the colour in a picture, at a part of its width and height. The page itself may not load pictures: another one does.
+export async function pixel(page, picture, x, y) {
+  const plain = await page.context().browser().newPage();
+  try {
+    return await plain.evaluate(async ([data, x, y]) => {
+      const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+      const c = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      c.drawImage(image, 0, 0);
+      return [...c.getImageData(Math.floor(image.width * x), Math.floor(image.height * y), 1, 1).data.slice(0, 3)];
+    }, [picture.toString('base64'), x, y]);
+  } finally {
+    await plain.close();
+  }
 }

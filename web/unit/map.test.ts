@@ -2,8 +2,10 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 import { expect, test } from 'vitest';
 import { style } from '../shared/style';
 import { allColours, colour } from '../shared/clauses';
-import { boundsOf, ring } from '../shared/shapes';
+import { boundsOf, degrees, ring } from '../shared/shapes';
 import { disputed } from '../basemap/disputed.mjs';
+import ms from 'milsymbol';
+import { standard } from '../shared/symbols';
 import { arabicName, russianName } from '../basemap/names.mjs';
 
 test.each([['en', false, false], ['ar', true, false], ['ru', false, true]] as const)('the style for %s, dark %s, local %s is valid', (lang, dark, local) => {
@@ -43,4 +45,15 @@ test('a place gets the name that reads like its own, or none', () => {
   expect(arabicName('Nawá', ['Naoua', 'نوى'], 50_000)).toBe('نوى');
   expect(russianName('Toronto', ['Таронта', 'Торонто'], 2e6)).toBe('Торонто');
   expect(arabicName('Shiyan', ['مدينة'], 1000)).toBeNull();
+});
+
+test.each([[undefined, '32.6199, 36.1667'], [5, '32.6199, 36.1667'], [50, '32.620, 36.167'], [500, '32.62, 36.17'], [5000, '32.6, 36.2'], [2_000_000, '33, 36']])('a position known to %s metres is written as well as it is known', (metres, want) => {
+  expect(degrees({ lat: 32.61988, lon: 36.166666 }, metres)).toBe(want);
+});
+
+test('every symbol is one of the standard, of a neutral or unknown identity and of nothing planned', () => {
+  for (const [kind, sidc] of Object.entries(standard)) {
+    expect(sidc, kind).toMatch(/^100[14]\d{2}0000\d{10}$/);
+    expect(new ms.Symbol(sidc).isValid(), `${kind} ${sidc}`).toBe(true);
+  }
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { tongue } from '../shared/i18n';
 import { fold } from '../shared/drawn';
-import { binsOf, offsetOf } from '../shared/bins';
+import { binsOf, offsetOf, sizeOf, spanOf } from '../shared/bins';
 
 const spaces = (s: string) => s.replace(/[\u00a0\u202f]/g, ' ');
 
@@ -33,6 +33,38 @@ test('a week begins on Monday in the zone', () => {
   const day = 86_400_000, offset = 3 * 3_600_000;
   const [first] = binsOf([], Date.parse('2017-07-12T00:00:00Z'), Date.parse('2017-07-13T00:00:00Z'), 7 * day, offset);
   expect(new Date(first!.from).toISOString()).toBe('2017-07-09T21:00:00.000Z'); // Monday the 10th in Damascus
+});
+
+const ms = (s: string) => Date.parse(s), day = 86_400_000;
+const force = { from: ms('2017-07-09T09:00:00Z'), to: ms('2018-01-09T09:00:00Z') };
+
+test('a report of today does not stretch the strip of an exercise of another year', () => {
+  const exercise = [ms('2017-07-10T00:00:00Z'), ms('2017-10-02T00:00:00Z')], now = ms('2026-11-21T12:00:00Z');
+  const alone = spanOf(exercise, force, now);
+  expect(spanOf([...exercise, now], force, now)).toEqual(alone);
+  expect(spanOf([...exercise, ms('1917-08-01T00:00:00Z')], force, now)).toEqual(alone); // nor does a wrong year
+  expect(new Date(alone.from).toISOString()).toBe('2017-07-08T00:00:00.000Z');
+  expect(new Date(alone.to).toISOString()).toBe('2017-10-03T00:00:00.000Z');
+});
+
+test('the strip of an agreement in force reaches to now, however quiet it was', () => {
+  const now = ms('2017-12-20T12:00:00Z');
+  expect(spanOf([ms('2017-07-10T00:00:00Z')], { ...force, to: now }, now).to).toBe(ms('2017-12-21T00:00:00Z'));
+});
+
+test('what came before and after belongs to the strip as long as no half year lies between', () => {
+  const months = Array.from({ length: 40 }, (_, i) => ms('2016-03-01T00:00:00Z') + i * 30 * day);
+  const s = spanOf(months, force, ms('2026-01-01T00:00:00Z'));
+  expect(s.from).toBe(months[0]);
+  expect(s.to).toBeGreaterThan(months.at(-1)!);
+});
+
+test('a strip never has more bins than can be drawn', () => {
+  for (const years of [0.01, 0.3, 1, 9, 90, 900]) {
+    const to = years * 365 * day, size = sizeOf(0, to);
+    expect(binsOf([{ start: new Date(to - day / 2).toISOString(), clause: '', count: 3 }], 0, to, size, 0).reduce((n, b) => n + (b.counts.get('') ?? 0), 0)).toBe(3);
+    expect(to / size).toBeLessThan(522);
+  }
 });
 
 test('search takes spellings for alike that people do not tell apart', () => {

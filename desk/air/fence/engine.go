@@ -66,8 +66,9 @@ type Engine struct {
 	touched []contact
 	runs    []run
 	across  []run
-	next    []uint32
+	next    []hold
 	slots   []uint32
+	found   gathering
 	here    int
 }
 
@@ -75,8 +76,9 @@ type Engine struct {
 type state struct {
 	last  Fix
 	seen  bool
+	lane  lane // of which last is in the clear, or outside, or it holds nothing
 	quiet quiet
-	over  []uint32 // slots of the zones over whose area it is, in order, each doubled, plus one if it is in the zone
+	over  []hold // the zones over whose area it is, by slot
 }
 
 // NewEngine returns an engine that has seen nothing.
@@ -99,9 +101,9 @@ func (e *Engine) Forget(aircraft int) {
 func (e *Engine) Inside(aircraft int) []*Zone {
 	var out []*Zone
 	if aircraft < len(e.aircraft) {
-		for _, o := range e.aircraft[aircraft].over {
-			if o&1 != 0 {
-				out = append(out, e.set.zones[o>>1])
+		for _, h := range e.aircraft[aircraft].over {
+			if h.in {
+				out = append(out, e.set.zones[h.slot])
 			}
 		}
 	}
@@ -122,30 +124,29 @@ func (e *Engine) Use(s *Set, out []Event) []Event {
 		}
 		e.here, e.out = i, out
 		before := st.over
+		st.lane.leave()
 		if related {
 			e.adjust(st, added)
 		} else {
 			before = slices.Clone(before)
 			e.place(st, &st.last)
 		}
-		for _, o := range before {
-			if o&1 == 0 || related && s.zones[o>>1] != nil {
+		for _, h := range before {
+			if !h.in || related && s.zones[h.slot] != nil {
 				continue
 			}
-			was := old.zones[o>>1]
-			slot, still := s.slots[was.ID]
-			if !still || !holdsSlot(st.over, slot) {
-				e.emit(was, Exit, ByZone, &st.last, &st.last, atEnd)
+			slot, still := s.slots[old.zones[h.slot].ID]
+			if !still || !isIn(st.over, slot) {
+				e.emit(old, h.slot, Exit, ByZone, &st.last, &st.last, atEnd)
 			}
 		}
-		for _, o := range st.over {
-			if o&1 == 0 || related && int(o>>1) < len(old.zones) {
+		for _, h := range st.over {
+			if !h.in || related && int(h.slot) < len(old.zones) {
 				continue
 			}
-			is := s.zones[o>>1]
-			slot, already := old.slots[is.ID]
-			if !already || !holdsSlot(before, slot) {
-				e.emit(is, Enter, ByZone, &st.last, &st.last, atEnd)
+			slot, already := old.slots[s.zones[h.slot].ID]
+			if !already || !isIn(before, slot) {
+				e.emit(s, h.slot, Enter, ByZone, &st.last, &st.last, atEnd)
 			}
 		}
 		out = e.out
@@ -164,27 +165,30 @@ func (s *Set) since(old *Set) (added []uint32, related bool) {
 
 // adjust takes dropped zones out of what an aircraft is over, and added ones in. What may change quietly only narrows.
 func (e *Engine) adjust(st *state, added []uint32) {
-	gone := slices.ContainsFunc(st.over, func(o uint32) bool { return e.set.zones[o>>1] == nil })
+	isGone := func(h hold) bool { return e.set.zones[h.slot] == nil }
 	over := st.over
-	if gone {
-		over = slices.DeleteFunc(slices.Clone(over), func(o uint32) bool { return e.set.zones[o>>1] == nil })
+	if slices.ContainsFunc(over, isGone) {
+		over = slices.DeleteFunc(slices.Clone(over), isGone)
 	}
 	for _, slot := range added {
 		if !e.set.zones[slot].Area.Contains(st.last.At) {
 			continue
 		}
-		o := slot << 1
-		if st.quiet.narrow(e.set, slot, &st.last) {
-			o |= 1
-		}
-		over = append(over[:len(over):len(over)], o)
+		h := e.set.hold(slot, st.last.Ms)
+		st.quiet.narrow(e.set, &h, &st.last)
+		over = append(over[:len(over):len(over)], h)
 	}
 	st.over = over
 }
 
-func holdsSlot(over []uint32, slot uint32) bool {
-	_, found := slices.BinarySearch(over, slot<<1|1)
-	return found
+// find returns where the hold of a slot is or would be, and whether it is there.
+func find(over []hold, slot uint32) (int, bool) {
+	return slices.BinarySearchFunc(over, slot, func(h hold, slot uint32) int { return cmp.Compare(h.slot, slot) })
+}
+
+func isIn(over []hold, slot uint32) bool {
+	i, found := find(over, slot)
+	return found && over[i].in
 }
 
 // place sets in which zones an aircraft is from nothing but where it is.
@@ -193,11 +197,9 @@ func (e *Engine) place(st *state, f *Fix) {
 	st.over = st.over[:0]
 	st.quiet = everQuiet()
 	for _, slot := range e.slots {
-		o := slot << 1
-		if st.quiet.narrow(e.set, slot, f) {
-			o |= 1
-		}
-		st.over = append(st.over, o)
+		h := e.set.hold(slot, f.Ms)
+		st.quiet.narrow(e.set, &h, f)
+		st.over = append(st.over, h)
 	}
 }
 
@@ -208,6 +210,9 @@ func (e *Engine) Update(aircraft int, f *Fix, out []Event) []Event {
 		e.aircraft = append(e.aircraft, state{})
 	}
 	st := &e.aircraft[aircraft]
+	if st.goesOn(f) {
+		return out
+	}
 	switch {
 	case !st.seen:
 		return e.appear(aircraft, st, f, ByFirst, out)
@@ -227,19 +232,32 @@ func (e *Engine) Update(aircraft int, f *Fix, out []Event) []Event {
 	return out
 }
 
+// goesOn takes a fix before which nothing can have happened. Most are of this kind.
+func (st *state) goesOn(f *Fix) bool {
+	if f.Ms <= st.last.Ms || f.Apart || !st.lane.clear(f.At) || !st.quiet.holds(f) {
+		return false
+	}
+	if north, east := abs(int64(f.At.Lat)-int64(st.last.At.Lat)), abs(int64(f.At.Lon)-int64(st.last.At.Lon)); !short(north, east) {
+		return false
+	}
+	st.last = *f
+	return true
+}
+
 // appear takes a fix to which no way leads.
 func (e *Engine) appear(aircraft int, st *state, f *Fix, why Why, out []Event) []Event {
 	e.here, e.out = aircraft, out
+	st.lane.leave()
 	before := slices.Clone(st.over)
 	e.place(st, f)
-	for _, o := range before {
-		if o&1 != 0 && !holdsSlot(st.over, o>>1) {
-			e.emit(e.set.zones[o>>1], Exit, why, f, f, atEnd)
+	for _, h := range before {
+		if h.in && !isIn(st.over, h.slot) {
+			e.emit(e.set, h.slot, Exit, why, f, f, atEnd)
 		}
 	}
-	for _, o := range st.over {
-		if o&1 != 0 && !holdsSlot(before, o>>1) {
-			e.emit(e.set.zones[o>>1], Enter, why, f, f, atEnd)
+	for _, h := range st.over {
+		if h.in && !isIn(before, h.slot) {
+			e.emit(e.set, h.slot, Enter, why, f, f, atEnd)
 		}
 	}
 	st.last, st.seen = *f, true
@@ -250,10 +268,7 @@ func (e *Engine) appear(aircraft int, st *state, f *Fix, why Why, out []Event) [
 // advance takes one straight piece of way.
 func (e *Engine) advance(st *state, f *Fix) {
 	e.touched = e.touched[:0]
-	e.search(e.set.base, st.last.At, f.At)
-	if len(e.set.newer.edges) > 0 {
-		e.search(e.set.newer, st.last.At, f.At)
-	}
+	e.search(st, f.At)
 	switch quiet := st.quiet.holds(f); {
 	case !quiet:
 		e.cross(st, f)
@@ -263,37 +278,54 @@ func (e *Engine) advance(st *state, f *Fix) {
 	st.last = *f
 }
 
-// search collects the edges that the way from p to q meets.
-func (e *Engine) search(g *grid, p, q geo.Point) {
-	from, in := g.cell(p)
-	to, alsoIn := g.cell(q)
-	if in && alsoIn && from == to {
-		e.searchCell(g, from, p, q)
+// search collects the edges that the way from an aircraft's last place to q meets.
+func (e *Engine) search(st *state, q geo.Point) {
+	p, l := st.last.At, &st.lane
+	if l.clear(q) {
 		return
 	}
-	if g.rows == 0 {
+	if !l.holds(q) && !l.enter(e.set, p, q, &e.found) {
+		e.searchCells(e.set.base, p, q)
+		e.searchCells(e.set.newer, p, q)
 		return
 	}
+	from, _ := l.at(p)
+	to, _ := l.at(q)
+	if from > to {
+		from, to = to, from
+	}
+	for i := range l.near {
+		if n := &l.near[i]; int64(n.from) <= to && int64(n.to) >= from {
+			e.touch(&n.edge, p, q)
+		}
+	}
+	l.clearAbout(q)
+}
+
+// searchCells looks for them in the cells under the way.
+func (e *Engine) searchCells(g *grid, p, q geo.Point) {
+	if len(g.edges) == 0 {
+		return
+	}
+	left, right, low, high := min(p.Lon, q.Lon), max(p.Lon, q.Lon), min(p.Lat, q.Lat), max(p.Lat, q.Lat)
 	g.cellsOf(int64(p.Lon), int64(p.Lat), int64(q.Lon), int64(q.Lat), func(row, col int64) {
-		e.searchCell(g, uint32(row*g.cols+col), p, q)
+		cell := row*g.cols + col
+		edges := g.edges[g.edgesOf[cell]:g.edgesOf[cell+1]]
+		for i := range edges {
+			d := &edges[i]
+			if d.ax < left && d.bx < left || d.ax > right && d.bx > right || d.ay < low && d.by < low || d.ay > high && d.by > high {
+				continue // most of them: far from the way
+			}
+			e.touch(d, p, q)
+		}
 	})
 }
 
-func (e *Engine) searchCell(g *grid, cell uint32, p, q geo.Point) {
-	edges := g.edges[g.edgesOf[cell]:g.edgesOf[cell+1]]
-	left, right, low, high := min(p.Lon, q.Lon), max(p.Lon, q.Lon), min(p.Lat, q.Lat), max(p.Lat, q.Lat)
-	for i := range edges {
-		d := &edges[i]
-		if d.ax < left && d.bx < left || d.ax > right && d.bx > right || d.ay < low && d.by < low || d.ay > high && d.by > high {
-			continue // most of them: far from the way
-		}
-		c, met := meet(p, q, d)
-		if !met || e.set.zones[c.edge.slot] == nil {
-			continue
-		}
-		if !slices.ContainsFunc(e.touched, func(d contact) bool { return d.edge == c.edge }) { // an edge stands in several cells
-			e.touched = append(e.touched, c)
-		}
+// touch notes the edge if the way from p to q meets it, once, although it may stand in several cells.
+func (e *Engine) touch(d *edge, p, q geo.Point) {
+	c, met := meet(p, q, d)
+	if met && e.set.zones[d.slot] != nil && !slices.ContainsFunc(e.touched, func(t contact) bool { return t.edge == c.edge }) {
+		e.touched = append(e.touched, c)
 	}
 }
 
@@ -310,26 +342,22 @@ func (e *Engine) cross(st *state, f *Fix) {
 	touched := e.touched
 	over := st.over
 	for len(over) > 0 || len(touched) > 0 {
-		slot, was := uint32(0), uint32(0)
-		over0 := len(over) > 0
-		if over0 && (len(touched) == 0 || over[0]>>1 <= touched[0].edge.slot) {
-			slot, was = over[0]>>1, 2|over[0]&1
-			over = over[1:]
+		var h hold
+		already := len(over) > 0 && (len(touched) == 0 || over[0].slot <= touched[0].edge.slot)
+		if already {
+			h, over = over[0], over[1:]
 		} else {
-			slot = touched[0].edge.slot
+			h = e.set.hold(touched[0].edge.slot, p.Ms)
 		}
 		n := 0
-		for n < len(touched) && touched[n].edge.slot == slot {
+		for n < len(touched) && touched[n].edge.slot == h.slot {
 			n++
 		}
-		still := e.zone(slot, was, touched[:n], &p, &q, f)
+		still := e.zone(&h, already, touched[:n], &p, &q)
 		touched = touched[n:]
 		if still {
-			o := slot << 1
-			if quiet.narrow(e.set, slot, f) {
-				o |= 1
-			}
-			e.next = append(e.next, o)
+			quiet.narrow(e.set, &h, f)
+			e.next = append(e.next, h)
 		}
 	}
 	st.over = append(st.over[:0], e.next...)
@@ -351,28 +379,24 @@ func (e *Engine) crossEdges(st *state, f *Fix) {
 		for n < len(touched) && touched[n].edge.slot == slot {
 			n++
 		}
-		at, _ := slices.BinarySearch(st.over, slot<<1)
-		over := at < len(st.over) && st.over[at]>>1 == slot
-		was := uint32(0)
-		if over {
-			was = 2 | st.over[at]&1
-		}
-		still := e.zone(slot, was, touched[:n], &p, &q, f)
-		touched = touched[n:]
-		if !still {
-			if over {
-				st.over = slices.Delete(st.over, at, at+1)
-			}
-			continue
-		}
-		o := slot << 1
-		if st.quiet.narrow(e.set, slot, f) {
-			o |= 1
-		}
-		if over {
-			st.over[at] = o
+		i, already := find(st.over, slot)
+		var h hold
+		if already {
+			h = st.over[i]
 		} else {
-			st.over = slices.Insert(st.over, at, o)
+			h = e.set.hold(slot, p.Ms)
+		}
+		still := e.zone(&h, already, touched[:n], &p, &q)
+		touched = touched[n:]
+		switch {
+		case still:
+			st.quiet.narrow(e.set, &h, f)
+			if !already {
+				st.over = slices.Insert(st.over, i, h)
+			}
+			st.over[i] = h
+		case already:
+			st.over = slices.Delete(st.over, i, i+1)
 		}
 	}
 	e.inOrder(first)
@@ -405,54 +429,54 @@ func level(p, q Span) (Span, Span) {
 	return p, q
 }
 
-// zone works out what happens with one zone, and returns whether the aircraft ends over its area. was has the bit 2 if the
-// piece begins over the area, and the bit 1 if it begins in the zone. f is the end of the piece as it was reported.
-func (e *Engine) zone(slot, was uint32, touched []contact, p, q, f *Fix) (still bool) {
+// zone works out what happens with one zone on a piece of way, and returns whether the aircraft ends over its area; over is
+// whether it begins there.
+func (e *Engine) zone(h *hold, over bool, touched []contact, p, q *Fix) (still bool) {
+	slot, inside := h.slot, h.in
+	in, out := h.steady(p, q)
+	once := len(touched) == 1 && !touched[0].bare && h.flags&apart == 0
+	switch { // most, without more ado
+	case len(touched) == 0 && (in && inside || out && !inside):
+		return true
+	case once && out && !inside:
+		return !over
+	case once && in && inside == over:
+		kind := Enter
+		if over {
+			kind = Exit
+		}
+		e.emit(e.set, slot, kind, ByEdge, p, q, touched[0].at)
+		return !over
+	}
 	z := e.set.zones[slot]
-	inside := was&1 != 0
 	switch {
 	case len(touched) == 0:
-		if e.unchanged(slot, inside, p, q) {
-			return true
-		}
 		e.across = append(e.across[:0], run{from: atStart, to: atEnd})
 	case len(z.Area) > 1 || slices.ContainsFunc(touched, func(c contact) bool { return c.bare }):
 		e.across = closely(z.Area, p.At, q.At, e.across[:0])
 	default:
-		e.across = toggled(was&2 != 0, touched, e.across[:0])
+		e.across = toggled(over, touched, e.across[:0])
 	}
 	still = len(e.across) > 0 && e.across[len(e.across)-1].to.compare(atEnd) == 0
 	e.runs = e.set.clip(slot, e.across, p, q, e.runs[:0])
 	for i, r := range e.runs {
 		starts := r.from.compare(atStart) == 0
 		if i == 0 && inside && !starts {
-			e.emit(z, Exit, e.why(slot, atStart, p, q), p, q, atStart)
+			e.emit(e.set, slot, Exit, e.why(slot, atStart, p, q), p, q, atStart)
 			inside = false
 		}
 		if !inside {
-			e.emit(z, Enter, e.why(slot, r.from, p, q), p, q, r.from)
+			e.emit(e.set, slot, Enter, e.why(slot, r.from, p, q), p, q, r.from)
 		}
 		inside = !r.open && r.to.compare(atEnd) == 0
 		if !inside {
-			e.emit(z, Exit, e.why(slot, r.to, p, q), p, q, r.to)
+			e.emit(e.set, slot, Exit, e.why(slot, r.to, p, q), p, q, r.to)
 		}
 	}
 	if len(e.runs) == 0 && inside {
-		e.emit(z, Exit, e.why(slot, atStart, p, q), p, q, atStart)
+		e.emit(e.set, slot, Exit, e.why(slot, atStart, p, q), p, q, atStart)
 	}
 	return still
-}
-
-// unchanged says that nothing changes for a zone over which the whole piece lies: quickly, for most.
-func (e *Engine) unchanged(slot uint32, inside bool, p, q *Fix) bool {
-	l := &e.set.limits[slot]
-	floor, ceiling := l.flags&floorByPressure != 0, l.flags&ceilingByPressure != 0
-	below := min(p.of(floor).HighCm, q.of(floor).HighCm) < l.floor
-	above := max(p.of(ceiling).LowCm, q.of(ceiling).LowCm) > l.ceiling
-	if inside {
-		return !below && !above && l.flags&timed == 0
-	}
-	return max(p.of(floor).HighCm, q.of(floor).HighCm) < l.floor || min(p.of(ceiling).LowCm, q.of(ceiling).LowCm) > l.ceiling
 }
 
 // clip cuts the runs over an area to where height and time do not rule the zone out.
@@ -553,13 +577,16 @@ func (e *Engine) why(slot uint32, at fraction, p, q *Fix) Why {
 	return ByEdge
 }
 
-func (e *Engine) emit(z *Zone, k Kind, why Why, p, q *Fix, at fraction) {
-	ev := Event{Aircraft: e.here, Zone: z, Kind: k, Why: why,
-		Ms:       at.between(p.Ms, q.Ms),
-		At:       geo.Point{Lat: int32(at.between(int64(p.At.Lat), int64(q.At.Lat))), Lon: int32(at.between(int64(p.At.Lon), int64(q.At.Lon)))},
-		Pressure: at.span(p.Pressure, q.Pressure), AMSL: at.span(p.AMSL, q.AMSL)}
-	ev.Sure = z.Level(Fix{Pressure: ev.Pressure, AMSL: ev.AMSL}) == geo.Inside
-	e.out = append(e.out, ev)
+func (e *Engine) emit(s *Set, slot uint32, k Kind, why Why, p, q *Fix, at fraction) {
+	x := *q
+	if at.part != at.of {
+		x = Fix{
+			Ms:       at.between(p.Ms, q.Ms),
+			At:       geo.Point{Lat: int32(at.between(int64(p.At.Lat), int64(q.At.Lat))), Lon: int32(at.between(int64(p.At.Lon), int64(q.At.Lon)))},
+			Pressure: at.span(p.Pressure, q.Pressure), AMSL: at.span(p.AMSL, q.AMSL),
+		}
+	}
+	e.out = append(e.out, Event{Aircraft: e.here, Zone: s.zones[slot], Kind: k, Why: why, Sure: s.limits[slot].proof.By(&x), Ms: x.Ms, At: x.At, Pressure: x.Pressure, AMSL: x.AMSL})
 }
 
 func (a fraction) span(p, q Span) Span {

@@ -141,6 +141,57 @@ func TestAgreesWithTheSlowCheck(t *testing.T) {
 	}
 }
 
+// Straight ways and bent ones, in steps of every length, standing, and trembling on the spot, through many small zones: what
+// an aircraft keeps of the land along its course leaves out nothing.
+func TestAgreesWithTheSlowCheckAlongEveryCourse(t *testing.T) {
+	r := rand.New(rand.NewPCG(15, 16))
+	total := 0
+	for round := range 16 {
+		degrees := 0.02 * math.Pow(4, float64(round%4))
+		zones := someZones(r, 25, degrees, degrees/10, degrees/2)
+		if round%8 == 7 { // more edges than a lane has room for
+			zones = someZones(r, 100, degrees, degrees/5, degrees/2)
+		}
+		s, err := NewSet(zones...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, check := NewEngine(s), newSlow(zones)
+		var fast, slowly []Event
+		land := 1e7 * degrees
+		stride := func() float64 { return land * math.Pow(10, -4+3*r.Float64()) }
+		for aircraft := range 6 {
+			lat, lon := 42e7+land*r.Float64(), 5e7+land*r.Float64()
+			course, step := 7*r.Float64(), stride()
+			for k := range 120 {
+				switch r.IntN(25) {
+				case 0:
+					course = 7 * r.Float64()
+				case 1:
+					step = stride()
+				case 2:
+					step = 0
+				case 3:
+					course += math.Pi // back the way it came
+				}
+				course += float64(aircraft%3) * 0.02 // some fly in circles
+				lat, lon = lat+step*math.Sin(course), lon+step*math.Cos(course)
+				if lat < 42e7 || lat > 42e7+land || lon < 5e7 || lon > 5e7+land {
+					course = math.Atan2(42e7+land/2-lat, 5e7+land/2-lon)
+				}
+				x := Fix{Ms: int64(k) * 1000, At: geo.Point{Lat: int32(lat) + int32(r.IntN(5)), Lon: int32(lon) + int32(r.IntN(5))}, Pressure: Anywhere, AMSL: Anywhere}
+				fast = e.Update(aircraft, &x, fast)
+				slowly = append(slowly, check.update(aircraft, x)...)
+			}
+		}
+		compare(t, fast, slowly)
+		total += len(fast)
+	}
+	if t.Log(total, "events"); total < 1000 {
+		t.Errorf("only %d events: this proves little", total)
+	}
+}
+
 // Corners, edges and ways on few lines, so that everything that can lie on a line does.
 func TestAgreesWithTheSlowCheckOnALattice(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))

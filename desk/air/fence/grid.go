@@ -181,18 +181,23 @@ func (g *grid) corner(row, col int64) geo.Point {
 
 // cellsOf calls f with every cell that the straight way from a to b touches, and perhaps with a neighbour.
 func (g *grid) cellsOf(ax, ay, bx, by int64, f func(row, col int64)) {
+	g.cellsNear(ax, ay, bx, by, 0, f)
+}
+
+// cellsNear calls f with every cell that has a place so near to the straight way from a to b, each way.
+func (g *grid) cellsNear(ax, ay, bx, by, near int64, f func(row, col int64)) {
 	if ay > by {
 		ax, ay, bx, by = bx, by, ax, ay
 	}
-	row0, row1 := (ay-g.south)>>g.shift, (by-g.south)>>g.shift
-	left, right := min(ax, bx), max(ax, bx)
+	row0, row1 := (ay-near-g.south)>>g.shift, (by+near-g.south)>>g.shift
+	left, right := min(ax, bx)-near, max(ax, bx)+near
 	row0, row1 = max(row0, 0), min(row1, g.rows-1)
 	for row := row0; row <= row1; row++ {
 		low, high := left, right
-		if row0 != row1 { // only the part of the way that lies between the row's parallels
-			from, to := g.south+row<<g.shift, g.south+(row+1)<<g.shift
-			x0, x1 := at(ax, ay, bx, by, max(from, ay)), at(ax, ay, bx, by, min(to, by))
-			low, high = max(left, min(x0, x1)-1), min(right, max(x0, x1)+1)
+		if row0 != row1 && ay != by { // only the part of the way that lies between the row's parallels
+			from, to := g.south+row<<g.shift-near, g.south+(row+1)<<g.shift+near
+			x0, x1 := at(ax, ay, bx, by, min(max(from, ay), by)), at(ax, ay, bx, by, max(min(to, by), ay))
+			low, high = max(left, min(x0, x1)-1-near), min(right, max(x0, x1)+1+near)
 		}
 		for col := max((low-g.west)>>g.shift, 0); col <= min((high-g.west)>>g.shift, g.cols-1); col++ {
 			f(row, col)
@@ -234,6 +239,12 @@ func (g *grid) over(zones []*Zone, p geo.Point, out []uint32) []uint32 {
 		}
 	}
 	return out
+}
+
+// reach is the length on which a lane can be expected to meet not too many edges: some cells.
+func (g *grid) reach() int64 {
+	cells := int64(len(g.edgesOf)) + 1
+	return min(max(64*cells/(int64(len(g.edges))+1), 1), 8) << g.shift
 }
 
 // bytes is what the grid takes in memory.

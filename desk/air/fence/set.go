@@ -13,23 +13,35 @@ import (
 type Set struct {
 	zones  []*Zone // by slot; nil where one was removed or replaced since the base was built
 	limits []limits
+	times  []times
 	slots  map[string]uint32
 	base   *grid // the zones of the slots below young, some of which may be gone
 	young  uint32
 	newer  *grid // the zones added since
+	reach  int64 // how far ahead an aircraft's lane may lead, in 1e-7 degree
 }
 
-// limits are what the engine compares of a zone, packed so that little memory is touched.
+// limits are what the engine compares of a zone, packed so that little memory is touched: beyond floor and ceiling an
+// aircraft is ruled out.
 type limits struct {
 	floor, ceiling int32
+	proof          Proof
 	flags          uint8
+	times          uint32 // where its times of activity are, if it is timed
 }
 
 const (
 	floorByPressure uint8 = 1 << iota
 	ceilingByPressure
-	timed
+	timed // it is not active at all times
+	apart // its area is more than one polygon
 )
+
+// times are from when to when a zone may be active; many says that there are pauses between.
+type times struct {
+	from, until int64
+	many        bool
+}
 
 // NewSet returns the set of the zones, in this order, or what is wrong with one of them. It takes a second or two for ten
 // thousand zones with many corners.
@@ -46,6 +58,7 @@ func NewSet(zones ...*Zone) (*Set, error) {
 	}
 	s.young = uint32(len(s.zones))
 	s.base = newGrid(s.zones, s.alive(0))
+	s.reach = s.base.reach()
 	return s, nil
 }
 
@@ -53,8 +66,8 @@ func NewSet(zones ...*Zone) (*Set, error) {
 // time for what changed since the set was built whole, and not for what stayed. After very many changes build a new one.
 func (s *Set) With(add []*Zone, remove []string) (*Set, error) {
 	next := &Set{
-		zones: slices.Clone(s.zones), limits: slices.Clone(s.limits), slots: make(map[string]uint32, len(s.slots)+len(add)),
-		base: s.base, young: s.young,
+		zones: slices.Clone(s.zones), limits: slices.Clone(s.limits), times: slices.Clone(s.times), slots: make(map[string]uint32, len(s.slots)+len(add)),
+		base: s.base, young: s.young, reach: s.reach,
 	}
 	for id, slot := range s.slots {
 		next.slots[id] = slot
@@ -77,17 +90,33 @@ func (s *Set) add(z *Zone) {
 	s.slots[z.ID] = uint32(len(s.zones))
 	s.zones = append(s.zones, z)
 	floor, ceiling := z.floorBound(), z.ceilingBound()
-	l := limits{floor: floor.outer, ceiling: ceiling.outer}
+	l := limits{floor: floor.outer, ceiling: ceiling.outer, proof: z.Proof()}
 	if floor.pressure {
 		l.flags |= floorByPressure
 	}
 	if ceiling.pressure {
 		l.flags |= ceilingByPressure
 	}
+	if len(z.Area) > 1 {
+		l.flags |= apart
+	}
 	if z.Dormant || len(z.Active) > 0 {
 		l.flags |= timed
+		l.times = uint32(len(s.times))
+		s.times = append(s.times, timesOf(z))
 	}
 	s.limits = append(s.limits, l)
+}
+
+func timesOf(z *Zone) times {
+	if z.Dormant {
+		return times{from: math.MaxInt64, until: math.MinInt64}
+	}
+	t := times{from: z.Active[0].FromMs, until: z.Active[len(z.Active)-1].ToMs, many: len(z.Active) > 1}
+	if t.until == 0 {
+		t.until = math.MaxInt64
+	}
+	return t
 }
 
 func (s *Set) drop(id string) {
@@ -132,7 +161,7 @@ func (s *Set) All() []*Zone {
 
 // Bytes is what the set's tables take in memory, without the zones themselves.
 func (s *Set) Bytes() int {
-	return s.base.bytes() + s.newer.bytes() + 16*len(s.limits) + 8*len(s.zones)
+	return s.base.bytes() + s.newer.bytes() + 28*len(s.limits) + 24*len(s.times) + 8*len(s.zones)
 }
 
 // Over lists the zones whose area holds the place, whatever the height and the time.
@@ -174,12 +203,56 @@ func (s *Set) over(p geo.Point, out []uint32) []uint32 {
 
 // holds says whether height and time do not rule the zone out, for an aircraft over its area.
 func (s *Set) holds(slot uint32, f *Fix) bool {
+	h := s.hold(slot, f.Ms)
+	in, _ := h.steady(f, f)
+	return in
+}
+
+// activity says what the zone's own does, for most zones without touching it.
+func (s *Set) activity(slot uint32, ms int64) (active bool, until int64) {
 	l := &s.limits[slot]
-	low, high := f.of(l.flags&floorByPressure != 0), f.of(l.flags&ceilingByPressure != 0)
-	if low.HighCm < l.floor || high.LowCm > l.ceiling {
-		return false
+	if l.flags&timed == 0 {
+		return true, math.MaxInt64
 	}
-	return l.flags&timed == 0 || s.zones[slot].ActiveAt(f.Ms)
+	switch t := &s.times[l.times]; {
+	case ms >= t.until:
+		return false, math.MaxInt64
+	case ms < t.from:
+		return false, t.from
+	case t.many:
+		return s.zones[slot].activity(ms)
+	default:
+		return true, t.until
+	}
+}
+
+// A hold is a zone over whose area an aircraft is, with what its limits are compared with: kept with the aircraft, so that
+// little memory is touched however many zones there are.
+type hold struct {
+	slot           uint32
+	flags          uint8
+	in, active     bool // whether the aircraft is in the zone, and the zone active
+	floor, ceiling int32
+	until          int64 // when the zone's activity changes
+}
+
+// hold makes the hold of a zone as of a moment, for an aircraft that is not yet known to be in it.
+func (s *Set) hold(slot uint32, ms int64) hold {
+	l := &s.limits[slot]
+	h := hold{slot: slot, flags: l.flags, floor: l.floor, ceiling: l.ceiling}
+	h.active, h.until = s.activity(slot, ms)
+	return h
+}
+
+// steady says whether the limits of height and time hold an aircraft in all along the piece from p to q, or rule it out all
+// along. Neither may be the case.
+func (h *hold) steady(p, q *Fix) (in, out bool) {
+	floor, ceiling := h.flags&floorByPressure != 0, h.flags&ceilingByPressure != 0
+	high, alsoHigh, low, alsoLow := p.of(floor).HighCm, q.of(floor).HighCm, p.of(ceiling).LowCm, q.of(ceiling).LowCm
+	calm := q.Ms < h.until
+	in = calm && h.active && min(high, alsoHigh) >= h.floor && max(low, alsoLow) <= h.ceiling
+	out = calm && !h.active || max(high, alsoHigh) < h.floor || min(low, alsoLow) > h.ceiling
+	return in, out
 }
 
 // A quiet is what may change without changing in which of some zones an aircraft is.
@@ -204,30 +277,27 @@ func (q *quiet) holds(f *Fix) bool {
 		f.Ms < q.until
 }
 
-// narrow takes one more zone into account, over which an aircraft is at f, and returns whether it is in the zone.
-func (q *quiet) narrow(s *Set, slot uint32, f *Fix) bool {
-	l := &s.limits[slot]
-	in := true
-	d := l.flags & floorByPressure
+// narrow takes one more zone into account, over which an aircraft is at f, and notes in its hold whether it is in the zone.
+func (q *quiet) narrow(s *Set, h *hold, f *Fix) {
+	if f.Ms >= h.until {
+		h.active, h.until = s.activity(h.slot, f.Ms)
+	}
+	h.in = h.active
+	d := h.flags & floorByPressure
 	high := f.of(d != 0).HighCm
-	if high >= l.floor {
-		q.highFrom[d] = max(q.highFrom[d], l.floor)
+	if high >= h.floor {
+		q.highFrom[d] = max(q.highFrom[d], h.floor)
 	} else {
-		q.highTo[d] = min(q.highTo[d], l.floor-1)
-		in = false
+		q.highTo[d] = min(q.highTo[d], h.floor-1)
+		h.in = false
 	}
-	d = l.flags & ceilingByPressure >> 1
+	d = h.flags & ceilingByPressure >> 1
 	low := f.of(d != 0).LowCm
-	if low <= l.ceiling {
-		q.lowTo[d] = min(q.lowTo[d], l.ceiling)
+	if low <= h.ceiling {
+		q.lowTo[d] = min(q.lowTo[d], h.ceiling)
 	} else {
-		q.lowFrom[d] = max(q.lowFrom[d], l.ceiling+1)
-		in = false
+		q.lowFrom[d] = max(q.lowFrom[d], h.ceiling+1)
+		h.in = false
 	}
-	if l.flags&timed != 0 {
-		active, until := s.zones[slot].activity(f.Ms)
-		q.until = min(q.until, until)
-		in = in && active
-	}
-	return in
+	q.until = min(q.until, h.until)
 }

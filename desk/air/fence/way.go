@@ -43,9 +43,7 @@ func Way(a, b *Fix, piece func(from, to *Fix)) {
 
 func straight(a, b *Fix) bool {
 	dy, dx := abs(int64(b.At.Lat)-int64(a.At.Lat)), abs(int64(b.At.Lon)-int64(a.At.Lon))
-	// The bend is at most Δλ²/16 to the pole and, below 85 degrees, Δλ·Δφ·11.5/4 aside, in radians: what passes this is
-	// straight without asking for the midpoint.
-	if dx < 1<<19 && dx*dy < 1<<33 {
+	if short(dy, dx) {
 		return true
 	}
 	if dx > maxSpan || dy > maxSpan {
@@ -54,6 +52,10 @@ func straight(a, b *Fix) bool {
 	m := geo.Midpoint(a.At, b.At)
 	return abs(2*int64(m.Lat)-int64(a.At.Lat)-int64(b.At.Lat)) <= 2*maxBend && abs(2*int64(m.Lon)-int64(a.At.Lon)-int64(b.At.Lon)) <= 2*maxBend
 }
+
+// short says that a piece is straight without asking for its midpoint: the bend is at most Δλ²/16 to the pole and, below 85
+// degrees, Δλ·Δφ·11.5/4 aside, in radians.
+func short(north, east int64) bool { return east < 1<<19 && east*north < 1<<33 }
 
 func middle(a, b *Fix) Fix {
 	return Fix{

@@ -204,6 +204,28 @@ func (z *Zone) ground() Span {
 	return z.Ground
 }
 
+// A Proof is what heights must be to prove that an aircraft is between a zone's floor and ceiling: [Zone.Level] is then
+// Inside, and otherwise not. It is small, so that whoever asks often need not touch the zone.
+type Proof struct {
+	floor, ceiling                     int32
+	floorByPressure, ceilingByPressure bool
+	always                             bool // from the ground without end: no height is needed
+}
+
+// Proof returns the proof for the zone.
+func (z *Zone) Proof() Proof {
+	floor, ceiling := z.floorBound(), z.ceilingBound()
+	return Proof{
+		floor: floor.inner, ceiling: ceiling.inner, floorByPressure: floor.pressure, ceilingByPressure: ceiling.pressure,
+		always: floor.inner == math.MinInt32 && ceiling.inner == math.MaxInt32,
+	}
+}
+
+// By says whether the heights of f are the proof.
+func (p *Proof) By(f *Fix) bool {
+	return p.always || f.of(p.floorByPressure).LowCm >= p.floor && f.of(p.ceilingByPressure).HighCm <= p.ceiling
+}
+
 // Level says how the heights of a position lie to the zone's floor and ceiling: inside if they prove it, outside if they
 // rule it out, possible otherwise.
 func (z *Zone) Level(f Fix) geo.Relation {

@@ -6,6 +6,8 @@
 package track
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"truce.example/desk/air/feed"
@@ -82,6 +84,7 @@ func (c Config) filled() Config {
 // A Step is what one report adds to a track.
 type Step struct {
 	Aircraft int    // the number of the track, for the fence
+	New      bool   // the track begins: whatever was known under this number is of another
 	Key      string // the aircraft, with "/2" and so on for another place of the same address
 	Call     string
 	Fix      fence.Fix
@@ -110,6 +113,7 @@ type Book struct {
 // A plane is an address, with the places from which it is heard.
 type plane struct {
 	key      string
+	address  uint32 // with the bit 24 for one that no state gave out; none if it goes by an id
 	branches []*branch
 	call     string
 	heardMs  int64
@@ -126,10 +130,14 @@ type plane struct {
 
 // A branch is one place of an address.
 type branch struct {
+	plane  *plane
 	number int
 	key    string
 	last   fence.Fix
 	steps  int64
+	ground bool // of the last step, as the next two
+	said   Doubt
+	doubt  int64 // centimetres
 	born   Doubt // with which it began
 	badMs  int64 // until when a doubt goes on
 	bad    Doubt
@@ -173,7 +181,8 @@ func (b *Book) Take(r *feed.Report) (s Step, ok bool) {
 			s.ClimbCms = p.climb
 		}
 	}
-	t.last = s.Fix
+	s.New = t.steps == 0
+	t.last, t.ground, t.said, t.doubt = s.Fix, s.Ground, s.Doubt, s.DoubtCm
 	t.steps++
 	s.Aircraft, s.Key = t.number, t.key
 	b.Counts.Steps++
@@ -181,6 +190,15 @@ func (b *Book) Take(r *feed.Report) (s Step, ok bool) {
 		b.Counts.Doubtful++
 	}
 	return s, true
+}
+
+// Last returns the last step of a track by its number, without its motion. It is false if there is none of this number.
+func (b *Book) Last(aircraft int) (Step, bool) {
+	if aircraft < 0 || aircraft >= len(b.tracks) || b.tracks[aircraft] == nil {
+		return Step{}, false
+	}
+	t := b.tracks[aircraft]
+	return Step{Aircraft: aircraft, Key: t.key, Call: t.plane.call, Fix: t.last, Ground: t.ground, DoubtCm: t.doubt, Doubt: t.said}, true
 }
 
 func (b *Book) plane(r *feed.Report) *plane {
@@ -198,32 +216,34 @@ func (b *Book) plane(r *feed.Report) *plane {
 	if len(b.planes) >= b.cfg.Most {
 		b.dropOldest()
 	}
-	p := &plane{key: r.Key(), heardMs: r.Ms, nic: -1, nacp: -1, sil: -1}
+	p := &plane{key: r.Key(), address: address, heardMs: r.Ms, nic: -1, nacp: -1, sil: -1}
 	b.planes[p.key] = p
 	if r.ID == "" {
 		b.byAddr[address] = p
+	} else {
+		p.address = none
 	}
 	return p
 }
 
+const none = 1 << 31 // no address
+
+// dropOldest makes room where the book is full: a sixteenth of it at a time, so that a flood of addresses that were never
+// heard before costs little for each.
 func (b *Book) dropOldest() {
-	var oldest *plane
+	all := make([]*plane, 0, len(b.planes))
 	for _, p := range b.planes {
-		if oldest == nil || p.heardMs < oldest.heardMs || p.heardMs == oldest.heardMs && p.key < oldest.key {
-			oldest = p
-		}
+		all = append(all, p)
 	}
-	b.drop(oldest)
+	slices.SortFunc(all, func(p, q *plane) int { return cmp.Or(cmp.Compare(p.heardMs, q.heardMs), cmp.Compare(p.key, q.key)) })
+	for _, p := range all[:len(all)/16+1] {
+		b.drop(p)
+	}
 }
 
 func (b *Book) drop(p *plane) {
 	delete(b.planes, p.key)
-	for a, q := range b.byAddr {
-		if q == p {
-			delete(b.byAddr, a)
-			break
-		}
-	}
+	delete(b.byAddr, p.address)
 	for _, t := range p.branches {
 		b.tracks[t.number] = nil
 		b.free = append(b.free, t.number)
@@ -350,6 +370,9 @@ func (b *Book) fromPressure(cm int64) fence.Span {
 // branch finds the place of the address to which the report belongs, or begins another.
 func (b *Book) branch(p *plane, r *feed.Report) (t *branch, d Doubt, ok bool) {
 	nearest := int64(1) << 62
+	if len(p.branches) == 1 && b.plain(p, p.branches[0], r) {
+		return p.branches[0], p.branches[0].born, true
+	}
 	for _, c := range p.branches {
 		way := geo.DistanceCm(c.last.At, r.Place)
 		if b.may(c, way, r.Ms) && way < nearest {
@@ -389,6 +412,24 @@ func (b *Book) branch(p *plane, r *feed.Report) (t *branch, d Doubt, ok bool) {
 	return t, d, true
 }
 
+// plain says that the report goes on from the one place of its address, without a doubt: what most do, found without
+// measuring the way.
+func (b *Book) plain(p *plane, c *branch, r *feed.Report) bool {
+	past := r.Ms - c.last.Ms
+	if past <= 0 || r.Ms < c.badMs || p.hasSpeed && past >= 4000 {
+		return false
+	}
+	units := abs(int64(r.Place.Lat)-int64(c.last.At.Lat)) + abs(int64(r.Place.Lon)-int64(c.last.At.Lon))
+	if units < 100 && p.hasSpeed {
+		return false // it may have repeated itself
+	}
+	if !b.may(c, units*9/8+1, r.Ms) { // no unit of 1e-7 degree is longer than 1.125 cm
+		return false
+	}
+	c.bad = 0
+	return true
+}
+
 // may says whether something could have flown from a branch's last place to another so far away.
 func (b *Book) may(c *branch, way, ms int64) bool {
 	past := abs(ms - c.last.Ms)
@@ -396,7 +437,7 @@ func (b *Book) may(c *branch, way, ms int64) bool {
 }
 
 func (b *Book) begin(p *plane, r *feed.Report) (*branch, Doubt) {
-	t := &branch{key: p.key}
+	t := &branch{plane: p, key: p.key}
 	if len(p.branches) > 0 {
 		t.born = Jumped
 	}

@@ -2,6 +2,7 @@
 package watch
 
 import (
+	"math"
 	"strings"
 
 	"truce.example/desk/air/feed"
@@ -52,14 +53,40 @@ type Watch struct {
 	Engine *fence.Engine
 	step   track.Step // used again, so that none is allocated for each report
 	events []fence.Event
-	open   [][]stay // by aircraft: the visits that are going on
+	open   []visits // by aircraft
+}
+
+// The visits of an aircraft that are going on.
+type visits struct {
+	set   *fence.Set // of which the zones are
+	stays []stay
 }
 
 // A stay is the best that is known of one visit so far.
 type stay struct {
-	zone     string
-	relation geo.Relation
-	doubt    track.Doubt
+	zone      *fence.Zone
+	relation  geo.Relation
+	doubt     track.Doubt
+	gone      bool        // the zone is no longer there
+	deep      bool        // the relation is Inside: it cannot become any surer
+	possible  bool        // the relation is Possible
+	proof     fence.Proof // this and the next two are the zone's, so that it need not be touched
+	tolerance int64
+	outer     geo.Ring
+	side      int // of the outer ring: near which the aircraft was when somebody last looked
+}
+
+func newStay(z *fence.Zone, d track.Doubt) stay {
+	v := stay{zone: z, doubt: d, proof: z.Proof(), tolerance: z.ToleranceCm}
+	if len(z.Area) > 0 {
+		v.outer = z.Area[0].Outer()
+	}
+	v.set(geo.Possible)
+	return v
+}
+
+func (v *stay) set(r geo.Relation) {
+	v.relation, v.possible, v.deep = r, r == geo.Possible, r == geo.Inside
 }
 
 // New returns a watch over the zones.
@@ -76,34 +103,70 @@ func (w *Watch) Take(r *feed.Report, out []Crossing) []Crossing {
 		return out
 	}
 	for s.Aircraft >= len(w.open) {
-		w.open = append(w.open, nil)
+		w.open = append(w.open, visits{})
+	}
+	open := &w.open[s.Aircraft]
+	if s.New {
+		w.Engine.Forget(s.Aircraft)
+		open.stays = open.stays[:0]
 	}
 	w.events = w.Engine.Update(s.Aircraft, &s.Fix, w.events[:0])
-	for i := range w.events {
-		out = w.judge(s, &w.events[i], out)
+	if set := w.Engine.Set(); open.set != set {
+		open.use(set)
 	}
-	w.deepen(s)
+	for i := range w.events {
+		out = open.judge(s, &w.events[i], out)
+	}
+	open.deepen(s)
 	return out
 }
 
-func (w *Watch) judge(s *track.Step, e *fence.Event, out []Crossing) []Crossing {
-	open := &w.open[s.Aircraft]
+// Use goes on with another set of zones, and appends the crossings that the change itself makes: as of the last position of
+// each aircraft, why "zone changed". It takes time for the zones that changed, if the set came of [fence.Set.With].
+func (w *Watch) Use(set *fence.Set, out []Crossing) []Crossing {
+	w.events = w.Engine.Use(set, w.events[:0])
+	for i := range w.events {
+		e := &w.events[i]
+		if s, ok := w.Book.Last(e.Aircraft); ok && e.Aircraft < len(w.open) {
+			out = w.open[e.Aircraft].judge(&s, e, out)
+		}
+	}
+	return out
+}
+
+// use takes the zones as they are in another set.
+func (o *visits) use(set *fence.Set) {
+	o.set = set
+	for i := range o.stays {
+		v := &o.stays[i]
+		z := set.Zone(v.zone.ID)
+		if v.gone = z == nil; !v.gone && z != v.zone {
+			relation := v.relation
+			*v = newStay(z, v.doubt)
+			v.set(relation)
+		}
+	}
+}
+
+func (o *visits) judge(s *track.Step, e *fence.Event, out []Crossing) []Crossing {
 	c := Crossing{Event: *e, Key: s.Key, Call: s.Call, DoubtCm: s.DoubtCm, Doubt: s.Doubt, Ground: s.Ground}
 	if e.Kind == fence.Enter {
-		relation := relate(e.Zone, s)
-		if relation == geo.Outside {
-			relation = geo.Possible // in and out again between two positions
+		v := newStay(e.Zone, s.Doubt)
+		if !v.undecided(s) {
+			if r := relate(e.Zone, s); r != geo.Outside { // else it was in and out again between two positions
+				v.set(r)
+			}
 		}
-		*open = append(*open, stay{e.Zone.ID, relation, s.Doubt})
-		c.Confidence = confidence(relation, e, s.Doubt)
+		o.stays = append(o.stays, v)
+		c.Confidence = confidence(v.relation, e, s.Doubt)
 		return append(out, c)
 	}
 	relation := geo.Possible
-	for i, v := range *open {
-		if v.zone == e.Zone.ID {
+	for i := range o.stays {
+		if v := &o.stays[i]; v.zone == e.Zone || v.zone.ID == e.Zone.ID {
 			relation = v.relation
 			c.Doubt |= v.doubt
-			*open = append((*open)[:i], (*open)[i+1:]...)
+			o.stays = append(o.stays[:i], o.stays[i+1:]...)
 			break
 		}
 	}
@@ -132,27 +195,70 @@ func confidence(relation geo.Relation, e *fence.Event, d track.Doubt) string {
 }
 
 // deepen looks whether the aircraft is now more surely inside than it was so far. Once it is, nobody looks again.
-func (w *Watch) deepen(s *track.Step) {
-	open := w.open[s.Aircraft]
-	for i := range open {
-		v := &open[i]
-		if v.relation == geo.Inside {
+func (o *visits) deepen(s *track.Step) {
+	for i := range o.stays {
+		v := &o.stays[i]
+		if v.deep || v.gone || v.undecided(s) {
 			continue
 		}
-		z := w.Engine.Set().Zone(v.zone)
-		if z == nil || v.relation == geo.Possible && z.Level(s.Fix) != geo.Inside && z.ToleranceCm == 0 {
-			continue
-		}
-		if r := relate(z, s); r != geo.Outside && geo.Weaker(r, v.relation) == v.relation {
-			v.relation = r
+		if r := relate(v.zone, s); r != geo.Outside && geo.Weaker(r, v.relation) == v.relation {
+			v.set(r)
 		}
 	}
+}
+
+// undecided says, cheaply, that the position makes nothing surer of the visit than Possible or than it is: because its
+// height does not prove it, or because the zone's edge is surely within its doubt.
+func (v *stay) undecided(s *track.Step) bool {
+	if v.possible && v.tolerance == 0 && !v.proof.By(&s.Fix) {
+		return true
+	}
+	if v.possible && v.tolerance > 0 && s.DoubtCm <= v.tolerance {
+		return false
+	}
+	return near(v.outer, s.Fix.At, s.DoubtCm, &v.side)
+}
+
+// near says that a ring surely has a place within the distance of p; it may have one too if near does not say so. It looks
+// at the side first at which it found one the last time. Measured on the plane of p, in floating point, and with a margin
+// for both: within 20 km and 70 degrees of the equator, where a hundredth is plenty.
+func near(ring geo.Ring, p geo.Point, cm int64, side *int) bool {
+	const most, farthest = 20_000_00, 700_000_000
+	if cm <= 0 || cm > most || p.Lat > farthest || p.Lat < -farthest || len(ring) < 2 {
+		return false
+	}
+	const unitCm = 1.1132
+	east := math.Cos(float64(p.Lat) * (math.Pi / 180e7))
+	reach := 0.98 * float64(cm) / unitCm
+	for i := range len(ring) - 1 {
+		k := i
+		if i == 0 {
+			k = min(*side, len(ring)-2)
+		} else if i <= *side {
+			k = i - 1
+		}
+		ax, ay := float64(int64(ring[k].Lon)-int64(p.Lon))*east, float64(int64(ring[k].Lat)-int64(p.Lat))
+		bx, by := float64(int64(ring[k+1].Lon)-int64(p.Lon))*east, float64(int64(ring[k+1].Lat)-int64(p.Lat))
+		if ax > reach && bx > reach || ax < -reach && bx < -reach || ay > reach && by > reach || ay < -reach && by < -reach {
+			continue
+		}
+		dx, dy := bx-ax, by-ay
+		t := 0.0
+		if square := dx*dx + dy*dy; square > 0 {
+			t = min(max(-(ax*dx+ay*dy)/square, 0), 1)
+		}
+		if x, y := ax+t*dx, ay+t*dy; x*x+y*y < reach*reach {
+			*side = k
+			return true
+		}
+	}
+	return false
 }
 
 // Expire forgets what was not heard for long.
 func (w *Watch) Expire(nowMs int64) {
 	for _, n := range w.Book.Expire(nowMs) {
 		w.Engine.Forget(n)
-		w.open[n] = nil
+		w.open[n] = visits{}
 	}
 }

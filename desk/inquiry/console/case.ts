@@ -1,6 +1,6 @@
 // What the desk's doors answer, as far as the console shows it.
 
-export const caseLayer = 'inquiry.cases', clockLayer = 'inquiry.clocks';
+export const caseLayer = 'inquiry.cases', clockLayer = 'inquiry.clocks', queueLayer = 'inquiry.queue', minutesLayer = 'inquiry.minutes';
 
 export interface Case {
   case: number;
@@ -51,6 +51,49 @@ export interface WholeCase extends Case {
   measures: { entry: number; outcome?: string; fact: Fact }[];
   steps: Step[];
 }
+
+// An Item of a guarantor's queue: act with your side.
+export interface Item {
+  item: number;
+  case: number;
+  guarantor: string;
+  party: string;
+  title: string;
+  text: string;
+  due: string;
+  escalated?: number;
+  answered?: number;
+  outcome?: string;
+  answer?: string;
+  reason?: string;
+  since?: string;
+  reminded?: number;
+}
+
+export interface Minutes {
+  minutes: number;
+  body: string;
+  at: string;
+  next?: string;
+  fact: {
+    present?: string[];
+    absent?: { who: string; cause: string }[];
+    items?: string[];
+    decisions?: string[];
+    actions?: { owner: string; for: string; text: string; due: string }[];
+    statements?: string[];
+    cases?: number[];
+  } | null;
+  open: Clock[];
+}
+
+export const numberOf = (v: string | undefined): number | undefined => (v === undefined || v.trim() === '' || !Number.isFinite(Number(v)) ? undefined : Number(v));
+
+// absences reads "who: why", one in each line.
+export const absences = (all: string[]): { who: string; cause: string }[] => all.map((l) => {
+  const cut = l.indexOf(':');
+  return cut < 0 ? { who: l, cause: '' } : { who: l.slice(0, cut).trim(), cause: l.slice(cut + 1).trim() };
+});
 
 export const text = (f: Fact | undefined, name: string): string => (typeof f?.[name] === 'string' ? (f[name] as string) : '');
 

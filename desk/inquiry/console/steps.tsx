@@ -1,7 +1,7 @@
 // What can be done with a case, by whom: each step is one command of the desk's doors. Who may is read from the agreement's
 // rights table, and when a step comes next from the case itself; the server decides, and its sentence is shown.
-import { Did, Form, Section, Words, law, lines, may, sideName, useAnswer, useMission, useStore, useTongue, view, go, Button, Time, type Agreement, type Deed, type Field, type Me, type Rehearsed, type Tongue, type Values } from 'truce';
-import { caseLayer, text, type Fact, type Step, type WholeCase } from './case';
+import { Did, Form, filled, Section, Words, law, lines, may, sideName, useAnswer, useMission, useStore, useTongue, view, go, Button, Time, type Agreement, type Deed, type Field, type Me, type Rehearsed, type Tongue, type Values } from 'truce';
+import { absences, caseLayer, numberOf, text, type Fact, type Step, type WholeCase } from './case';
 
 interface Offer {
   id: string;
@@ -21,11 +21,6 @@ interface Context {
 const pairs = (codes: readonly string[], word: (code: string) => string): [string, string][] => codes.map((c) => [c, word(c)]);
 const languages = ['ar', 'en', 'ru', 'fa', 'he', 'ku', 'tr', 'fr', 'uk'];
 
-// filled leaves out what was not said: an empty field is not an empty text.
-function filled(o: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined && v !== '' && !(Array.isArray(v) && v.length === 0)));
-}
-const numberOf = (v: string | undefined): number | undefined => (v === undefined || v.trim() === '' || !Number.isFinite(Number(v)) ? undefined : Number(v));
 const utc = (local: string | undefined): string | undefined => (local ? local + ':00Z' : undefined);
 
 function translation(v: Values, at: string): Record<string, unknown> | undefined {
@@ -191,7 +186,7 @@ function offers(x: Context): Offer[] {
       command: (v) => filled({
         case: c.case, quorum: v.quorum === 'yes',
         present: lines(v.present).map((l) => { const [member, of] = l.split(':').map((p) => p.trim()); return filled({ member, side: of }); }),
-        absent: lines(v.absent).map((l) => { const cut = l.indexOf(':'); return cut < 0 ? { who: l, cause: '' } : { who: l.slice(0, cut).trim(), cause: l.slice(cut + 1).trim() }; }),
+        absent: absences(lines(v.absent)),
       }),
     });
   }
@@ -255,6 +250,23 @@ function offers(x: Context): Offer[] {
       key: String(m.entry), title: `${t('step.report')} · ${tongue.code('measure', text(m.fact, 'code'))}`, note: <Words>{text(m.fact, 'text')}</Words>, start: { outcome: 'done', text: '' },
       fields: [{ name: 'outcome', label: t('field.outcome'), kind: 'radio', options: pairs(['done', 'not_done'], (o) => tongue.code('outcome', o)) }, { name: 'text', label: t('field.text'), kind: 'text' }],
       command: (v) => filled({ measure: m.entry, outcome: v.outcome, text: v.text }),
+    });
+  }
+  const answerable = (agreement?.parties ?? []).flatMap((p) => (p.guarantors ?? []).map((g): [string, string] => [`${g}/${p.id}`, `${side(g)} · ${side(p.id)}`]));
+  if (mission && !is('reported', 'withdrawn', 'duplicate_of') && answerable.length > 0) {
+    put('ask', 'inquiry.ask_guarantor', 'queue', false, {
+      note: <p class="quiet">{t('queue.ask.is')}</p>, start: { guarantor: answerable.find(([id]) => id.endsWith(`/${c.side}`))?.[0] ?? answerable[0]![0], text: '', due: '' },
+      fields: [
+        { name: 'guarantor', label: t('queue.whom'), kind: 'choice', options: answerable, also: ['party'] }, { name: 'text', label: t('queue.asked'), kind: 'text' },
+        { name: 'due', label: `${t('field.due')} (UTC)`, kind: 'moment', hint: t('queue.due.hint') },
+      ],
+      command: (v) => filled({ case: c.case, guarantor: v.guarantor?.split('/')[0], party: v.guarantor?.split('/')[1], text: v.text, due: utc(v.due) }),
+    });
+  }
+  if (mission && !is('closed', 'withdrawn', 'duplicate_of')) {
+    put('join', 'inquiry.triage', 'reports', false, {
+      note: <p class="quiet">{t('join.is')}</p>, start: { report: '', reason: '' }, fields: [{ name: 'report', label: t('join.report'), kind: 'number' }, reason],
+      command: (v) => filled({ case: c.case, report: numberOf(v.report), reason: v.reason }),
     });
   }
   if (mission && is('published', 'restricted', 'insufficient_info', 'not_covered')) put('close', 'inquiry.close', 'close', is('published', 'restricted'), { start: { reason: '' }, fields: [reason], command: (v) => filled({ case: c.case, reason: v.reason }) });

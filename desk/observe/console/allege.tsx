@@ -1,6 +1,6 @@
 // The forms that file a report and an observation. They keep what was typed on this device until it is recorded, and send it
 // under one id, so that a lost answer is no reason to fear sending it again.
-import { Button, Preview, Problem, Refused, drop, flush, format, go, law, offsetOf, lodge, outbox, rehearse, speaksOf, useDraft, useEffect, useMission, useRef, useState, useStore, useTongue, typeName, view, zone, type Rehearsed } from 'truce';
+import { Button, Preview, Problem, Refused, drop, flush, format, go, law, lodge, momentOf, outbox, rehearse, speaksOf, useDraft, useEffect, useMission, useRef, useState, useStore, useTongue, typeName, view, zone, type Rehearsed } from 'truce';
 import { PlaceField, drawnNote, nowhere, placeOf, type PlaceValue } from './place';
 
 interface Words {
@@ -31,12 +31,6 @@ const empty: Form = {
   type: '', start: '', end: '', unknown: '', accused: '?', text: '', source: '', team: '', from: '', bearing: '', range: '', means: 'saw', observation: 'explosion', description: 'undetermined', confidence: 'moderate',
   confirm_place: '', confirm_far: '', where: nowhere,
 };
-
-// momentOf reads a time of the zone as a moment.
-export function momentOf(local: string, tz: string): string {
-  const ms = Date.parse(local + ':00Z');
-  return new Date(ms - offsetOf(tz, ms - offsetOf(tz, ms))).toISOString().slice(0, 19) + 'Z';
-}
 
 export const Allege = () => <File what="allege" />;
 export const Observe = () => <File what="observe" />;

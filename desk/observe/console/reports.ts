@@ -59,6 +59,9 @@ export interface WholeReport extends Report {
     language?: string;
     translation?: { language: string; text: string; translator?: string };
     place_basis?: string;
+    place_unlisted?: boolean;
+    loaded_words?: string[];
+    quotes_without_speaker?: number;
     time_text?: string;
     weapon?: string;
     direction?: string;

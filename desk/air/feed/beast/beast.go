@@ -6,6 +6,7 @@
 package beast
 
 import (
+	"bytes"
 	"errors"
 	"io"
 )
@@ -63,6 +64,14 @@ func Parse(buf []byte, f *Frame, store *[14]byte) (n int, err error) {
 // unescape reads want bytes, in which 0x1a stands twice.
 func unescape(in []byte, want int, f *Frame, store *[14]byte) (n int, ok, more bool) {
 	ticks := uint64(0)
+	if len(in) >= want && bytes.IndexByte(in[:want], 0x1a) < 0 { // nothing is doubled, as in most
+		for _, c := range in[:6] {
+			ticks = ticks<<8 | uint64(c)
+		}
+		f.Ticks, f.Signal = ticks, in[6]
+		copy(store[:], in[7:want])
+		return want, true, false
+	}
 	for i := range want {
 		if n >= len(in) {
 			return n, false, true

@@ -99,7 +99,14 @@ func Local(near geo.Point, odd, surface bool, latCPR, lonCPR uint32) (geo.Point,
 	if surface {
 		limit = 45 * 185_200
 	}
-	return p, err == nil && geo.DistanceCm(near, p) <= limit
+	return p, err == nil && within(near, p, limit)
+}
+
+// within says whether two places are no further apart than this. Most are much nearer, which is seen without measuring: no
+// unit of 1e-7 degree is longer than 1.125 cm.
+func within(a, b geo.Point, cm int64) bool {
+	units := abs(int64(a.Lat)-int64(b.Lat)) + abs(int64(a.Lon)-int64(b.Lon))
+	return units*9/8+1 <= cm || geo.DistanceCm(a, b) <= cm
 }
 
 // nearest is the coordinate with this fraction of a zone that lies nearest to another, in 1e-7 degree.

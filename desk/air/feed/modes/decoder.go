@@ -185,7 +185,7 @@ func (d *Decoder) position(ms int64, m *Message, p *plane, r *feed.Report) {
 		d.Unpaired++
 		return
 	}
-	if p.placed && ms-p.placeMs < localMs && geo.DistanceCm(p.place, place) > (ms-p.placeMs)*fastest+marginCm {
+	if p.placed && ms-p.placeMs < localMs && !within(p.place, place, (ms-p.placeMs)*fastest+marginCm) {
 		// Too far for any aircraft: one of the two is wrong, and it is not known which. Begin anew.
 		d.Jumps++
 		p.placed, p.evenMs, p.oddMs = false, 0, 0
