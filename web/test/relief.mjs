@@ -71,6 +71,7 @@ export const relief = {
     await swift.waitForSelector('.deed .refused, .deed .why'); // more than there is
     await swift.locator('.deed [id$="-r.health_kit"]').fill('9');
     await send(swift);
+    await swift.waitForFunction(() => document.querySelector('.chain tbody tr:nth-child(2) .flag')?.textContent === '9'); // the page has read it
     await swift.turn(page('deliver'));
     await swift.waitForSelector('.deed');
     assert.equal(await swift.locator('.deed [id$="-d.health_kit"]').inputValue(), '3');
