@@ -42,6 +42,7 @@ type Agreement struct {
 	Crossings      []Crossing      `json:"crossings,omitempty"`
 	Briefs         *Briefs         `json:"briefs,omitempty"`
 	Aid            *Aid            `json:"aid,omitempty"`
+	Air            *Air            `json:"air,omitempty"`
 	Forgetting     Forgetting      `json:"forgetting"`
 	Rights         []Right         `json:"rights"`
 	Readiness      []ReadinessItem `json:"readiness,omitempty"`

@@ -41,6 +41,7 @@ func check(a *Agreement) []flaw {
 	c.checkPlaces()
 	c.checkBriefs()
 	c.checkAid()
+	c.checkAir()
 	c.checkRights()
 	c.checkReadiness()
 	return c.flaws

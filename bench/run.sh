@@ -2,7 +2,7 @@
 # Measures, each figure with its median, least and most, beside a peer in the same run where there is one.
 # At most twenty minutes: what takes longer on a busy machine is cut off with a word. BENCH=long lets the record grow to
 # 1,000,000 entries and the tables to 1,000,000 incidents, and searches 1,000,000 texts, and gives each half an hour or more.
-# Each program runs alone too: go run ./bench/append, submit, intake, brief, features, tiles, air, grow, follow, size, search; -h lists
+# Each program runs alone too: go run ./bench/append, submit, intake, brief, features, tiles, air, territory, grow, follow, size, search; -h lists
 # what they take.
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o "$out/truce" ./cmd/truce
-go build -o "$out/" ./bench/append ./bench/submit ./bench/intake ./bench/brief ./bench/features ./bench/tiles ./bench/air ./bench/grow ./bench/size ./bench/follow ./bench/search
+go build -o "$out/" ./bench/append ./bench/submit ./bench/intake ./bench/brief ./bench/features ./bench/tiles ./bench/air ./bench/territory ./bench/grow ./bench/size ./bench/follow ./bench/search
 
 sizes=30000,100000 patience=90 incidents=100000 points=200000 follow=100000 texts=100000 seeking=240
 if [ "${BENCH:-}" = long ]; then
@@ -35,6 +35,7 @@ measure "$((patience + 90))" tiles -points "$points"
 air=fence-100,fence-10000,change,wire,flood,delay,postgis,tile38
 if [ "${BENCH:-}" = long ]; then air=; fi
 measure 240 air -runs 3 -only "$air"
+measure 280 territory -runs 3
 measure "$patience" grow -sizes "$sizes"
 measure "$((patience + 60))" follow -truce "$out/truce" -entries "$follow"
 if command -v node >/dev/null; then

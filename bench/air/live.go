@@ -38,6 +38,7 @@ func delay(set *fence.Set) {
 		p99 := yard.Figure{Name: "  p99", Unit: "ms", Goal: "< 20"}
 		longest := yard.Figure{Name: "  longest", Unit: "ms"}
 		soonest := yard.Figure{Name: "  zone changed meanwhile, until all in sight are told", Unit: "ms", Goal: "<= 100"}
+		busy := yard.Figure{Name: "  processors used, the sender's share with it", Unit: ""}
 		lag := yard.Figure{Name: "  the sender itself was late by, p99", Unit: "ms"}
 		tapes := crowdTapes(kind)
 		for range *runs {
@@ -46,9 +47,10 @@ func delay(set *fence.Set) {
 			p99.Runs = append(p99.Runs, yard.Quantile(d.delays, 0.99))
 			longest.Runs = append(longest.Runs, yard.Quantile(d.delays, 1))
 			soonest.Runs = append(soonest.Runs, d.changes...)
+			busy.Runs = append(busy.Runs, d.cpu/counted)
 			lag.Runs = append(lag.Runs, yard.Quantile(d.late, 0.99))
 		}
-		for _, f := range []yard.Figure{middle, p99, longest, soonest, lag} {
+		for _, f := range []yard.Figure{middle, p99, longest, soonest, busy, lag} {
 			f.Print()
 		}
 	}
@@ -79,7 +81,10 @@ func crowdTapes(kind live.Kind) (out [][]byte) {
 	return out
 }
 
-type delays struct{ delays, changes, late []float64 }
+type delays struct {
+	delays, changes, late []float64 // milliseconds
+	cpu                   float64   // seconds, of those that count
+}
 
 func runDelay(kind live.Kind, set *fence.Set, tapes [][]byte) (d delays) {
 	var sent [crowd]atomic.Int64 // by aircraft, in nanoseconds
@@ -142,13 +147,19 @@ func runDelay(kind live.Kind, set *fence.Set, tapes [][]byte) (d delays) {
 	each := crowd * int(slice) / int(time.Second)
 	start := time.Now()
 	for n, text := range tapes {
-		due := start.Add(time.Duration(n) * slice)
-		time.Sleep(time.Until(due))
 		if n == warm*int(time.Second/slice) {
+			for f.Health().Bytes < total(tapes[:n]) {
+				time.Sleep(time.Millisecond)
+			}
 			checker.Counts() // nothing of the beginning is left
 			counting.Store(true)
+			d.cpu = -yard.CPU()
 			start = time.Now().Add(-time.Duration(n) * slice)
-			due = start.Add(time.Duration(n) * slice)
+		}
+		due := start.Add(time.Duration(n) * slice)
+		time.Sleep(time.Until(due))
+		if !counting.Load() {
+			due = time.Now()
 		}
 		d.late = append(d.late, float64(time.Since(due))/1e6)
 		at := now()
@@ -165,6 +176,7 @@ func runDelay(kind live.Kind, set *fence.Set, tapes [][]byte) (d delays) {
 	close(over)
 	changes.Wait()
 	checker.Counts()
+	d.cpu += yard.CPU()
 	mu.Lock()
 	defer mu.Unlock()
 	return d

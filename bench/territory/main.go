@@ -69,6 +69,15 @@ func took(f func()) float64 {
 	return float64(time.Since(began).Microseconds()) / 1000
 }
 
+// worked is like took, and adds the milliseconds of processor time to a list.
+func worked(cpu *[]float64, f func()) float64 {
+	return took(func() {
+		before := yard.CPU()
+		f()
+		*cpu = append(*cpu, 1000*(yard.CPU()-before))
+	})
+}
+
 func area(drawn [][]geo.Ring) overlay.Area {
 	a, _, err := overlay.NewArea(drawn)
 	yard.Check(err)
@@ -93,6 +102,7 @@ func overlays(ctx context.Context, p *cluster) error {
 	}{{"edited", area(drawings.Edited(outline(before), 1))}, {"redrawn", area(drawings.Redrawn(outline(before), 600, 1))}} {
 		sizes := yard.Figure{Name: fmt.Sprintf("overlay, %d corners %s, sizes", *corners, c.name), Unit: "ms", Peer: "PostGIS, st_area of " + three, Goal: "ratio <= 0.2"}
 		outlines := yard.Figure{Name: fmt.Sprintf("overlay, %d corners %s, outlines", *corners, c.name), Unit: "ms", Peer: "PostGIS, " + three, Goal: "ratio <= 1"}
+		cpu := yard.Figure{Name: "  processor time of the sizes", Unit: "ms"}
 		if p != nil {
 			if _, err := p.sql(ctx, fmt.Sprintf("drop table if exists m; create table m as select st_geomfromtext('%s') a, st_geomfromtext('%s') b;", drawings.WKT(outline(before)), drawings.WKT(outline(c.after)))); err != nil {
 				return err
@@ -100,7 +110,7 @@ func overlays(ctx context.Context, p *cluster) error {
 		}
 		var ours []overlay.Size
 		for range *runs {
-			sizes.Runs = append(sizes.Runs, took(func() {
+			sizes.Runs = append(sizes.Runs, worked(&cpu.Runs, func() {
 				var err error
 				ours, err = overlay.Sizes(before, c.after)
 				yard.Check(err)
@@ -130,6 +140,7 @@ func overlays(ctx context.Context, p *cluster) error {
 			outlines.Peers = append(outlines.Peers, ms)
 		}
 		sizes.Print()
+		cpu.Print()
 		outlines.Print()
 	}
 	return nil
@@ -212,8 +223,9 @@ func read(text []byte) maps.Map {
 func year(ctx context.Context, p *cluster) error {
 	texts := days(365)
 	f := yard.Figure{Name: "365 daily maps of 3,000 corners taken in", Unit: "ms", Peer: "PostGIS, the same GeoJSON, st_makevalid and st_union by holder"}
-	for range min(*runs, 3) {
-		f.Runs = append(f.Runs, took(func() {
+	cpu := yard.Figure{Name: "  processor time", Unit: "ms"}
+	for range min(*runs, 2) {
+		f.Runs = append(f.Runs, worked(&cpu.Runs, func() {
 			for _, text := range texts {
 				read(text)
 			}
@@ -240,6 +252,7 @@ func year(ctx context.Context, p *cluster) error {
 		f.Peers = append(f.Peers, ms)
 	}
 	f.Print()
+	cpu.Print()
 	return nil
 }
 
@@ -251,6 +264,7 @@ func anyTwo(ctx context.Context, p *cluster) error {
 	}
 	rnd := rand.New(rand.NewPCG(4, 4))
 	cold := yard.Figure{Name: "change between any two of 769 days, from files", Unit: "ms"}
+	cpu := yard.Figure{Name: "  its processor time", Unit: "ms"}
 	warm := yard.Figure{Name: "the same, maps in memory", Unit: "ms", Goal: "< 100"}
 	quick := yard.Figure{Name: "the same, sizes alone", Unit: "ms"}
 	for range 10 * *runs {
@@ -259,7 +273,7 @@ func anyTwo(ctx context.Context, p *cluster) error {
 			_, err := change.Between(read(texts[i]), read(texts[j]), 100)
 			yard.Check(err)
 		}))
-		warm.Runs = append(warm.Runs, took(func() {
+		warm.Runs = append(warm.Runs, worked(&cpu.Runs, func() {
 			_, err := change.Between(all[i], all[j], 100)
 			yard.Check(err)
 		}))
@@ -270,6 +284,7 @@ func anyTwo(ctx context.Context, p *cluster) error {
 	}
 	cold.Print()
 	warm.Print()
+	cpu.Print()
 	fmt.Printf("  the 99th percentile, maps in memory: %.1f ms\n", yard.Quantile(warm.Runs, 0.99))
 	quick.Print()
 	curve := yard.Figure{Name: "curve of areas over 769 days, two holders", Unit: "ms"}

@@ -3,6 +3,7 @@ package main
 import (
 	"truce.example/desk"
 	"truce.example/desk/aid"
+	"truce.example/desk/air"
 	"truce.example/desk/brief"
 	"truce.example/desk/inquiry"
 	"truce.example/desk/line"
@@ -31,6 +32,7 @@ func newTellingHouse(tell notify.Config) house {
 		law.Desk(),
 		who.Desk(),
 		observe.New(law.At),
+		air.New(law.At),
 		inquiry.New(law.At),
 		aid.New(law.At),
 		line.New(law.At),

@@ -37,11 +37,12 @@ type player struct {
 
 	agenda []task // what people will do, by hour
 	caseM  int64
+	tracks []exercise.Track
 }
 
 func playExercise(ctx context.Context, m *mission.Mission, clock *demoClock) error {
 	p := &player{ctx: ctx, m: m, clock: clock, who: map[string]desk.Who{"host": desk.Host()}}
-	for _, part := range []func() error{p.enrol, p.agree, p.briefs, p.aid, p.lines, p.ledger} {
+	for _, part := range []func() error{p.enrol, p.agree, p.briefs, p.aid, p.lines, p.flights, p.ledger} {
 		if err := part(); err != nil {
 			return fmt.Errorf("exercise: %w", err)
 		}
@@ -169,6 +170,7 @@ func (p *player) ledger() error {
 		if err := p.inquire(row, receipts[0].Entry); err != nil {
 			return fmt.Errorf("case of row %s: %w", row.ID, err)
 		}
+		p.tracksOf(row, receipts[0].Entry)
 	}
 	if err := p.pair(entries); err != nil {
 		return err

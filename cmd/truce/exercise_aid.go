@@ -48,14 +48,14 @@ func (p *player) relieves(at time.Time, member string, do func() any, then func(
 	})
 }
 
-// liaisons answer for the five recipients.
-var liaisons = []struct{ side, member, scope string }{
+// recipients are the sides that are told, and who answers for each.
+var recipients = []struct{ side, member, scope string }{
 	{"A", "olive", "exact"}, {"B", "almond", "exact"}, {"G1", "harbour", "area"}, {"G2", "birch", "exact"}, {"G3", "wadi", "area"},
 }
 
 func shareWithAll() []aid.ShareWith {
 	var out []aid.ShareWith
-	for _, l := range liaisons {
+	for _, l := range recipients {
 		out = append(out, aid.ShareWith{Side: l.side, Scope: l.scope})
 	}
 	return out
@@ -77,7 +77,7 @@ func (p *player) notifySites() error {
 				Consent: &aid.Consent{By: "EXERCISE director", At: record.At(dayOf(-1, 9)), Text: "EXERCISE agreed in writing"}, Share: shareWithAll(),
 			}
 		}, func(entry int64) { *no = entry })
-		for j, l := range liaisons {
+		for j, l := range recipients {
 			at := dayOf(0, 12+j).Add(time.Duration(i) * time.Minute)
 			if s.LateAck == l.side {
 				at = dayOf(6, 9).Add(time.Duration(i) * time.Minute)
@@ -105,7 +105,7 @@ func (p *player) notifyMovement() {
 			Consent: &aid.Consent{By: "EXERCISE logistics officer", At: record.At(dayOf(30, 9))}, Share: shareWithAll(),
 		}
 	}, func(entry int64) { *no = entry })
-	for j, l := range liaisons {
+	for j, l := range recipients {
 		p.relieves(dayOf(31, 8+j), l.member, func() any { return &aid.Acknowledge{Site: *no, Outcome: "acknowledged"} }, nil)
 	}
 }
@@ -244,7 +244,7 @@ func (p *player) convoy(c demoConvoy) {
 		}}
 	}, func(entry int64) { *no = entry })
 	p.relieves(c.asked, "lantern", func() any { return &aid.Request{Convoy: *no} }, nil)
-	for _, l := range liaisons {
+	for _, l := range recipients {
 		if at, ok := c.answers[l.side]; ok {
 			p.relieves(at, l.member, func() any { return &aid.Answer{Convoy: *no, Answer: "approve"} }, nil)
 		}

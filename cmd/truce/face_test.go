@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -143,7 +144,10 @@ func (c *centre) read() {
 // The face's own word in a question reaches no desk, which would refuse it as unknown.
 func TestEveryQuestionMayWaitForAnEntry(t *testing.T) {
 	c := newCentre(t)
-	for _, path := range []string{"/api/observe/reports", "/api/observe/reports/44", "/api/inquiry/cases", "/api/brief/totals", "/api/terms/clauses", "/api/people/members"} {
+	var list struct{ Reports []struct{ Entry int64 } }
+	c.get("heron", "/api/observe/reports?limit=1", &list)
+	report := fmt.Sprintf("/api/observe/reports/%d", list.Reports[0].Entry)
+	for _, path := range []string{"/api/observe/reports", report, "/api/inquiry/cases", "/api/line/messages", "/api/brief/totals", "/api/terms/clauses", "/api/people/members"} {
 		if w := c.knock("heron", "GET", path+"?wait=3", nil); w.Code != 200 {
 			t.Errorf("GET %s?wait=3: %d %.200s", path, w.Code, w.Body)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"truce.example/desk/air"
 	"truce.example/desk/observe"
 	"truce.example/mission"
 	"truce.example/record"
@@ -13,12 +14,12 @@ import (
 
 var judgeVerb = verb{
 	use:   "judge DIR --recompute [--json]",
-	about: "judge every report again and compare",
+	about: "judge every report and every event of the air again and compare",
 	help: `
     truce judge /srv/centre --recompute
 
 Computes every judgement again from the inputs that it lists, with the law as it was known then and the rules of that
-time, and compares. Answers how many are the same, different, not readable here, or erased. Exit code 1 when one differs.`,
+time, and compares; events of the air are found again in the positions that were kept. Answers how many are the same, different, not readable here, or erased. Exit code 1 when one differs.`,
 	run: runJudge,
 }
 
@@ -77,6 +78,8 @@ func (h house) recompute(ctx context.Context, m *mission.Mission) (recomputed, e
 	var out recomputed
 	err := m.Entries(ctx, 0, m.Readable(), func(e record.Entry) error {
 		out.count(e, observe.Recompute(h.law.At, e))
+		entry := func(n int64) (record.Entry, error) { return m.Entry(ctx, n) }
+		out.count(e, observe.Verdict(air.Recompute(h.law.At, entry, e)))
 		return nil
 	})
 	return out, err

@@ -305,8 +305,8 @@ const desk: DeskConsole = {
   id: 'line',
   order: 3,
   layers: [{ id: messageLayer, source: 'things', useFeatures: useDrawn }],
-  pages: [
-    { id: messageLayer, title: 'line.page', layer: messageLayer, icon: 'M4 6h16v10H9l-5 4z M8 10h8 M8 13h5', List },
+  pages: [ // for whoever is signed in: the public has no part in a line
+    { id: messageLayer, title: 'line.page', layer: counterLayer, icon: 'M4 6h16v10H9l-5 4z M8 10h8 M8 13h5', List },
     { id: counterLayer, title: 'line.counters', layer: counterLayer, icon: 'M5 20V11 M10 20V5 M15 20v-6 M20 20V9', List: CounterList },
   ],
   panels: { [messageLayer]: { Show }, [lineLayer]: { Show: ShowLine } },

@@ -13,7 +13,7 @@ import (
 func layers() []desk.Layer {
 	return []desk.Layer{
 		{
-			ID: "line.messages", Title: "Messages on the lines", Right: desk.RightSignedIn, Rows: messageLayer, Features: messageFeatures,
+			ID: "line.messages", Title: "Messages on the lines", Right: desk.RightAnybody, Rows: messageLayer, Features: messageFeatures,
 			Drawn: []string{"line", "priority", "type", "state"}, Counted: []string{"priority"},
 			Columns: []desk.Column{
 				{Name: "line", Title: "Line", Type: "text"}, {Name: "number", Title: "Number", Type: "integer"}, {Name: "from", Title: "From", Type: "text"}, {Name: "to", Title: "To", Type: "text"},

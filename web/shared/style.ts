@@ -162,7 +162,7 @@ function places(p: Paper): LayerSpecification[] {
     },
     { id: 'thing-fill', type: 'fill', source: 'things', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': p.ink, 'fill-opacity': 0.08 } },
     { id: 'thing-line', type: 'line', source: 'things', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': p.ink, 'line-width': 1.5, 'line-dasharray': [2, 2] } },
-    { id: 'thing', type: 'symbol', source: 'things', filter: ['==', ['geometry-type'], 'Point'], layout: { 'icon-image': ['concat', 'sign|', ['coalesce', ['get', 'kind'], 'thing']], 'icon-size': ['match', ['get', 'kind'], 'sos', 0.8, 0.5], 'icon-allow-overlap': true }, paint: text },
+    { id: 'thing', type: 'symbol', source: 'things', filter: ['all', ['==', ['geometry-type'], 'Point'], ['!=', ['get', 'kind'], 'sos']], layout: { 'icon-image': ['concat', 'sign|', ['coalesce', ['get', 'kind'], 'thing']], 'icon-size': 0.5, 'icon-allow-overlap': true }, paint: text },
   ];
 }
 
@@ -212,6 +212,7 @@ function incidents(p: Paper, look: Look): LayerSpecification[] {
       id: 'incident-kind', type: 'symbol', source: 'incidents', minzoom: 9.5, filter: ['all', ['!', several], ['has', 'kind'], ['!=', ['get', 'kind'], '']] as unknown as FilterSpecification,
       layout: { 'icon-image': ['concat', 'sign|', ['get', 'kind']], 'icon-size': 0.45, 'icon-anchor': 'bottom', 'icon-offset': [0, -26], 'icon-padding': 0, 'icon-ignore-placement': true },
     },
+    { id: 'sos', type: 'symbol', source: 'things', filter: ['==', ['get', 'kind'], 'sos'], layout: { 'icon-image': 'sign|sos', 'icon-size': 0.8, 'icon-allow-overlap': true } }, // nothing lies above it
     { id: 'draft-line', type: 'line', source: 'draft', paint: { 'line-color': p.ink, 'line-width': 2, 'line-dasharray': [1, 1] } },
     { id: 'draft', type: 'symbol', source: 'draft', filter: ['==', ['geometry-type'], 'Point'], layout: { 'icon-image': 'sign|pick', 'icon-size': 0.5, 'icon-allow-overlap': true } },
   ];

@@ -49,7 +49,7 @@ export const lineWords = {
   'line.place': w('Position {n}', 'الموقع {n}', 'Точка {n}'),
   'line.name': w('Name of the place', 'اسم المكان', 'Название места'),
   'line.number': w('Position as a number', 'الموقع رقماً', 'Координаты числом'),
-  'line.number.hint': w('Degrees, minutes or a grid reference: 32.730, 36.200', 'درجات أو دقائق أو إحداثية شبكية: 32.730, 36.200', 'Градусы, минуты или сетка: 32.730, 36.200'),
+  'line.number.hint': w('Degrees, minutes or a grid reference: 32.730, 36.200', 'درجات أو دقائق أو إحداثية شبكية: \u206632.730, 36.200\u2069', 'Градусы, минуты или сетка: 32.730, 36.200'),
   'line.clicked': w('Click on the map', 'النقرة على الخريطة', 'Отметка на карте'),
   'line.apart': w('Largest distance between them', 'أكبر مسافة بينها', 'Наибольшее расхождение'),
   'line.apart.by': w('{distance} from the message', 'على بعد {distance} مما في الرسالة', '{distance} от сообщения'),

@@ -1,8 +1,8 @@
 // Patrols, calls for help, restrictions, sharing, the guarantors' queue, minutes, cases by hand and the strip of time, in a
 // real browser, each from beginning to end as people do it.
 import assert from 'node:assert/strict';
-import { ask, at, axe, caseOf, file, recorded, tell } from './steps.mjs';
 import { known } from './server.mjs';
+import { ask, at, axe, caseOf, file, recorded, tell } from './steps.mjs';
 
 const submit = (page) => page.click('.deed button[type=submit]');
 const shot = async (page, name) => { if (process.env.TRUCE_SHOTS) await page.screenshot({ path: `${process.env.TRUCE_SHOTS}/${name}.png`, fullPage: false }); };
@@ -118,6 +118,7 @@ export const desks = {
     await page.click('.suggest.near button >> nth=0');
     await at(page, 'start').fill('2017-08-21T09:00');
     await at(page, 'end').fill('2017-08-21T09:43');
+    await at(page, 'refused_by').fill('EXERCISE: checkpoint commander');
     await at(page, 'reason_quoted').fill('EXERCISE: no orders');
     await shot(page, 'restriction');
     await submit(page);

@@ -117,6 +117,10 @@ func (e *Engine) Use(s *Set, out []Event) []Event {
 	old := e.set
 	e.set = s
 	added, related := s.since(old)
+	boxes := make([][4]int64, len(added))
+	for i, slot := range added {
+		boxes[i] = boxOf(s.zones[slot])
+	}
 	for i := range e.aircraft {
 		st := &e.aircraft[i]
 		if !st.seen {
@@ -124,11 +128,14 @@ func (e *Engine) Use(s *Set, out []Event) []Event {
 		}
 		e.here, e.out = i, out
 		before := st.over
-		st.lane.leave()
 		if related {
+			if slices.ContainsFunc(boxes, func(b [4]int64) bool { return st.lane.touches(&b) }) {
+				st.lane.leave() // it would leave out the new edges
+			}
 			e.adjust(st, added)
 		} else {
 			before = slices.Clone(before)
+			st.lane.leave()
 			e.place(st, &st.last)
 		}
 		for _, h := range before {

@@ -21,6 +21,7 @@ type lane struct {
 	clearFrom, clearTo   int32 // along: about the aircraft, where no edge is
 	shift                uint8
 	reachFrom, reachesTo int32 // along: the whole of it
+	size                 int32 // no place of it is further than this from where it begins, each way
 	near                 []nearEdge
 }
 
@@ -79,6 +80,12 @@ func (l *lane) holds(p geo.Point) bool {
 	return along >= int64(l.reachFrom) && along <= int64(l.reachesTo) && across < int64(l.wide) && across >= -int64(l.wide)
 }
 
+// touches says whether something within south, west, north, east may reach into the lane.
+func (l *lane) touches(b *[4]int64) bool {
+	x, y, size := int64(l.x), int64(l.y), int64(l.size)
+	return l.wide > 0 && y+size >= b[0] && x+size >= b[1] && y-size <= b[2] && x-size <= b[3]
+}
+
 // leave makes the lane hold no place.
 func (l *lane) leave() { l.wide, l.near = 0, l.near[:0] }
 
@@ -104,6 +111,7 @@ func (l *lane) enter(s *Set, p, q geo.Point, found *gathering) bool {
 	w := max(wide*square/16, 1<<l.shift)
 	x, y := steps*east, steps*north
 	pad := (abs(east)+abs(north))*wide/16 + 2
+	l.size = int32(max(steps, back)*max(abs(east), abs(north)) + pad)
 	for _, g := range [...]*grid{s.base, s.newer} {
 		if len(g.edges) == 0 {
 			continue

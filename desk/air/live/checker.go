@@ -58,8 +58,8 @@ type Counts struct {
 const queue = 4
 
 // NewChecker returns a checker of the zones in set, which calls tell with what it finds: with the crossings of one or more
-// reports, those of one aircraft in order, from one goroutine at a time. tell must not keep the slice, and whatever it waits
-// for the reports wait for too.
+// reports, those of one aircraft in order, from one goroutine at a time. tell must not keep the slice; whatever it waits for
+// the reports wait for too; and of the checker it may call Set, Use and Change only.
 func NewChecker(set *fence.Set, cfg CheckerConfig, tell func([]watch.Crossing)) *Checker {
 	if cfg.Workers <= 0 {
 		cfg.Workers = runtime.GOMAXPROCS(0)
@@ -132,6 +132,24 @@ func (c *Checker) Change(add []*fence.Zone, remove []string) error {
 		c.use(next)
 	}
 	return err
+}
+
+// Rebuild makes the tables of the zones anew, as they should be after some hundred changes: each change costs a little more
+// than the one before, in time and memory, until then. It takes as long as [fence.NewSet], while checks and changes go on.
+// It is false if the zones changed meanwhile; nothing is then different, and it may be tried again.
+func (c *Checker) Rebuild() (bool, error) {
+	before := c.set.Load()
+	fresh, err := fence.NewSet(before.All()...)
+	if err != nil {
+		return false, err
+	}
+	c.change.Lock()
+	defer c.change.Unlock()
+	if c.set.Load() != before {
+		return false, nil
+	}
+	c.use(fresh)
+	return true, nil
 }
 
 func (c *Checker) use(set *fence.Set) {

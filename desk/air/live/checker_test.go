@@ -150,7 +150,14 @@ func TestZonesChangeWhileReportsGoOn(t *testing.T) {
 			t.Fatalf("%d aircraft were told of the new zone", n)
 		}
 	}
+	bytes := c.Set().Bytes()
+	if ok, err := c.Rebuild(); !ok || err != nil || c.Set().Bytes() >= bytes {
+		t.Errorf("rebuilt: %t, %v, from %d to %d bytes", ok, err, bytes, c.Set().Bytes())
+	}
 	c.Counts() // the workers have done what they were given
+	if len(byZone) > 0 {
+		t.Errorf("rebuilding moved aircraft: %+v", <-byZone)
+	}
 	for a := range aircraft {
 		x := where(a, 399)
 		for _, z := range c.Set().All() {

@@ -1,6 +1,6 @@
 // Patrols: who is out, how long ago they were heard of, and calls for help. Everything here is about people who are outside
 // now. So it is shown as it stands, whatever moment is looked at.
-import { Button, Did, Due, Facts, Form, Open, Receipt, Section, Standard, Store, Time, Told, Words, clock, filled, go, halo, law, lines, may, momentOf, numbers, useAnswer, useEffect, useMemo, useMission, useStore, useTongue, view, zone, type Agreement, type Deed, type Features, type Field, type Me, type Tongue, type Values } from 'truce';
+import { Button, Did, Due, Facts, Form, Open, Receipt, Section, Standard, Store, Time, Told, Words, clock, degrees, filled, go, halo, law, lines, may, momentOf, numbers, useAnswer, useEffect, useMemo, useMission, useStore, useTongue, view, zone, type Agreement, type Deed, type Features, type Field, type Me, type Tongue, type Values } from 'truce';
 import { pointOf, stops } from './route';
 
 export const patrolLayer = 'observe.patrols', sosLayer = 'observe.sos';
@@ -340,7 +340,7 @@ function OneSOS({ s }: { s: SOS }) {
         <Facts of={[
           [t('sos.danger'), tongue.code('danger', s.danger)],
           [t('sos.where'), s.fact?.place_name ? <bdi>{s.fact.place_name}</bdi> : t('frame.unknown')],
-          [t('observe.where'), s.fact?.place && <bdi>{s.fact.place.lat.toFixed(4)}, {s.fact.place.lon.toFixed(4)}</bdi>],
+          [t('observe.where'), s.fact?.place && <bdi>{degrees(s.fact.place, undefined)}</bdi>],
           [t('sos.need'), s.fact?.need ? <bdi>{s.fact.need}</bdi> : t('frame.unknown')],
           [t('patrol.word'), s.patrol !== undefined && <Open sel={`${patrolLayer}/${s.patrol}`}>{t('patrol.of', { n: s.patrol })}</Open>],
           [t('sos.outcome'), s.closed && <Open sel={`entry/${s.closed}`}>{tongue.code('sos', s.outcome)}</Open>],

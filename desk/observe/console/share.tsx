@@ -1,6 +1,6 @@
 // Sharing: the chosen part of a report is released to more people than may read the report. Nothing of the report goes out by
 // itself: who shares writes the text, chooses the rest, and sees what each side will see before it is sent.
-import { Button, Did, Facts, Form, Section, Time, Words, audienceWords, filled, go, law, lines, may, placeName, typeName, useMission, useStore, useTongue, view, type Agreement, type Point, type Rehearsed, type Tongue } from 'truce';
+import { Button, Did, Facts, Form, Section, Time, Words, audienceWords, degrees, filled, go, law, lines, may, placeName, typeName, useMission, useStore, useTongue, view, type Agreement, type Point, type Rehearsed, type Tongue } from 'truce';
 import { accused, type WholeReport } from './reports';
 
 export function Share({ r }: { r: WholeReport }) {
@@ -50,7 +50,7 @@ function Shown({ f, tongue, agreement }: { f: Rehearsed; tongue: Tongue; agreeme
       <Words>{s('text')}</Words>
       <Facts of={[
         [t('observe.what'), s('type') && typeName(tongue, agreement, s('type'))], [t('observe.accused'), s('accused') && accused(tongue, agreement, s('accused'))], [t('allege.name'), s('place_name') && <bdi>{placeName(tongue, agreement, s('place_name'))}</bdi>],
-        [t('observe.where'), place && <><bdi>{place.lat.toFixed(4)}, {place.lon.toFixed(4)}</bdi>{radius ? <span class="quiet"> {t('observe.radius', { distance: tongue.metres(radius) })}</span> : null}</>],
+        [t('observe.where'), place && <><bdi>{degrees(place, radius)}</bdi>{radius ? <span class="quiet"> {t('observe.radius', { distance: tongue.metres(radius) })}</span> : null}</>],
         [t('observe.when'), s('start') && <Time at={s('start')} />], [t('observe.level'), f.fact.level !== undefined && tongue.code('level', f.fact.level as number)], [t('observe.severity'), f.fact.severity ? t('observe.severity.of', { n: f.fact.severity as number }) : null],
       ]} />
     </div>

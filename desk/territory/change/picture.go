@@ -340,8 +340,8 @@ func (c *canvas) legend(r Result) {
 			break
 		}
 		t := c.tint(m.To)
-		swatch(hatch{darker(t), t, i + 1}, fmt.Sprintf("%d  %s", i+1, m.From), 18)
-		c.write(c.small, ink, x+44, y, c.fitted(c.small, fmt.Sprintf("→ %s: %s km²", m.To, overlay.SquareKm(m.SquareCm)), wide-44))
+		swatch(hatch{darker(t), t, i + 1}, fmt.Sprintf("%d  from %s", i+1, m.From), 18)
+		c.write(c.small, ink, x+44, y, c.fitted(c.small, fmt.Sprintf("%s km² to %s", overlay.SquareKm(m.SquareCm), m.To), wide-44))
 		y += 18
 		if m.Doubtful > 0 {
 			c.write(c.small, faint, x+44, y, c.fitted(c.small, fmt.Sprintf("of it no reliable change: %s km²", overlay.SquareKm(m.Doubtful)), wide-44))

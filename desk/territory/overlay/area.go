@@ -91,7 +91,8 @@ func NewArea(drawn [][]geo.Ring) (Area, []Fault, error) {
 		}
 		whole.polygons = append(whole.polygons, polygons...)
 	}
-	if len(whole.polygons) < 2 {
+	slices.SortFunc(whole.polygons, func(p, q Polygon) int { return compareSpots(points.spot(p[0][0]), points.spot(q[0][0])) })
+	if disjoint(whole.polygons) {
 		return whole, faults, nil
 	}
 	n := noder{turns: newTurns(1, points)}
@@ -105,6 +106,24 @@ func NewArea(drawn [][]geo.Ring) (Area, []Fault, error) {
 		faults = append(faults, Fault{Polygon: owner(drawn, p), At: p[0][0], Text: fmt.Sprintf("it and another overlap by %s km²; their union is taken", SquareKm(p.SquareCm()))})
 	}
 	return Area{s.outline(func(c cover) bool { return s.turns.counts[c][0] > 0 })}, faults, nil
+}
+
+// disjoint says whether not even the boxes around the polygons, which come from west to east, share a place.
+func disjoint(polygons []Polygon) bool {
+	boxes := make([]geo.Box, len(polygons))
+	for i, p := range polygons {
+		b := geo.Box{South: p[0][0].Lat, North: p[0][0].Lat, West: p[0][0].Lon, East: p[0][0].Lon}
+		for _, q := range p[0] {
+			b.South, b.North, b.East = min(b.South, q.Lat), max(b.North, q.Lat), max(b.East, q.Lon)
+		}
+		for k := i - 1; k >= 0; k-- {
+			if boxes[k].Overlaps(b) {
+				return false
+			}
+		}
+		boxes[i] = b
+	}
+	return true
 }
 
 // owner is the number of the first drawn polygon that has a corner of p, or 0.

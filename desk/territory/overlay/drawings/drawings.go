@@ -1,15 +1,39 @@
 // Package drawings makes areas as people and machines draw them, random and nasty ones, for tests and measurements. The same
-// number gives the same drawing on every machine.
+// number gives the same drawing, on machines of one kind at least: the sine of an angle may differ in its last bit.
 package drawings
 
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"strings"
 
 	"truce.example/geo"
 )
+
+// Dice that fall the same every time (SplitMix64).
+type dice uint64
+
+func newDice(seed, use uint64) *dice {
+	d := dice(seed<<8 | use)
+	return &d
+}
+
+func (d *dice) throw() uint64 {
+	*d += 0x9e3779b97f4a7c15
+	z := uint64(*d)
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// Float64 is from 0 to before 1.
+func (d *dice) Float64() float64 { return float64(d.throw()>>11) / (1 << 53) }
+
+// IntN is from 0 to before n.
+func (d *dice) IntN(n int) int { return int(d.throw() % uint64(n)) }
+
+// Int32N is from 0 to before n.
+func (d *dice) Int32N(n int32) int32 { return int32(d.throw() % uint64(n)) }
 
 // A Pair is two drawings to be laid over each other: polygons, each of rings. Its kind is said when a test fails.
 type Pair struct {
@@ -31,7 +55,7 @@ func Ring(xy ...float64) geo.Ring {
 }
 
 // star is a simple ring with n corners round a place.
-func star(rnd *rand.Rand, lon, lat, radius float64, n int) geo.Ring {
+func star(rnd *dice, lon, lat, radius float64, n int) geo.Ring {
 	var r geo.Ring
 	for i := range n {
 		turn := 2 * math.Pi * (float64(i) + 0.8*rnd.Float64()) / float64(n)
@@ -50,7 +74,7 @@ func reversed(r geo.Ring) geo.Ring {
 }
 
 // lattice is a ring of few places, so that corners and edges fall on each other.
-func lattice(rnd *rand.Rand, side, n int, unit float64) geo.Ring {
+func lattice(rnd *dice, side, n int, unit float64) geo.Ring {
 	var r geo.Ring
 	for range n {
 		r = append(r, at(36+unit*float64(rnd.IntN(side)), 33+unit*float64(rnd.IntN(side))))
@@ -59,7 +83,7 @@ func lattice(rnd *rand.Rand, side, n int, unit float64) geo.Ring {
 }
 
 // jittered moves some corners a little.
-func jittered(rnd *rand.Rand, r geo.Ring, share float64, by int32) geo.Ring {
+func jittered(rnd *dice, r geo.Ring, share float64, by int32) geo.Ring {
 	out := append(geo.Ring(nil), r...)
 	for i := range out[:len(out)-1] {
 		if rnd.Float64() < share {
@@ -87,7 +111,7 @@ func Box(lon, lat, wide, high float64) geo.Ring {
 
 // Nasty makes the n-th pair, of sixteen kinds in turn.
 func Nasty(n int) Pair {
-	rnd := rand.New(rand.NewPCG(uint64(n), 7))
+	rnd := newDice(uint64(n), 7)
 	f := rnd.Float64
 	switch n % 16 {
 	case 0:
@@ -148,7 +172,7 @@ func (p Pair) String() string { return fmt.Sprintf("%s: %v and %v", p.Kind, p.A,
 
 // Fronts is a map of seven areas with so many corners in all, whose edges wander like front lines.
 func Fronts(corners int, seed uint64) [][]geo.Ring {
-	rnd := rand.New(rand.NewPCG(seed, 1))
+	rnd := newDice(seed, 1)
 	var out [][]geo.Ring
 	for i := range 7 {
 		out = append(out, []geo.Ring{front(rnd, 36+2.2*float64(i), 33, 1, corners/7)})
@@ -158,7 +182,7 @@ func Fronts(corners int, seed uint64) [][]geo.Ring {
 
 // Edited is a map with some stretches of its edges moved by about 200 m.
 func Edited(drawn [][]geo.Ring, seed uint64) [][]geo.Ring {
-	rnd := rand.New(rand.NewPCG(seed, 2))
+	rnd := newDice(seed, 2)
 	var out [][]geo.Ring
 	for _, rings := range drawn {
 		r := append(geo.Ring(nil), rings[0]...)
@@ -176,7 +200,7 @@ func Edited(drawn [][]geo.Ring, seed uint64) [][]geo.Ring {
 
 // Redrawn is a map of which somebody traced every corner anew, within so many units of 1e-7 degree.
 func Redrawn(drawn [][]geo.Ring, by int32, seed uint64) [][]geo.Ring {
-	rnd := rand.New(rand.NewPCG(seed, 3))
+	rnd := newDice(seed, 3)
 	var out [][]geo.Ring
 	for _, rings := range drawn {
 		out = append(out, []geo.Ring{jittered(rnd, rings[0], 1, by)})
@@ -184,7 +208,7 @@ func Redrawn(drawn [][]geo.Ring, by int32, seed uint64) [][]geo.Ring {
 	return out
 }
 
-func front(rnd *rand.Rand, lon, lat, radius float64, n int) geo.Ring {
+func front(rnd *dice, lon, lat, radius float64, n int) geo.Ring {
 	var r geo.Ring
 	d := radius * 0.8
 	for i := range n {
