@@ -41,6 +41,7 @@ type Agreement struct {
 	Posts          []Post          `json:"posts,omitempty"`
 	Crossings      []Crossing      `json:"crossings,omitempty"`
 	Briefs         *Briefs         `json:"briefs,omitempty"`
+	Aid            *Aid            `json:"aid,omitempty"`
 	Air            *Air            `json:"air,omitempty"`
 	Forgetting     Forgetting      `json:"forgetting"`
 	Rights         []Right         `json:"rights"`

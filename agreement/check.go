@@ -40,6 +40,7 @@ func check(a *Agreement) []flaw {
 	c.checkEventTypes()
 	c.checkPlaces()
 	c.checkBriefs()
+	c.checkAid()
 	c.checkAir()
 	c.checkRights()
 	c.checkReadiness()

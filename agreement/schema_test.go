@@ -119,7 +119,7 @@ func TestSchemaHasTheFieldsOfTheTypes(t *testing.T) {
 		reflect.TypeFor[agreement.Line](), reflect.TypeFor[agreement.Clause](), reflect.TypeFor[agreement.Test](),
 		reflect.TypeFor[agreement.Place](), reflect.TypeFor[agreement.Exemption](), reflect.TypeFor[agreement.Window](),
 		reflect.TypeFor[agreement.Right](), reflect.TypeFor[agreement.Forgetting](), reflect.TypeFor[agreement.Post](),
-		reflect.TypeFor[agreement.Briefs](), reflect.TypeFor[agreement.PublicBriefs](),
+		reflect.TypeFor[agreement.Briefs](), reflect.TypeFor[agreement.Aid](), reflect.TypeFor[agreement.PublicBriefs](),
 	} {
 		compareFields(t, typ, schema.Defs[snake(typ.Name())])
 	}

@@ -39,6 +39,7 @@ type demoResult struct {
 	Root    record.Hash       `json:"root"`
 	Seconds float64           `json:"seconds"`
 	Totals  json.RawMessage   `json:"totals"`
+	Aid     json.RawMessage   `json:"aid"`  // as the humanitarian desk sees it
 	Line    lineResult        `json:"line"` // the messages between the forces
 	Links   map[string]string `json:"links,omitempty"`
 }
@@ -130,6 +131,13 @@ func demoTotals(ctx context.Context, m *mission.Mission, o demoOptions) (demoRes
 	if out.Totals, err = json.Marshal(totals); err != nil {
 		return out, err
 	}
+	relief := desk.Who{Member: "lantern", Kind: "mission", Roles: []string{"humanitarian_desk"}, Known: record.BySystem}
+	if totals, err = ask(ctx, m, relief, "aid", "totals", nil); err != nil {
+		return out, err
+	}
+	if out.Aid, err = json.Marshal(totals); err != nil {
+		return out, err
+	}
 	out.Line, err = lineTotals(ctx, m)
 	out.Seconds = time.Since(o.began).Round(time.Millisecond).Seconds()
 	return out, err
@@ -170,6 +178,12 @@ func demoWords(w io.Writer, out demoResult) {
 	}
 	json.Unmarshal(out.Totals, &t)
 	fmt.Fprintf(w, "EXERCISE Southwest Syria 2017: %d rows, %d candidate violations, %d events in the public number\n", t.Rows, t.Candidates, t.Public)
+	var a struct {
+		Convoys int64
+		People  struct{ Planned, Reached int64 }
+	}
+	json.Unmarshal(out.Aid, &a)
+	fmt.Fprintf(w, "%d convoys, %d people reached of %d planned\n", a.Convoys, a.People.Reached, a.People.Planned)
 	fmt.Fprintf(w, "%d messages on the lines, %d acknowledged on time, %d corrected\n", out.Line.Messages, out.Line.OnTime, out.Line.Corrections)
 	fmt.Fprintf(w, "%d entries in %s, loaded in %.1f s\nkey %s\n", out.Entries, out.Dir, out.Seconds, out.Key)
 }

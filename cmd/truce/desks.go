@@ -2,6 +2,7 @@ package main
 
 import (
 	"truce.example/desk"
+	"truce.example/desk/aid"
 	"truce.example/desk/air"
 	"truce.example/desk/brief"
 	"truce.example/desk/inquiry"
@@ -33,6 +34,7 @@ func newTellingHouse(tell notify.Config) house {
 		observe.New(law.At),
 		air.New(law.At),
 		inquiry.New(law.At),
+		aid.New(law.At),
 		line.New(law.At),
 		brief.New(law.At),
 		notify.New(tell), // behind all whose notices it carries

@@ -2,6 +2,7 @@
 // for empty ones and for slots that a translation forgot. {name} stands for what is filled in. Wording is neutral: it says
 // whose word something is, and takes no side.
 
+import { aidWords } from './words_aid';
 import { lineWords } from './words_line';
 import { proofWords } from './words_proof';
 import { workWords } from './words_work';
@@ -434,6 +435,7 @@ export const words = {
   'notify.page': w('Inbox', 'الوارد', 'Входящие'),
   'verify.title': w('Check for yourself', 'تحقق بنفسك', 'Проверьте сами'),
 
+  ...aidWords,
   ...lineWords,
   ...proofWords,
   ...workWords,
