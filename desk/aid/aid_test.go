@@ -4,12 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
-	"strings"
 	"testing"
 	"time"
-
-	"go.yaml.in/yaml/v3"
 
 	"truce.example/agreement"
 	"truce.example/desk"
@@ -211,38 +207,8 @@ func TestTheExamplesInTheDescriptionAreTaken(t *testing.T) {
 }
 
 func TestTheDescriptionNamesTheFieldsOfEveryCommand(t *testing.T) {
-	d := aid.New(nil)
-	var document struct {
-		Components struct {
-			Schemas map[string]struct {
-				Properties map[string]any `yaml:"properties"`
-			} `yaml:"schemas"`
-		} `yaml:"components"`
-	}
-	if err := yaml.Unmarshal(d.API, &document); err != nil {
-		t.Fatal(err)
-	}
-	commands := []reflect.Type{reflect.TypeFor[aid.Plan](), reflect.TypeFor[aid.Item](), reflect.TypeFor[aid.Truck](), reflect.TypeFor[aid.Removal](), reflect.TypeFor[aid.Vehicle]()}
-	for _, r := range d.Routes {
-		if r.Tell != nil {
-			commands = append(commands, reflect.TypeOf(r.Tell()).Elem())
-		}
-	}
-	for _, command := range commands {
-		var fields, described []string
-		for i := range command.NumField() {
-			name, _, _ := strings.Cut(command.Field(i).Tag.Get("json"), ",")
-			fields = append(fields, name)
-		}
-		for name := range document.Components.Schemas["Aid"+command.Name()].Properties {
-			described = append(described, name)
-		}
-		slices.Sort(fields)
-		slices.Sort(described)
-		if !slices.Equal(fields, described) {
-			t.Errorf("%s has the fields %v; described are %v", command.Name(), fields, described)
-		}
-	}
+	desktest.DescribesCommands(t, aid.New(nil), "Aid",
+		reflect.TypeFor[aid.Plan](), reflect.TypeFor[aid.Item](), reflect.TypeFor[aid.Truck](), reflect.TypeFor[aid.Removal](), reflect.TypeFor[aid.Vehicle]())
 }
 
 func TestGolden(t *testing.T) {

@@ -109,11 +109,11 @@ func (w writer) convoy() error {
 	}
 	c.take(w.entry)
 	if !known {
-		return w.insert("aid_convoy", c.Plan.Name, c.Plan.Mode, c.State, int64(c.Plan.Departs), int64(c.Ended), c.Changed, doc(c))
+		return w.insert("aid_convoy", c.Plan.Name, c.Plan.Mode, c.State, int64(c.Plan.Departs), int64(c.Ended), c.Changed, view.Doc(c))
 	}
 	// Whoever reads the newest fact reads the convoy: the mission, and after the request the sides that clear it.
 	return w.Exec("update aid_convoy set audience = ?, state = ?, ended_ms = ?, changed = ?, doc = ? where entry = ?",
-		w.audience, c.State, int64(c.Ended), c.Changed, doc(c), no)
+		w.audience, c.State, int64(c.Ended), c.Changed, view.Doc(c), no)
 }
 
 func (w writer) site() error {
@@ -132,14 +132,14 @@ func (w writer) site() error {
 	}
 	s.take(w.entry)
 	if !known {
-		return w.insert("aid_site", w.entry.Number, s.State, s.Kind, s.Function, s.Changed, doc(s))
+		return w.insert("aid_site", w.entry.Number, s.State, s.Kind, s.Function, s.Changed, view.Doc(s))
 	}
 	if notified {
 		if err := w.Exec("update aid_site set notified = ?, kind = ?, function = ? where entry = ?", w.entry.Number, f.Kind, f.Function, no); err != nil {
 			return err
 		}
 	}
-	return w.Exec("update aid_site set state = ?, changed = ?, doc = ? where entry = ?", s.State, s.Changed, doc(s), no)
+	return w.Exec("update aid_site set state = ?, changed = ?, doc = ? where entry = ?", s.State, s.Changed, view.Doc(s), no)
 }
 
 // sent keeps what each recipient was told, in a row of its own: a recipient does not read of the others.
@@ -150,7 +150,7 @@ func (w writer) sent() error {
 			return err
 		}
 		first := f.Change == changeNotified || f.Change == changeAmended
-		return w.insert("aid_sent", nil, f.Site, f.Side, f.Kind, int64(w.entry.Recorded), int64(f.AckDue), "", 0, f.Change, first, doc(sentOf(w.entry, f)))
+		return w.insert("aid_sent", nil, f.Site, f.Side, f.Kind, int64(w.entry.Recorded), int64(f.AckDue), "", 0, f.Change, first, view.Doc(sentOf(w.entry, f)))
 	case *Acknowledged:
 		return w.answered(f.Site, f.Side)
 	case *Lapsed:
@@ -175,7 +175,7 @@ func (w writer) answered(site int64, side string) error {
 		return err
 	}
 	t.take(w.entry)
-	return w.Exec("update aid_sent set outcome = ?, late = ?, doc = ? where entry = ?", t.Outcome, t.Late, doc(t), entry)
+	return w.Exec("update aid_sent set outcome = ?, late = ?, doc = ? where entry = ?", t.Outcome, t.Late, view.Doc(t), entry)
 }
 
 func (w writer) place() error {
@@ -196,9 +196,9 @@ func (w writer) place() error {
 		if err := w.Exec("delete from aid_place where site = ?", site); err != nil {
 			return err
 		}
-		return w.insert("aid_place", site, doc(f))
+		return w.insert("aid_place", site, view.Doc(f))
 	case *PositionGiven:
-		return w.insert("aid_given", f.Site, int64(w.entry.Recorded), doc(f))
+		return w.insert("aid_given", f.Site, int64(w.entry.Recorded), view.Doc(f))
 	}
 	return nil
 }
@@ -209,15 +209,15 @@ func (w writer) strike() error {
 		if len(f.Found) == 0 {
 			return nil
 		}
-		return w.insert("aid_found", f.Report, int64(w.entry.Recorded), doc(f))
+		return w.insert("aid_found", f.Report, int64(w.entry.Recorded), view.Doc(f))
 	case *Queried:
-		return w.insert("aid_query", f.Compared, f.Site, f.Side, int64(w.entry.Recorded), nil, "", doc(f))
+		return w.insert("aid_query", f.Compared, f.Site, f.Side, int64(w.entry.Recorded), nil, "", view.Doc(f))
 	case *Explained:
 		return w.Exec("update aid_query set answered = ?, answer = ? where entry = ?", w.entry.Number, f.Text, f.Query)
 	case *Assessed:
-		return w.insert("aid_assessed", f.Compared, f.Site, int64(w.entry.Recorded), doc(f))
+		return w.insert("aid_assessed", f.Compared, f.Site, int64(w.entry.Recorded), view.Doc(f))
 	case *StrikesPublished:
-		return w.insert("aid_published", doc(f))
+		return w.insert("aid_published", view.Doc(f))
 	}
 	return nil
 }
@@ -289,12 +289,4 @@ func (p Plan) words() []string {
 		out = append(out, i.Name)
 	}
 	return append(append(out, p.Partners...), p.Route...)
-}
-
-func doc(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic("aid: a fact that is no JSON: " + err.Error()) // facts are plain structs
-	}
-	return string(b)
 }

@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"go.yaml.in/yaml/v3"
-
 	"truce.example/agreement"
 	"truce.example/desk"
 	"truce.example/desk/air"
@@ -217,32 +215,7 @@ func laterFlight() air.Form {
 }
 
 func TestTheDescriptionNamesTheFieldsOfEveryCommand(t *testing.T) {
-	d := air.New(nil)
-	var document struct {
-		Components struct {
-			Schemas map[string]struct {
-				Properties map[string]any `yaml:"properties"`
-			} `yaml:"schemas"`
-		} `yaml:"components"`
-	}
-	if err := yaml.Unmarshal(d.API, &document); err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range d.Routes {
-		if r.Tell == nil {
-			continue
-		}
-		command := reflect.TypeOf(r.Tell()).Elem()
-		fields, described := fieldsOf(command), []string{}
-		for name := range document.Components.Schemas["Air"+command.Name()].Properties {
-			described = append(described, name)
-		}
-		slices.Sort(fields)
-		slices.Sort(described)
-		if !slices.Equal(fields, described) {
-			t.Errorf("%s has the fields %v; described are %v", command.Name(), fields, described)
-		}
-	}
+	desktest.DescribesCommands(t, air.New(nil), "Air")
 }
 
 func fieldsOf(command reflect.Type) []string {

@@ -2,7 +2,6 @@ package air
 
 import (
 	_ "embed"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -41,7 +40,7 @@ func apply(tx *view.Tx, e record.Entry) error {
 		})
 	case *FlightOverdue:
 		return w.about(func(flight int64) error {
-			if err := w.insert("air_step", flight, f.Version, "overdue", "", f.Side, int64(f.Due), 1, doc(f)); err != nil {
+			if err := w.insert("air_step", flight, f.Version, "overdue", "", f.Side, int64(f.Due), 1, view.Doc(f)); err != nil {
 				return err
 			}
 			return w.end(flight, f.Version, f.Side, f.What, false)
@@ -135,7 +134,7 @@ func (w writer) flight(flight, version int64, part string, f Form, state string)
 		south, west, north, east = wide(box.South), wide(box.West), wide(box.North), wide(box.East)
 	}
 	err := w.insert("air_flight", flight, version, part, f.Purpose, f.CallSign, f.Operator, f.Side, f.Departure, f.Destination,
-		int64(f.From), int64(f.To), south, west, north, east, doc(f))
+		int64(f.From), int64(f.To), south, west, north, east, view.Doc(f))
 	if err != nil || state == "" {
 		return err
 	}
@@ -184,7 +183,7 @@ func (w writer) between(asked []Side, one Side) record.Audience {
 
 // step writes a step, and ends the clocks that it keeps.
 func (w writer) step(flight, version int64, kind, state, side string, late bool, fact any, keeps ...string) error {
-	if err := w.insert("air_step", flight, version, kind, state, side, int64(w.entry.Happened), number(late), doc(fact)); err != nil {
+	if err := w.insert("air_step", flight, version, kind, state, side, int64(w.entry.Happened), number(late), view.Doc(fact)); err != nil {
 		return err
 	}
 	for _, what := range keeps {
@@ -209,7 +208,7 @@ func (w writer) track(f *TrackKept) error {
 	if n := len(f.Fixes); n > 0 {
 		from, to = f.Fixes[0].Ms, f.Fixes[n-1].Ms
 	}
-	return w.insert("air_track", f.Source, f.Kind, f.Aircraft, from, to, len(f.Fixes), f.Digest.String(), south, west, north, east, doc(f.Fixes))
+	return w.insert("air_track", f.Source, f.Kind, f.Aircraft, from, to, len(f.Fixes), f.Digest.String(), south, west, north, east, view.Doc(f.Fixes))
 }
 
 func (w writer) event(f *EventFound) error {
@@ -234,12 +233,12 @@ func (w writer) event(f *EventFound) error {
 	protected := w.entry.Audience == zoneKeepers
 	place := f.place()
 	return w.insert("air_event", w.entry.Number, f.Class, f.Class, f.Source, f.Kind, f.Aircraft, f.Call, f.Zone, number(protected), int64(f.From), int64(f.To),
-		place.Lat, place.Lon, f.DoubtM, low, high, datum, flight, report, track, "", "", "", doc(f))
+		place.Lat, place.Lon, f.DoubtM, low, high, datum, flight, report, track, "", "", "", view.Doc(f))
 }
 
 func (w writer) sighting(f *Sighted) error {
 	lat, lon := latLon(f.Place)
-	err := w.insert("air_sighting", f.Team, f.Means, f.Aircraft, int64(f.Start), int64(f.End), lat, lon, f.DoubtM, f.PlaceName, "", "", w.entry.Number, doc(f))
+	err := w.insert("air_sighting", f.Team, f.Means, f.Aircraft, int64(f.Start), int64(f.End), lat, lon, f.DoubtM, f.PlaceName, "", "", w.entry.Number, view.Doc(f))
 	if err != nil {
 		return err
 	}
@@ -261,7 +260,7 @@ func (w writer) zones(f *ZonesImported) error {
 			return fmt.Errorf("entry %d: zone %s has no area", w.entry.Number, z.ID)
 		}
 		err = w.insert("air_zone", f.Name+"/"+z.ID, i, z.Name, z.Class, boundWords(z.Floor), boundWords(z.Ceiling), int64(f.From), int64(f.To), number(f.Protected),
-			f.Name, f.Source, w.entry.Number, box.South, box.West, box.North, box.East, doc(z))
+			f.Name, f.Source, w.entry.Number, box.South, box.West, box.North, box.East, view.Doc(z))
 		if err != nil {
 			return err
 		}
@@ -313,13 +312,4 @@ func wayOf(fixes []Fix) geo.Line {
 		}
 	}
 	return lineOf(points)
-}
-
-// doc writes a fact as JSON for the tables. Facts hold nothing that JSON has no word for.
-func doc(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic("air: " + err.Error())
-	}
-	return string(b)
 }

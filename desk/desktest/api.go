@@ -87,9 +87,9 @@ func example(t *testing.T, door string, op operation, r desk.Route) string {
 	return string(text)
 }
 
-// DescribesCommands holds the schemas in a desk's api.yaml to its commands: the schema that is named by a prefix and the command has
-// the command's fields, and no others.
-func DescribesCommands(t *testing.T, d desk.Desk, prefix string) {
+// DescribesCommands holds the schemas in a desk's api.yaml to its commands, and to other types that commands are made of: the
+// schema that is named by a prefix and the type has the type's fields, and no others.
+func DescribesCommands(t *testing.T, d desk.Desk, prefix string, also ...reflect.Type) {
 	t.Helper()
 	var document struct {
 		Components struct {
@@ -102,10 +102,11 @@ func DescribesCommands(t *testing.T, d desk.Desk, prefix string) {
 		t.Fatal(err)
 	}
 	for _, r := range d.Routes {
-		if r.Tell == nil {
-			continue
+		if r.Tell != nil {
+			also = append(also, reflect.TypeOf(r.Tell()).Elem())
 		}
-		command := reflect.TypeOf(r.Tell()).Elem()
+	}
+	for _, command := range also {
 		var fields, described []string
 		for i := range command.NumField() {
 			name, _, _ := strings.Cut(command.Field(i).Tag.Get("json"), ",")
