@@ -3,7 +3,6 @@ package change
 import (
 	"cmp"
 	"fmt"
-	keys "maps"
 	"slices"
 	"strings"
 
@@ -82,7 +81,7 @@ func Between(before, after maps.Map, uncertaintyM int64) (Result, error) {
 		}
 		out.move(p, holders, size, lain.Where(func(s overlay.Set) bool { return s == size.Layers }))
 	}
-	for _, name := range slices.Sorted(keys.Keys(holders)) {
+	for _, name := range p.byName() {
 		out.Holders = append(out.Holders, *holders[name])
 	}
 	slices.SortFunc(out.Moves, func(a, b Move) int {
@@ -111,7 +110,7 @@ func Sizes(before, after maps.Map) ([]Holder, error) {
 		p.count(holders, size)
 	}
 	var out []Holder
-	for _, name := range slices.Sorted(keys.Keys(holders)) {
+	for _, name := range p.byName() {
 		out = append(out, *holders[name])
 	}
 	return out, nil
@@ -134,6 +133,9 @@ func lay(before, after maps.Map) (layers, error) {
 	}
 	return p, nil
 }
+
+// byName are the holders of either map, each once.
+func (p layers) byName() []string { return slices.Compact(slices.Sorted(slices.Values(p.names))) }
 
 // split gives the holders by the earlier and by the later map, by name.
 func (p layers) split(s overlay.Set) (before, after []string) {
