@@ -4,7 +4,7 @@
 // those on the ellipsoid of WGS 84 with such edges, in whole square centimetres: the integral of the authalic function along
 // every edge, without a projection. Every edge is integrated once and counted for the one side and against the other, so
 // what is gained less what is lost is to the last centimetre what an area grew by. (Geodesic edges, as PostGIS takes them
-// for the type geography, enclose a little more or less: some 1e-6 of a map whose corners stand a kilometre apart.)
+// for the type geography, enclose a little more or less: 5e-6 of a map of Ukraine less, with corners some kilometres apart.)
 //
 // How it works. All edges of all layers are cut wherever they meet ([node]), on a grid of integers; the questions on which
 // side of an edge a point lies are answered exactly. One sweep from west to east then knows for each edge what covers its
