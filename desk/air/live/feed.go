@@ -189,6 +189,11 @@ func (f *Feed) connect(ctx context.Context) error {
 		return err
 	}
 	defer conn.Close()
+	// Where nobody listens on a port of this machine, a connection may by chance be made to itself, and would keep the
+	// source from ever listening there again.
+	if conn.LocalAddr().String() == conn.RemoteAddr().String() {
+		return errors.New("nobody listens there")
+	}
 	defer context.AfterFunc(ctx, func() { conn.Close() })() // ends the reading
 	f.vitals.state(Connected)
 	return f.read(f.newSink(), conn)

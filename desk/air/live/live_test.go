@@ -166,7 +166,7 @@ func open(t *testing.T, s Source, cfg Config, take func([]feed.Report)) *Feed {
 
 // A server that is killed and started again: the feed comes back, with pauses that grow and are bounded.
 func TestAServerIsKilledAndStartedAgain(t *testing.T) {
-	first := serve(t, "127.0.0.1:0")
+	first := serve(t, local(freePort(t))) // which it gets again
 	address := first.l.Addr().String()
 	pauses := newSleeper()
 	b := newBasket()
