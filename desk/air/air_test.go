@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -216,18 +215,4 @@ func laterFlight() air.Form {
 
 func TestTheDescriptionNamesTheFieldsOfEveryCommand(t *testing.T) {
 	desktest.DescribesCommands(t, air.New(nil), "Air")
-}
-
-func fieldsOf(command reflect.Type) []string {
-	var fields []string
-	for i := range command.NumField() {
-		f := command.Field(i)
-		if f.Anonymous {
-			fields = append(fields, fieldsOf(f.Type)...)
-			continue
-		}
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		fields = append(fields, name)
-	}
-	return fields
 }

@@ -108,9 +108,10 @@ func DescribesCommands(t *testing.T, d desk.Desk, prefix string, also ...reflect
 	}
 	for _, command := range also {
 		var fields, described []string
-		for i := range command.NumField() {
-			name, _, _ := strings.Cut(command.Field(i).Tag.Get("json"), ",")
-			fields = append(fields, name)
+		for _, f := range reflect.VisibleFields(command) {
+			if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); !f.Anonymous {
+				fields = append(fields, name)
+			}
 		}
 		for name := range document.Components.Schemas[prefix+command.Name()].Properties {
 			described = append(described, name)
