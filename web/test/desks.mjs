@@ -70,7 +70,7 @@ async function patrol({ visit }, lang) {
   await submit(room);
   await recorded(room);
   await room.waitForFunction(() => !document.querySelector('.alarms'));
-  assert.equal(await room.locator('.head.sosopen').count(), 0);
+  await room.waitForFunction(() => !document.querySelector('.head.sosopen'));
   await page.waitForFunction(() => !document.querySelector('.alarms'));
   await room.close();
 
