@@ -1,12 +1,9 @@
 package aid
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"truce.example/agreement"
 	"truce.example/desk"
@@ -15,8 +12,6 @@ import (
 
 // Bounds of what a form may hold.
 const (
-	maxText = 20_000
-	maxLine = 300
 	maxList = 200
 )
 
@@ -25,69 +20,34 @@ const clockSkew = record.Moment(2 * time.Minute / time.Millisecond)
 
 // A question is one command being decided: when, by whom and under which law. It collects what is wrong field by field.
 type question struct {
+	desk.Form
 	*state
 	now   record.Moment
 	who   desk.Who
 	terms *agreement.Terms // nil without a law
-	wrong []desk.FieldError
-}
-
-func (q *question) say(field, format string, args ...any) {
-	q.wrong = append(q.wrong, desk.FieldError{Field: field, Sentence: fmt.Sprintf(format, args...)})
-}
-
-func (q *question) refusal() error { return desk.RefuseFields(q.wrong) }
-
-// text checks a text that must be there.
-func (q *question) text(field, value string) {
-	q.optionalText(field, value, maxText)
-	if strings.TrimSpace(value) == "" {
-		q.say(field, "%s is required; write it in a sentence", field)
-	}
-}
-
-// line checks a name or a phrase that must be there.
-func (q *question) line(field, value string) {
-	q.optionalText(field, value, maxLine)
-	if strings.TrimSpace(value) == "" {
-		q.say(field, "%s is required", field)
-	}
-}
-
-func (q *question) optionalText(field, value string, longest int) {
-	if !utf8.ValidString(value) {
-		q.say(field, "%s is not valid UTF-8; send the text in UTF-8", field)
-		return
-	}
-	if n := utf8.RuneCountInString(value); n > longest {
-		q.say(field, "%s has %d characters, more than %d; put the long text into an evidence file", field, n, longest)
-	}
-	if i := strings.IndexFunc(value, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }); i >= 0 {
-		q.say(field, "%s holds a control character after %d bytes; remove it", field, i)
-	}
 }
 
 func (q *question) atMost(field string, n int) {
 	if n > maxList {
-		q.say(field, "%s has %d items, more than %d; split it", field, n, maxList)
+		q.Say(field, "%s has %d items, more than %d; split it", field, n, maxList)
 	}
 }
 
 func (q *question) code(field, value string, list []string) {
 	if !slices.Contains(list, value) {
-		q.say(field, "%q is not a known %s; use one of %s", short(value), field, strings.Join(list, ", "))
+		q.Say(field, "%q is not a known %s; use one of %s", short(value), field, strings.Join(list, ", "))
 	}
 }
 
 func (q *question) past(field string, m record.Moment) {
 	if m > q.now+clockSkew {
-		q.say(field, "%s is %s, in the future; now it is %s; check the date and the offset", field, m, q.now)
+		q.Say(field, "%s is %s, in the future; now it is %s; check the date and the offset", field, m, q.now)
 	}
 }
 
 func (q *question) future(field string, m record.Moment) {
 	if m <= q.now {
-		q.say(field, "%s is %s, and has to lie ahead; now it is %s", field, m, q.now)
+		q.Say(field, "%s is %s, and has to lie ahead; now it is %s", field, m, q.now)
 	}
 }
 
@@ -129,7 +89,7 @@ func (q *question) kindOf(side string) string {
 func (q *question) side(field, side string) record.Audience {
 	kind := q.kindOf(side)
 	if kind == "" {
-		q.say(field, "%q is neither a party nor a guarantor of the agreement; use one of %s", short(side), strings.Join(q.sides(), ", "))
+		q.Say(field, "%q is neither a party nor a guarantor of the agreement; use one of %s", short(side), strings.Join(q.sides(), ", "))
 		return record.Nobody
 	}
 	return sideAudience(kind, side)

@@ -49,35 +49,35 @@ var (
 // plan records form F12. Nobody outside the mission reads it until it is requested.
 func (q *question) plan(c MakePlan) ([]record.Draft, error) {
 	p := &c.Plan
-	q.line("plan.name", p.Name)
+	q.Line("plan.name", p.Name)
 	if !monthForm.MatchString(p.Month) {
-		q.say("plan.month", "month is %q; write year and month: 2017-08", short(p.Month))
+		q.Say("plan.month", "month is %q; write year and month: 2017-08", short(p.Month))
 	}
 	q.code("plan.mode", p.Mode, modes)
 	q.code("plan.access", p.Access, accesses)
-	q.line("plan.hub", p.Hub)
-	q.line("plan.to", p.To)
-	q.line("plan.security_contact", p.Contact)
-	q.text("plan.justification", p.Justification)
-	q.optionalText("plan.escort", p.Escort, maxLine)
+	q.Line("plan.hub", p.Hub)
+	q.Line("plan.to", p.To)
+	q.Line("plan.security_contact", p.Contact)
+	q.Text("plan.justification", p.Justification)
+	q.Words("plan.escort", p.Escort, desk.LongestLine)
 	if p.PCode != "" && !pcodeForm.MatchString(p.PCode) {
-		q.say("plan.pcode", "pcode is %q; it begins with the letters of the country, as in SY12", short(p.PCode))
+		q.Say("plan.pcode", "pcode is %q; it begins with the letters of the country, as in SY12", short(p.PCode))
 	}
 	q.between("plan.trucks", p.Trucks, 1, maxTrucks)
 	q.between("plan.people", p.People, 0, maxPeople)
 	if !p.Departs.Known() || p.Arrives < p.Departs {
-		q.say("plan.arrives", "departs and arrives are required, and it arrives after it departs")
+		q.Say("plan.arrives", "departs and arrives are required, and it arrives after it departs")
 	}
 	q.atMost("plan.partners", len(p.Partners))
 	q.atMost("plan.route", len(p.Route))
 	q.items("plan.items", p.Items)
 	if p.Mode == crossBorder && p.Crossing == "" {
-		q.say("plan.crossing", "a convoy across a border needs its crossing; use an id of the agreement")
+		q.Say("plan.crossing", "a convoy across a border needs its crossing; use an id of the agreement")
 	}
 	if p.Crossing != "" {
 		q.crossingOf("plan.crossing", p.Crossing)
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return one(q.fact(Planned{c.Plan}, record.Mission)), nil
@@ -85,31 +85,31 @@ func (q *question) plan(c MakePlan) ([]record.Draft, error) {
 
 func (q *question) between(field string, n, least, most int64) {
 	if n < least || n > most {
-		q.say(field, "%s is %d; it goes from %d to %d", field, n, least, most)
+		q.Say(field, "%s is %d; it goes from %d to %d", field, n, least, most)
 	}
 }
 
 func (q *question) items(field string, items []Item) {
 	if len(items) == 0 {
-		q.say(field, "%s is required: what is brought, in which unit, how much", field)
+		q.Say(field, "%s is required: what is brought, in which unit, how much", field)
 	}
 	q.atMost(field, len(items))
 	seen := map[string]bool{}
 	for i, item := range items {
 		at := fmt.Sprintf("%s[%d]", field, i)
 		if !codeForm.MatchString(item.Code) || seen[item.Code] {
-			q.say(at+".code", "the code %q is used twice, or is none; write small letters and digits, each once: health_kit", short(item.Code))
+			q.Say(at+".code", "the code %q is used twice, or is none; write small letters and digits, each once: health_kit", short(item.Code))
 		}
 		seen[item.Code] = true
-		q.line(at+".name", item.Name)
-		q.line(at+".unit", item.Unit)
+		q.Line(at+".name", item.Name)
+		q.Line(at+".unit", item.Unit)
 		q.between(at+".planned", item.Planned, 1, maxQuantity)
 	}
 }
 
 func (q *question) crossingOf(field, id string) {
 	if q.terms != nil && !slices.ContainsFunc(q.terms.Agreement().Crossings, func(x agreement.Crossing) bool { return x.ID == id }) {
-		q.say(field, "%q is no crossing of the agreement; look it up there", short(id))
+		q.Say(field, "%q is no crossing of the agreement; look it up there", short(id))
 	}
 }
 
@@ -148,24 +148,24 @@ func (q *question) answer(c Answer) ([]record.Draft, error) {
 		return nil, desk.Refuse(desk.Conflict, "convoy %s is %s; an answer comes before it is loaded", k.Plan.Name, words(k.State))
 	}
 	q.code("answer", c.Answer, answers)
-	q.optionalText("text", c.Text, maxText)
+	q.Words("text", c.Text, desk.LongestText)
 	q.atMost("conditions", len(c.Conditions))
 	for i, one := range c.Conditions {
-		q.text(fmt.Sprintf("conditions[%d]", i), one)
+		q.Text(fmt.Sprintf("conditions[%d]", i), one)
 	}
 	if c.Answer == answerConditions && len(c.Conditions) == 0 {
-		q.say("conditions", "conditions are required: write each in a sentence")
+		q.Say("conditions", "conditions are required: write each in a sentence")
 	}
 	if c.Answer != answerConditions && len(c.Conditions) > 0 {
-		q.say("conditions", "conditions go with approve_with_conditions; leave them out")
+		q.Say("conditions", "conditions go with approve_with_conditions; leave them out")
 	}
 	if c.Answer == answerRefuse {
 		q.code("reason", c.Reason, reasons)
-		q.text("text", c.Text)
+		q.Text("text", c.Text)
 	} else if c.Reason != "" {
-		q.say("reason", "a reason goes with refuse; leave it out")
+		q.Say("reason", "a reason goes with refuse; leave it out")
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if cell.Answer == c.Answer && cell.Reason == c.Reason && slices.Equal(cell.Conditions, c.Conditions) && cell.Text == c.Text {
@@ -189,9 +189,9 @@ func (q *question) step(c Step) ([]record.Draft, error) {
 	}
 	q.code("step", c.Step, steps)
 	q.code("outcome", c.Outcome, stepOutcomes)
-	q.line("actor", c.Actor)
-	q.optionalText("text", c.Text, maxText)
-	if err := q.refusal(); err != nil {
+	q.Line("actor", c.Actor)
+	q.Words("text", c.Text, desk.LongestText)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return q.about(k, Stepped{Convoy: k.Convoy, Step: c.Step, Actor: c.Actor, Outcome: c.Outcome, Text: c.Text}), nil
@@ -214,24 +214,24 @@ func (q *question) load(c Load) ([]record.Draft, error) {
 	if err := q.mayLoad(k); err != nil {
 		return nil, err
 	}
-	q.line("checker", c.Checker)
-	q.optionalText("witness", c.Witness, maxLine)
-	q.optionalText("deviations", c.Deviations, maxText)
+	q.Line("checker", c.Checker)
+	q.Words("witness", c.Witness, desk.LongestLine)
+	q.Words("deviations", c.Deviations, desk.LongestText)
 	if len(c.Trucks) == 0 {
-		q.say("trucks", "trucks is required: what is on each, under which seals")
+		q.Say("trucks", "trucks is required: what is on each, under which seals")
 	}
 	q.atMost("trucks", len(c.Trucks))
 	total, seals := map[string]int64{}, map[string]bool{}
 	for i, t := range c.Trucks {
 		at := fmt.Sprintf("trucks[%d]", i)
-		q.line(at+".truck", t.Truck)
+		q.Line(at+".truck", t.Truck)
 		if c.Verified && len(t.Seals) == 0 {
-			q.say(at+".seals", "a truck that is verified is sealed; give the numbers of its seals")
+			q.Say(at+".seals", "a truck that is verified is sealed; give the numbers of its seals")
 		}
 		for _, s := range t.Seals {
-			q.line(at+".seals", s)
+			q.Line(at+".seals", s)
 			if seals[s] {
-				q.say(at+".seals", "the seal %s is on two trucks; look again", short(s))
+				q.Say(at+".seals", "the seal %s is on two trucks; look again", short(s))
 			}
 			seals[s] = true
 		}
@@ -242,10 +242,10 @@ func (q *question) load(c Load) ([]record.Draft, error) {
 	}
 	for _, i := range k.Items {
 		if i.Loaded+total[i.Code] > i.Planned && c.Deviations == "" {
-			q.say("deviations", "more of %s is loaded than was planned; say why in deviations", i.Code)
+			q.Say("deviations", "more of %s is loaded than was planned; say why in deviations", i.Code)
 		}
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return q.about(k, Loaded{Convoy: k.Convoy, Trucks: c.Trucks, Checker: c.Checker, Witness: c.Witness, Deviations: c.Deviations, Verified: c.Verified}), nil
@@ -253,7 +253,7 @@ func (q *question) load(c Load) ([]record.Draft, error) {
 
 func (q *question) quantity(field string, k *Convoy, code string, n int64) {
 	if k.item(code) == nil {
-		q.say(field+".code", "%q is on no list of convoy %s; use a code of its plan", short(code), k.Plan.Name)
+		q.Say(field+".code", "%q is on no list of convoy %s; use a code of its plan", short(code), k.Plan.Name)
 	}
 	q.between(field+".quantity", n, 1, maxQuantity)
 }
@@ -271,8 +271,8 @@ func (q *question) dispatch(c Dispatch) ([]record.Draft, error) {
 		c.At = q.now
 	}
 	q.past("at", c.At)
-	q.optionalText("escort", c.Escort, maxLine)
-	if err := q.refusal(); err != nil {
+	q.Words("escort", c.Escort, desk.LongestLine)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if k.Plan.Mode == crossBorder {
@@ -296,16 +296,16 @@ func (q *question) checkpoint(c Checkpoint) ([]record.Draft, error) {
 	if err := inState(k, "a checkpoint", onTheWay...); err != nil {
 		return nil, err
 	}
-	q.line("place", c.Place)
-	q.line("holder", c.Holder)
+	q.Line("place", c.Place)
+	q.Line("holder", c.Holder)
 	q.code("outcome", c.Outcome, postOutcomes)
 	q.code("seals", c.Seals, []string{"intact", "broken", "unknown"})
-	q.optionalText("officer_role", c.Officer, maxLine)
-	q.optionalText("demands", c.Demands, maxText)
-	q.optionalText("text", c.Text, maxText)
+	q.Words("officer_role", c.Officer, desk.LongestLine)
+	q.Words("demands", c.Demands, desk.LongestText)
+	q.Words("text", c.Text, desk.LongestText)
 	q.between("persons_detained", c.Held, 0, 10_000)
 	if !c.Arrived.Known() || c.Left.Known() && c.Left < c.Arrived {
-		q.say("arrived", "arrived is required, and is before left")
+		q.Say("arrived", "arrived is required, and is before left")
 	}
 	q.past("arrived", c.Arrived)
 	q.past("left", c.Left)
@@ -314,15 +314,15 @@ func (q *question) checkpoint(c Checkpoint) ([]record.Draft, error) {
 	for i, r := range c.Removed {
 		at := fmt.Sprintf("removed[%d]", i)
 		q.quantity(at, k, r.Code, r.Quantity)
-		q.line(at+".by", r.By)
+		q.Line(at+".by", r.By)
 		q.code(at+".reason", r.Reason, removals)
-		q.optionalText(at+".quote", r.Quote, maxText)
+		q.Words(at+".quote", r.Quote, desk.LongestText)
 		gone[r.Code] += r.Quantity
 		if item := k.item(r.Code); item != nil && gone[r.Code] > item.Loaded-item.Removed {
-			q.say(at+".quantity", "%d of %s are removed, and only %d are on the trucks; count again", gone[r.Code], r.Code, item.Loaded-item.Removed)
+			q.Say(at+".quantity", "%d of %s are removed, and only %d are on the trucks; count again", gone[r.Code], r.Code, item.Loaded-item.Removed)
 		}
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return q.about(k, Checkpointed{
@@ -344,9 +344,9 @@ func (q *question) cross(c Cross) ([]record.Draft, error) {
 		c.At = q.now
 	}
 	q.past("at", c.At)
-	q.line("crossing", c.Crossing)
+	q.Line("crossing", c.Crossing)
 	q.crossingOf("crossing", c.Crossing)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return q.about(k, Crossed{Convoy: k.Convoy, Crossing: c.Crossing, At: c.At}), nil
@@ -368,16 +368,16 @@ func (q *question) deliver(c Deliver) ([]record.Draft, error) {
 	q.code("outcome", c.Outcome, endings)
 	q.between("reached", c.Reached, 0, maxPeople)
 	if c.Outcome == delivered || c.Outcome == partial {
-		q.line("receiver", c.Receiver)
+		q.Line("receiver", c.Receiver)
 	} else {
-		q.optionalText("receiver", c.Receiver, maxLine)
-		q.text("text", c.Text)
+		q.Words("receiver", c.Receiver, desk.LongestLine)
+		q.Text("text", c.Text)
 	}
 	if c.Outcome == returned && c.Reached > 0 {
-		q.say("reached", "a convoy that returned reached nobody; use partial if it did")
+		q.Say("reached", "a convoy that returned reached nobody; use partial if it did")
 	}
-	q.optionalText("complaints", c.Complaints, maxText)
-	q.optionalText("text", c.Text, maxText)
+	q.Words("complaints", c.Complaints, desk.LongestText)
+	q.Words("text", c.Text, desk.LongestText)
 	q.atMost("items", len(c.Items))
 	seen := map[string]bool{}
 	for i, r := range c.Items {
@@ -385,13 +385,13 @@ func (q *question) deliver(c Deliver) ([]record.Draft, error) {
 		item := k.item(r.Code)
 		switch {
 		case item == nil || seen[r.Code]:
-			q.say(at+".code", "%q is on no list of convoy %s, or is named twice", short(r.Code), k.Plan.Name)
+			q.Say(at+".code", "%q is on no list of convoy %s, or is named twice", short(r.Code), k.Plan.Name)
 		case r.Delivered < 0 || r.Lost < 0 || r.Delivered > maxQuantity || r.Lost > maxQuantity || r.Delivered+r.Lost > item.Loaded-item.Removed:
-			q.say(at+".delivered", "%d delivered and %d lost of %s are more than the %d that were on the trucks; count again", r.Delivered, r.Lost, r.Code, item.Loaded-item.Removed)
+			q.Say(at+".delivered", "%d delivered and %d lost of %s are more than the %d that were on the trucks; count again", r.Delivered, r.Lost, r.Code, item.Loaded-item.Removed)
 		}
 		seen[r.Code] = true
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return q.about(k, Delivered{
@@ -409,8 +409,8 @@ func (q *question) monitor(c Monitor) ([]record.Draft, error) {
 		return nil, err
 	}
 	q.code("diversion", c.Diversion, []string{"none", "suspected", "found"})
-	q.text("text", c.Text)
-	if err := q.refusal(); err != nil {
+	q.Text("text", c.Text)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return q.about(k, Monitored{Convoy: k.Convoy, Diversion: c.Diversion, Text: c.Text}), nil
@@ -425,8 +425,8 @@ func (q *question) close(c Close) ([]record.Draft, error) {
 	if k.State == closed || slices.Contains(onTheWay, k.State) {
 		return nil, desk.Refuse(desk.Conflict, "convoy %s is %s; say first how it came out", k.Plan.Name, words(k.State))
 	}
-	q.text("reason", c.Reason)
-	if err := q.refusal(); err != nil {
+	q.Text("reason", c.Reason)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return q.about(k, Closed{Convoy: k.Convoy, Reason: c.Reason}), nil
@@ -434,11 +434,11 @@ func (q *question) close(c Close) ([]record.Draft, error) {
 
 // authorise records until when a crossing may be used.
 func (q *question) authorise(c Authorise) ([]record.Draft, error) {
-	q.line("crossing", c.Crossing)
+	q.Line("crossing", c.Crossing)
 	q.crossingOf("crossing", c.Crossing)
-	q.line("by", c.By)
+	q.Line("by", c.By)
 	q.future("until", c.Until)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return one(q.fact(Authorised{Crossing: c.Crossing, By: c.By, Until: c.Until}, record.Parties)), nil

@@ -37,7 +37,7 @@ func (q *question) notify(c Notify) ([]record.Draft, error) {
 	q.checkWhere(&c)
 	q.checkWhen(&c)
 	shares := q.checkShares(c.Share)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f := Notified{
@@ -146,52 +146,52 @@ func (q *question) checkWhat(c *Notify) {
 	q.code("kind", c.Kind, siteKinds)
 	q.code("function", c.Function, functions)
 	q.code("staff", c.Staff, staffBands)
-	q.line("org", c.Org)
-	q.line("name", c.Name)
-	q.line("area", c.Area)
-	q.line("contact_24h", c.Contact)
-	q.optionalText("reference", c.Reference, maxLine)
-	q.optionalText("pcode", c.PCode, maxLine)
+	q.Line("org", c.Org)
+	q.Line("name", c.Name)
+	q.Line("area", c.Area)
+	q.Line("contact_24h", c.Contact)
+	q.Words("reference", c.Reference, desk.LongestLine)
+	q.Words("pcode", c.PCode, desk.LongestLine)
 	switch {
 	case c.Consent == nil:
-		q.say("consent", "consent is required: who agreed that the place is notified, and when")
+		q.Say("consent", "consent is required: who agreed that the place is notified, and when")
 	default:
-		q.line("consent.by", c.Consent.By)
-		q.optionalText("consent.text", c.Consent.Text, maxText)
+		q.Line("consent.by", c.Consent.By)
+		q.Words("consent.text", c.Consent.Text, desk.LongestText)
 		if !c.Consent.At.Known() {
-			q.say("consent.at", "consent.at is required: when it was given")
+			q.Say("consent.at", "consent.at is required: when it was given")
 		}
 		q.past("consent.at", c.Consent.At)
 	}
 	q.atMost("vehicles", len(c.Vehicles))
 	for i, v := range c.Vehicles {
-		q.line(fmt.Sprintf("vehicles[%d].type", i), v.Type)
+		q.Line(fmt.Sprintf("vehicles[%d].type", i), v.Type)
 	}
 }
 
 func (q *question) checkWhere(c *Notify) {
 	q.code("precision", c.Precision, precisions)
-	q.line("measured_by", c.Measured)
+	q.Line("measured_by", c.Measured)
 	if c.Place == nil {
-		q.say("place", "place is required; give latitude and longitude in WGS 84")
+		q.Say("place", "place is required; give latitude and longitude in WGS 84")
 	} else if c.Place.Lat == 0 && c.Place.Lon == 0 {
-		q.say("place", "0, 0 lies in the sea; give the place")
+		q.Say("place", "0, 0 lies in the sea; give the place")
 	}
 	if c.Footprint < 10 || c.Footprint > maxFootprintM {
-		q.say("footprint_m", "footprint_m is %d; give the radius in metres, from 10 to %d", c.Footprint, maxFootprintM)
+		q.Say("footprint_m", "footprint_m is %d; give the radius in metres, from 10 to %d", c.Footprint, maxFootprintM)
 	}
 	if c.Kind != kindMovement && len(c.Route) > 0 {
-		q.say("route", "a route goes with a movement; leave it out")
+		q.Say("route", "a route goes with a movement; leave it out")
 	}
 	if c.Kind == kindMovement && len(c.Route) < 2 {
-		q.say("route", "a movement needs its route: at least two points")
+		q.Say("route", "a movement needs its route: at least two points")
 	}
 	if len(c.Route) > maxRoute {
-		q.say("route", "route has %d points, more than %d; draw it simpler", len(c.Route), maxRoute)
+		q.Say("route", "route has %d points, more than %d; draw it simpler", len(c.Route), maxRoute)
 	}
 	if len(c.Route) >= 2 && len(c.Route) <= maxRoute {
 		if _, err := geo.NewLine(c.Route); err != nil {
-			q.say("route", "%v", err)
+			q.Say("route", "%v", err)
 		}
 	}
 }
@@ -202,26 +202,26 @@ func (q *question) checkWhen(c *Notify) {
 		c.From = q.now
 	}
 	if c.To.Known() && c.To <= c.From {
-		q.say("to", "to (%s) is not after from (%s); exchange them", c.To, c.From)
+		q.Say("to", "to (%s) is not after from (%s); exchange them", c.To, c.From)
 	}
 	if c.Kind != kindMovement {
 		return
 	}
 	if !c.To.Known() {
-		q.say("to", "to is required of a movement: when it has ended")
+		q.Say("to", "to is required of a movement: when it has ended")
 	}
 	lead, word := q.rules().Lead, "the agreement asks for %s before it begins; set emergency if it cannot wait"
 	if c.Emergency {
 		lead, word = q.rules().Emergency, "in an emergency the agreement asks for %s before it begins; choose a later hour"
 	}
 	if earliest := after(q.now, lead); c.From+clockSkew < earliest {
-		q.say("from", word, lead)
+		q.Say("from", word, lead)
 	}
 }
 
 func (q *question) checkShares(list []ShareWith) []Share {
 	if len(list) == 0 {
-		q.say("share", "share is required: name each recipient, and exact, area or existence")
+		q.Say("share", "share is required: name each recipient, and exact, area or existence")
 	}
 	q.atMost("share", len(list))
 	var out []Share
@@ -231,7 +231,7 @@ func (q *question) checkShares(list []ShareWith) []Share {
 		q.side(field+".side", s.Side)
 		q.code(field+".scope", s.Scope, scopes)
 		if seen[s.Side] {
-			q.say(field+".side", "%s is named twice; leave one out", short(s.Side))
+			q.Say(field+".side", "%s is named twice; leave one out", short(s.Side))
 		}
 		seen[s.Side] = true
 		out = append(out, Share{Side: s.Side, Kind: q.kindOf(s.Side), Scope: s.Scope})
@@ -260,11 +260,11 @@ func (q *question) acknowledge(c Acknowledge) ([]record.Draft, error) {
 	}
 	q.code("outcome", c.Outcome, ackCodes)
 	if c.Outcome == outcomeRejected {
-		q.text("reason", c.Reason)
+		q.Text("reason", c.Reason)
 	} else {
-		q.optionalText("reason", c.Reason, maxText)
+		q.Words("reason", c.Reason, desk.LongestText)
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if t.Change == changeWithdrawn || t.Change == changeLapsed {
@@ -296,8 +296,8 @@ func (q *question) withdraw(c Withdraw) ([]record.Draft, error) {
 	if !ok || !q.owns(at) {
 		return nil, noSite(c.Site)
 	}
-	q.text("reason", c.Reason)
-	if err := q.refusal(); err != nil {
+	q.Text("reason", c.Reason)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if at.State == siteWithdrawn {
@@ -328,8 +328,8 @@ func (q *question) takePosition(c TakePosition) ([]record.Draft, error) {
 	if !ok || !q.mayTake(at) || at.place == nil {
 		return nil, noSite(c.Site)
 	}
-	q.text("reason", c.Reason)
-	if err := q.refusal(); err != nil {
+	q.Text("reason", c.Reason)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if at.State != siteActive {

@@ -122,8 +122,8 @@ func (q *question) explain(c Explain) ([]record.Draft, error) {
 	if !ok || q.who.Kind == "mission" || q.who.Party != ask.Side {
 		return nil, desk.Refuse(desk.NotFound, "no query %d was put to you; look it up in your list", c.Query)
 	}
-	q.text("text", c.Text)
-	if err := q.refusal(); err != nil {
+	q.Text("text", c.Text)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if ask.answered {
@@ -139,8 +139,8 @@ func (q *question) assess(c Assess) ([]record.Draft, error) {
 		return nil, err
 	}
 	q.code("outcome", c.Outcome, assessments)
-	q.text("text", c.Text)
-	if err := q.refusal(); err != nil {
+	q.Text("text", c.Text)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	a := Assessed{Compared: c.Compared, Report: f.Report, Site: c.Site, Outcome: c.Outcome, Text: c.Text, Told: m.Told}
@@ -150,12 +150,12 @@ func (q *question) assess(c Assess) ([]record.Draft, error) {
 // publishStrikes counts what was confirmed in a time that ended long ago. The newest assessment of a match counts.
 func (q *question) publishStrikes(c PublishStrikes) ([]record.Draft, error) {
 	if c.To <= c.From || !c.From.Known() {
-		q.say("to", "from and to are required, and to is after from")
+		q.Say("to", "from and to are required, and to is after from")
 	}
 	if c.To > q.now-publishAfter {
-		q.say("to", "to is %s; numbers are given 30 days later, so that nobody can tell a place from them", c.To)
+		q.Say("to", "to is %s; numbers are given 30 days later, so that nobody can tell a place from them", c.To)
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	newest := map[[2]int64]strike{}

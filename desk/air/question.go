@@ -1,12 +1,9 @@
 package air
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"truce.example/agreement"
 	"truce.example/desk"
@@ -15,8 +12,6 @@ import (
 
 // Bounds of what a form may hold.
 const (
-	maxText  = 20_000
-	maxLine  = 300
 	maxList  = 200
 	maxFixes = 5_000 // of one aircraft: more than a day at one in twenty seconds
 )
@@ -26,18 +21,12 @@ const clockSkew = record.Moment(2 * time.Minute / time.Millisecond)
 
 // A question is one command being decided: when, by whom and under which law. It collects what is wrong field by field.
 type question struct {
+	desk.Form
 	*state
 	now   record.Moment
 	who   desk.Who
 	terms *agreement.Terms // nil without a law
-	wrong []desk.FieldError
 }
-
-func (q *question) say(field, format string, args ...any) {
-	q.wrong = append(q.wrong, desk.FieldError{Field: field, Sentence: fmt.Sprintf(format, args...)})
-}
-
-func (q *question) refusal() error { return desk.RefuseFields(q.wrong) }
 
 func (q *question) mission() error {
 	if q.who.Kind != "mission" {
@@ -54,45 +43,15 @@ func (q *question) law() *agreement.Agreement {
 	return q.terms.Agreement()
 }
 
-// text checks a text that must be there.
-func (q *question) text(field, value string) {
-	q.words(field, value, maxText)
-	if strings.TrimSpace(value) == "" {
-		q.say(field, "%s is required; write it in a sentence", field)
-	}
-}
-
-// line checks a name or a phrase that must be there.
-func (q *question) line(field, value string) {
-	q.words(field, value, maxLine)
-	if strings.TrimSpace(value) == "" {
-		q.say(field, "%s is required", field)
-	}
-}
-
-// words checks a text that may be empty.
-func (q *question) words(field, value string, longest int) {
-	if !utf8.ValidString(value) {
-		q.say(field, "%s is not valid UTF-8; send the text in UTF-8", field)
-		return
-	}
-	if n := utf8.RuneCountInString(value); n > longest {
-		q.say(field, "%s has %d characters, more than %d; put the long text into an evidence file", field, n, longest)
-	}
-	if i := strings.IndexFunc(value, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }); i >= 0 {
-		q.say(field, "%s holds a control character after %d bytes; remove it", field, i)
-	}
-}
-
 func (q *question) code(field, value string, list []string) {
 	if !slices.Contains(list, value) {
-		q.say(field, "%q is not a known %s; use one of %s", short(value), field, strings.Join(list, ", "))
+		q.Say(field, "%q is not a known %s; use one of %s", short(value), field, strings.Join(list, ", "))
 	}
 }
 
 func (q *question) atMost(field string, n int) {
 	if n > maxList {
-		q.say(field, "%s has %d items, more than %d; split it", field, n, maxList)
+		q.Say(field, "%s has %d items, more than %d; split it", field, n, maxList)
 	}
 }
 
@@ -102,7 +61,7 @@ func (q *question) past(field string, m record.Moment) record.Moment {
 		return q.now
 	}
 	if m > q.now+clockSkew {
-		q.say(field, "%s is %s, in the future; now it is %s; check the date and the offset", field, m, q.now)
+		q.Say(field, "%s is %s, in the future; now it is %s; check the date and the offset", field, m, q.now)
 	}
 	return m
 }
@@ -111,7 +70,7 @@ func (q *question) entriesExist(field string, entries ...int64) {
 	q.atMost(field, len(entries))
 	for _, n := range entries {
 		if n < 0 || n >= q.entries {
-			q.say(field, "there is no entry %d; give the number of a fact that is recorded", n)
+			q.Say(field, "there is no entry %d; give the number of a fact that is recorded", n)
 		}
 	}
 }

@@ -471,7 +471,7 @@ func (q *question) takeTrack(c TakeTrack) ([]record.Draft, error) {
 		return nil, err
 	}
 	q.track(&c)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	in, err := q.inquest(c)
@@ -517,16 +517,16 @@ var evidenceReaders = record.Audiences(record.ToRole("airspace_desk"), record.To
 
 // track checks what was sent. Positions are put in order of their time; the order of two of one moment stays.
 func (q *question) track(c *TakeTrack) {
-	q.line("source", c.Source)
+	q.Line("source", c.Source)
 	q.code("source_kind", c.Kind, sourceKinds)
-	q.line("aircraft", c.Aircraft)
+	q.Line("aircraft", c.Aircraft)
 	if len(c.Fixes) == 0 || len(c.Fixes) > maxFixes {
-		q.say("fixes", "the track has %d positions; it needs one at least, and at most %d", len(c.Fixes), maxFixes)
+		q.Say("fixes", "the track has %d positions; it needs one at least, and at most %d", len(c.Fixes), maxFixes)
 		return
 	}
 	slices.SortStableFunc(c.Fixes, func(a, b Fix) int { return int(min(1, max(-1, a.Ms-b.Ms))) })
 	for i := range c.Fixes {
-		if len(q.wrong) > 20 {
+		if len(q.Wrong) > 20 {
 			break
 		}
 		q.fix("fixes["+strconv.Itoa(i)+"]", &c.Fixes[i])
@@ -535,16 +535,16 @@ func (q *question) track(c *TakeTrack) {
 		c.Type = "air_event"
 	}
 	if q.terms != nil && q.terms.EventType(c.Type) == nil {
-		q.say("type", "%q is not a type of the agreement; see its code list", short(c.Type))
+		q.Say("type", "%q is not a type of the agreement; see its code list", short(c.Type))
 	}
 	if c.Settings.PlaceCm < 0 || c.Settings.PlaceCm > 100_000_00 {
-		q.say("settings.place_cm", "%d cm is no doubt of a place", c.Settings.PlaceCm)
+		q.Say("settings.place_cm", "%d cm is no doubt of a place", c.Settings.PlaceCm)
 	}
 	if q := c.Settings.QNHdPa; q != 0 && (q < 8_000 || q > 11_000) {
 		c.Settings.QNHdPa = -1
 	}
 	if c.Settings.QNHdPa < 0 {
-		q.say("settings.qnh_dpa", "no such pressure at sea level; give tenths of a hectopascal, such as 10132")
+		q.Say("settings.qnh_dpa", "no such pressure at sea level; give tenths of a hectopascal, such as 10132")
 	}
 	if c.File != 0 {
 		q.entriesExist("file", c.File)
@@ -557,11 +557,11 @@ func (q *question) track(c *TakeTrack) {
 // fix holds one position to what can be. Bounds keep the engine's figures far from the ends of their types.
 func (q *question) fix(field string, f *Fix) {
 	if f.Ms <= 0 || record.Moment(f.Ms) > q.now+clockSkew {
-		q.say(field+".ms", "%s is no moment of the past; give milliseconds UTC since 1970", record.Moment(f.Ms))
+		q.Say(field+".ms", "%s is no moment of the past; give milliseconds UTC since 1970", record.Moment(f.Ms))
 	}
 	within := func(name string, v *int64, low, high int64) {
 		if v != nil && (*v < low || *v > high) {
-			q.say(field+"."+name, "%s is %d; it goes from %d to %d", name, *v, low, high)
+			q.Say(field+"."+name, "%s is %d; it goes from %d to %d", name, *v, low, high)
 		}
 	}
 	within("pressure_cm", f.PressureCm, -1_000_00, 60_000_00)
@@ -574,9 +574,9 @@ func (q *question) fix(field string, f *Fix) {
 	within("sil", f.SIL, 0, 3)
 	within("doubt_cm", &f.DoubtCm, 0, 200_000_00)
 	if f.Squawk != "" && !squawkForm.MatchString(f.Squawk) {
-		q.say(field+".squawk", "%q is no code; it has four digits from 0 to 7", short(f.Squawk))
+		q.Say(field+".squawk", "%q is no code; it has four digits from 0 to 7", short(f.Squawk))
 	}
-	q.words(field+".call", f.Call, 20)
+	q.Words(field+".call", f.Call, 20)
 }
 
 // inquest puts together what is known now of the zones, flights and other sources of the track's time.

@@ -42,7 +42,7 @@ func purposes() []string {
 // sides are only told of such flights, they are.
 func (q *question) request(c Request) ([]record.Draft, error) {
 	q.form(&c.Form)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f := FlightRequested{Version: 1, Form: c.Form}
@@ -117,33 +117,33 @@ func (q *question) ownSide(form Form) []record.Audience {
 // form checks what is asked for.
 func (q *question) form(f *Form) {
 	q.side(f)
-	q.line("operator", f.Operator)
-	q.line("aircraft", f.Aircraft)
-	q.line("call_sign", f.CallSign)
-	q.line("departure", f.Departure)
-	q.line("destination", f.Destination)
-	q.words("state", f.State, maxLine)
-	q.words("registration", f.Registration, maxLine)
-	q.words("contact", f.Contact, maxLine)
-	q.words("basis", f.Basis, maxLine)
-	q.words("cargo", f.Cargo, maxText)
-	q.words("text", f.Text, maxText)
+	q.Line("operator", f.Operator)
+	q.Line("aircraft", f.Aircraft)
+	q.Line("call_sign", f.CallSign)
+	q.Line("departure", f.Departure)
+	q.Line("destination", f.Destination)
+	q.Words("state", f.State, desk.LongestLine)
+	q.Words("registration", f.Registration, desk.LongestLine)
+	q.Words("contact", f.Contact, desk.LongestLine)
+	q.Words("basis", f.Basis, desk.LongestLine)
+	q.Words("cargo", f.Cargo, desk.LongestText)
+	q.Words("text", f.Text, desk.LongestText)
 	q.code("purpose", f.Purpose, purposes())
 	if f.Address != "" && !addressForm.MatchString(f.Address) {
-		q.say("address", "%q is no address; it has six hexadecimal digits in small letters, such as 4ca2d3", short(f.Address))
+		q.Say("address", "%q is no address; it has six hexadecimal digits in small letters, such as 4ca2d3", short(f.Address))
 	}
 	if f.Squawk != "" && !squawkForm.MatchString(f.Squawk) {
-		q.say("squawk", "%q is no code; it has four digits from 0 to 7", short(f.Squawk))
+		q.Say("squawk", "%q is no code; it has four digits from 0 to 7", short(f.Squawk))
 	}
 	q.window(*f)
 	q.route(*f)
 	q.level("low", f.Low)
 	q.level("high", f.High)
 	if f.Low != nil && f.High != nil && f.Low.Datum == f.High.Datum && f.Low.Ft > f.High.Ft {
-		q.say("high", "high (%d ft) is below low (%d ft); exchange them", f.High.Ft, f.Low.Ft)
+		q.Say("high", "high (%d ft) is below low (%d ft); exchange them", f.High.Ft, f.Low.Ft)
 	}
 	if f.Persons != nil && (*f.Persons < 0 || *f.Persons > 1000) {
-		q.say("persons", "persons is %d; it goes from 0 to 1000", *f.Persons)
+		q.Say("persons", "persons is %d; it goes from 0 to 1000", *f.Persons)
 	}
 	q.entriesExist("attachments", f.Attachments...)
 	q.basis(*f)
@@ -153,7 +153,7 @@ func (q *question) form(f *Form) {
 func (q *question) side(f *Form) {
 	if q.who.Kind != "mission" {
 		if f.Side != "" && f.Side != q.who.Party {
-			q.say("side", "you speak for %s; leave side out", q.who.Party)
+			q.Say("side", "you speak for %s; leave side out", q.who.Party)
 		}
 		f.Side = q.who.Party
 		return
@@ -176,13 +176,13 @@ func (q *question) window(f Form) {
 	const longest = 48 * 60 * minuteMs
 	switch {
 	case !f.From.Known() || !f.To.Known():
-		q.say("from", "the window is missing; give from and to")
+		q.Say("from", "the window is missing; give from and to")
 	case f.To <= f.From:
-		q.say("to", "to (%s) is not after from (%s); exchange them or mend one", f.To, f.From)
+		q.Say("to", "to (%s) is not after from (%s); exchange them or mend one", f.To, f.From)
 	case f.To-f.From > longest:
-		q.say("to", "the window has more than 48 hours; ask for each flight by itself")
+		q.Say("to", "the window has more than 48 hours; ask for each flight by itself")
 	case f.To < q.now:
-		q.say("to", "the window ended at %s, and now it is %s; a flight is asked for before it is flown", f.To, q.now)
+		q.Say("to", "the window ended at %s, and now it is %s; a flight is asked for before it is flown", f.To, q.now)
 	}
 }
 
@@ -190,14 +190,14 @@ func (q *question) route(f Form) {
 	q.atMost("route", len(f.Route))
 	var points []geo.Point
 	for i, leg := range f.Route {
-		q.words(fmt.Sprintf("route[%d].name", i), leg.Name, maxLine)
+		q.Words(fmt.Sprintf("route[%d].name", i), leg.Name, desk.LongestLine)
 		points = append(points, leg.Point)
 	}
 	if _, err := geo.NewLine(points); len(points) > 0 && err != nil {
-		q.say("route", "the route cannot be drawn: %v", err)
+		q.Say("route", "the route cannot be drawn: %v", err)
 	}
 	if f.CorridorM < 0 || f.CorridorM > 100_000 {
-		q.say("corridor_m", "corridor_m is %d; it goes to 100000, or is left out", f.CorridorM)
+		q.Say("corridor_m", "corridor_m is %d; it goes to 100000, or is left out", f.CorridorM)
 	}
 }
 
@@ -207,7 +207,7 @@ func (q *question) level(field string, h *agreement.Height) {
 	}
 	q.code(field+".datum", h.Datum, datums)
 	if h.Ft < -2_000 || h.Ft > 100_000 {
-		q.say(field+".ft", "%d ft is no level of flight; give feet", h.Ft)
+		q.Say(field+".ft", "%d ft is no level of flight; give feet", h.Ft)
 	}
 }
 
@@ -215,7 +215,7 @@ func (q *question) level(field string, h *agreement.Height) {
 func (q *question) basis(f Form) {
 	class, ok := q.law().FlightClass(f.Purpose)
 	if ok && f.Basis != "" && f.Basis != class.Exemption {
-		q.say("basis", "flights of the purpose %s are exempt by %s, not by %q; leave basis out or mend it", f.Purpose, class.Exemption, short(f.Basis))
+		q.Say("basis", "flights of the purpose %s are exempt by %s, not by %q; leave basis out or mend it", f.Purpose, class.Exemption, short(f.Basis))
 	}
 }
 
@@ -258,11 +258,11 @@ func (q *question) amend(c Amend) ([]record.Draft, error) {
 		c.Form.Side = f.form.Side
 	}
 	q.form(&c.Form)
-	q.text("reason", c.Reason)
+	q.Text("reason", c.Reason)
 	if c.Form.Side != f.form.Side {
-		q.say("side", "the flight was asked for by %q; ask for another flight", f.form.Side)
+		q.Say("side", "the flight was asked for by %q; ask for another flight", f.form.Side)
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	var out []record.Draft
@@ -284,9 +284,9 @@ func (q *question) check(c Check) ([]record.Draft, error) {
 	}
 	q.code("outcome", c.Outcome, []string{"send", "refuse"})
 	if c.Outcome == "refuse" {
-		q.text("reason", c.Reason)
+		q.Text("reason", c.Reason)
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if f.state != submitted {
@@ -344,10 +344,10 @@ func (q *question) answer(c Answer) ([]record.Draft, error) {
 	}
 	q.code("answer", c.Answer, choices)
 	if c.Answer == no || c.Answer == objects {
-		q.text("reason", c.Reason)
+		q.Text("reason", c.Reason)
 	}
 	q.conditions(k.side.ID, c)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	switch {
@@ -376,18 +376,18 @@ func (q *question) settled(f *flight, s FlightSettled, at record.Moment) []recor
 func (q *question) conditions(side string, c Answer) {
 	q.atMost("conditions", len(c.Conditions))
 	if (c.Answer == yesWith) != (len(c.Conditions) > 0) {
-		q.say("conditions", "conditions belong to %s, and it needs at least one", yesWith)
+		q.Say("conditions", "conditions belong to %s, and it needs at least one", yesWith)
 	}
 	for i := range c.Conditions {
 		k := &c.Conditions[i]
 		field := fmt.Sprintf("conditions[%d]", i)
-		q.text(field+".text", k.Text)
+		q.Text(field+".text", k.Text)
 		if k.By != "" && k.By != side {
-			q.say(field+".by", "you set conditions for %s; leave by out", side)
+			q.Say(field+".by", "you set conditions for %s; leave by out", side)
 		}
 		k.By = side
 		if w := k.Within; w != nil && (w.Southwest.Lat >= w.Northeast.Lat || w.Southwest.Lon >= w.Northeast.Lon) {
-			q.say(field+".within", "the southwest corner does not lie southwest of the northeast one; mend them")
+			q.Say(field+".within", "the southwest corner does not lie southwest of the northeast one; mend them")
 		}
 	}
 }
@@ -463,8 +463,8 @@ func (q *question) cancel(c Cancel) ([]record.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	q.text("reason", c.Reason)
-	if err := q.refusal(); err != nil {
+	q.Text("reason", c.Reason)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if slices.Contains(over, f.state) || f.state == active {
@@ -479,8 +479,8 @@ func (q *question) depart(c Depart) ([]record.Draft, error) {
 		return nil, err
 	}
 	fact := FlightDeparted{At: q.past("at", c.At), Place: c.Place}
-	q.words("place", c.Place, maxLine)
-	if err := q.refusal(); err != nil {
+	q.Words("place", c.Place, desk.LongestLine)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if !f.granted() || slices.Contains(over, f.state) || f.state == active {
@@ -496,18 +496,18 @@ func (q *question) end(c End) ([]record.Draft, error) {
 	}
 	q.code("outcome", c.Outcome, []string{completed, diverted, violated})
 	fact := FlightEnded{Outcome: c.Outcome, At: q.past("at", c.At), Place: c.Place, Reason: c.Reason, Event: c.Event}
-	q.words("place", c.Place, maxLine)
-	q.words("reason", c.Reason, maxText)
+	q.Words("place", c.Place, desk.LongestLine)
+	q.Words("reason", c.Reason, desk.LongestText)
 	switch c.Outcome {
 	case diverted:
-		q.text("reason", c.Reason)
+		q.Text("reason", c.Reason)
 	case violated:
-		q.text("reason", c.Reason)
+		q.Text("reason", c.Reason)
 		if q.who.Kind != "mission" || q.events[c.Event] == nil || q.events[c.Event].withdrawn {
-			q.say("event", "that a flight violated what was agreed is said by the mission, with the event that shows it")
+			q.Say("event", "that a flight violated what was agreed is said by the mission, with the event that shows it")
 		}
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if f.state != active && !(c.Outcome == violated && f.state == completed) {

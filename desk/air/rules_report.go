@@ -26,9 +26,9 @@ func (q *question) rate(c Rate) ([]record.Draft, error) {
 		return nil, noEvent(c.Event)
 	}
 	q.code("class", c.Class, []string{confirmed, withdrawn})
-	q.text("reason", c.Reason)
+	q.Text("reason", c.Reason)
 	q.entriesExist("sources", c.Sources...)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	switch {
@@ -62,10 +62,10 @@ func (q *question) warn(c Warn) ([]record.Draft, error) {
 		return nil, noEvent(c.Event)
 	}
 	q.code("step", c.Step, warningSteps)
-	q.words("to", c.To, maxLine)
-	q.text("text", c.Text)
+	q.Words("to", c.To, desk.LongestLine)
+	q.Text("text", c.Text)
 	f := Warned{Step: c.Step, At: q.past("at", c.At), To: c.To, Text: c.Text}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return one(f, e.readers, f.At, record.To(c.Event)), nil
@@ -88,9 +88,9 @@ func (q *question) sight(c Sight) ([]record.Draft, error) {
 	q.sighting(&f)
 	terms := q.state.law.at(f.Start, q.entries)
 	if terms != nil && terms.EventType(f.Type) == nil {
-		q.say("type", "%q is not a type of the agreement; see its code list", short(f.Type))
+		q.Say("type", "%q is not a type of the agreement; see its code list", short(f.Type))
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f.Why = []Sentence{say("sighted", "means", f.Means)}
@@ -119,40 +119,40 @@ func (q *question) sight(c Sight) ([]record.Draft, error) {
 
 // sighting checks the form, and finds the place from bearing and distance.
 func (q *question) sighting(f *Sighted) {
-	q.line("team", f.Team)
+	q.Line("team", f.Team)
 	q.code("means", f.Means, sightMeans)
 	if f.Aircraft != "" {
 		q.code("aircraft", f.Aircraft, aircraft)
 	}
 	if f.Count != nil && (*f.Count < 1 || *f.Count > 1000) {
-		q.say("count", "count is %d; it goes from 1 to 1000, or is left out when not known", *f.Count)
+		q.Say("count", "count is %d; it goes from 1 to 1000, or is left out when not known", *f.Count)
 	}
 	if f.End < f.Start {
-		q.say("end", "end (%s) is before start (%s); exchange them", f.End, f.Start)
+		q.Say("end", "end (%s) is before start (%s); exchange them", f.End, f.Start)
 	}
 	if f.BearingDeg != nil && (*f.BearingDeg < 0 || *f.BearingDeg > 359) {
-		q.say("bearing_deg", "bearing_deg is %d; it goes from 0 (north) to 359, clockwise", *f.BearingDeg)
+		q.Say("bearing_deg", "bearing_deg is %d; it goes from 0 (north) to 359, clockwise", *f.BearingDeg)
 	}
 	if f.DistanceM != nil && (*f.DistanceM < 0 || *f.DistanceM > 50_000) {
-		q.say("distance_m", "distance_m is %d; it goes to 50000", *f.DistanceM)
+		q.Say("distance_m", "distance_m is %d; it goes to 50000", *f.DistanceM)
 	}
 	if (f.BearingDeg != nil || f.DistanceM != nil) && f.From == nil && f.Place == nil {
-		q.say("from", "a bearing is taken from somewhere; give from, the place of the observer")
+		q.Say("from", "a bearing is taken from somewhere; give from, the place of the observer")
 	}
 	if f.DoubtM < 0 || f.DoubtM > 100_000 {
-		q.say("uncertainty_m", "uncertainty_m is %d; it goes to 100000", f.DoubtM)
+		q.Say("uncertainty_m", "uncertainty_m is %d; it goes to 100000", f.DoubtM)
 	}
-	q.words("place_name", f.PlaceName, maxLine)
-	q.words("heading", f.Heading, maxLine)
-	q.words("accused", f.Accused, maxLine)
-	q.text("text", f.Text)
+	q.Words("place_name", f.PlaceName, desk.LongestLine)
+	q.Words("heading", f.Heading, desk.LongestLine)
+	q.Words("accused", f.Accused, desk.LongestLine)
+	q.Text("text", f.Text)
 	if f.Accused == "" {
 		f.Accused = "?"
 	}
 	if f.Type == "" {
 		f.Type = "air_event"
 	}
-	if len(q.wrong) == 0 {
+	if len(q.Wrong) == 0 {
 		f.locate()
 	}
 }

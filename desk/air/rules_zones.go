@@ -178,29 +178,29 @@ func (q *question) importZones(c Import) ([]record.Draft, error) {
 		return nil, err
 	}
 	f := c.Fact
-	q.line("name", f.Name)
-	q.line("source", f.Source)
+	q.Line("name", f.Name)
+	q.Line("source", f.Source)
 	if strings.Contains(f.Name, "/") {
-		q.say("name", "a slash divides the name of the set from that of its zone; leave it out of name")
+		q.Say("name", "a slash divides the name of the set from that of its zone; leave it out of name")
 	}
 	if len(f.Zones) == 0 || len(f.Zones) > maxZones {
-		q.say("zones", "the file has %d zones that can be taken; it needs one at least, and at most %d", len(f.Zones), maxZones)
+		q.Say("zones", "the file has %d zones that can be taken; it needs one at least, and at most %d", len(f.Zones), maxZones)
 	}
 	if !f.From.Known() {
 		f.From = q.now
 	}
 	if f.To.Known() && f.To <= f.From {
-		q.say("to", "to (%s) is not after from (%s); exchange them", f.To, f.From)
+		q.Say("to", "to (%s) is not after from (%s); exchange them", f.To, f.From)
 	}
 	for i := range f.Zones {
 		if _, err := f.Zones[i].fence(f.Name); err != nil {
-			q.say(fmt.Sprintf("zones[%d]", i), "%v", err)
+			q.Say(fmt.Sprintf("zones[%d]", i), "%v", err)
 		}
 	}
 	if f.File != 0 {
 		q.entriesExist("file", f.File)
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	audience := q.withMission()
@@ -222,11 +222,11 @@ func (q *question) withdrawZones(c WithdrawZones) ([]record.Draft, error) {
 	if !f.At.Known() {
 		f.At = q.now
 	}
-	q.text("reason", c.Reason)
+	q.Text("reason", c.Reason)
 	if f.At < i.fact.From {
-		q.say("at", "the zones begin at %s only; take an hour after that", i.fact.From)
+		q.Say("at", "the zones begin at %s only; take an hour after that", i.fact.From)
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	audience := q.withMission()
@@ -242,15 +242,15 @@ func (q *question) stateSensor(c StateSensor) ([]record.Draft, error) {
 		return nil, err
 	}
 	f := c.SensorStated
-	q.line("source", f.Source)
+	q.Line("source", f.Source)
 	q.code("source_kind", f.Kind, sourceKinds)
 	q.code("state", f.State, []string{"up", "degraded", "down"})
 	f.At = q.past("at", f.At)
 	if f.RangeM < 0 || f.RangeM > 500_000 {
-		q.say("range_m", "%d metres is no range; it goes to 500000", f.RangeM)
+		q.Say("range_m", "%d metres is no range; it goes to 500000", f.RangeM)
 	}
-	q.words("text", f.Text, maxText)
-	if err := q.refusal(); err != nil {
+	q.Words("text", f.Text, desk.LongestText)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return one(f, q.withMission(), f.At), nil

@@ -24,20 +24,20 @@ func (q *question) setMeasure(c SetMeasure) ([]record.Draft, error) {
 		return nil, err
 	}
 	q.code("code", c.Code, ladder)
-	q.text("text", c.Text)
+	q.Text("text", c.Text)
 	q.future("due", c.Due)
 	var to []record.Audience
 	for i, side := range c.To {
 		field := fmt.Sprintf("to[%d]", i)
 		to = append(to, q.side(field, side))
 		if q.who.Kind == "guarantor" && side != q.who.Party && !slices.Contains(q.guarantorsOf(side), q.who.Party) {
-			q.say(field, "%s does not answer for %s; the chair sets measures for other sides", q.who.Party, side)
+			q.Say(field, "%s does not answer for %s; the chair sets measures for other sides", q.who.Party, side)
 		}
 	}
 	if len(c.To) == 0 {
-		q.say("to", "a measure is addressed to a side; name it")
+		q.Say("to", "a measure is addressed to a side; name it")
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	near, _ := generalised(q.terms, k.opened)
@@ -58,10 +58,10 @@ func (q *question) reportMeasure(c ReportMeasure) ([]record.Draft, error) {
 		c.At = q.now
 	}
 	q.code("outcome", c.Outcome, measureEnds)
-	q.text("text", c.Text)
+	q.Text("text", c.Text)
 	q.past("at", c.At)
 	q.entriesExist("evidence", c.Evidence)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f := MeasureReported{Measure: c.Measure, Case: m.caseNo, Outcome: c.Outcome, At: c.At, Evidence: c.Evidence, Text: c.Text}
@@ -93,8 +93,8 @@ func (q *question) close(c Close) ([]record.Draft, error) {
 	if k.measures > 0 {
 		return nil, desk.Refuse(desk.TooEarly, "%d measures of case %d are open; have them reported first", k.measures, k.no)
 	}
-	q.text("reason", c.Reason)
-	if err := q.refusal(); err != nil {
+	q.Text("reason", c.Reason)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return one(q.about(k.no, Closed{Case: k.no, Reason: c.Reason}, record.Mission)), nil
@@ -112,9 +112,9 @@ func (q *question) askReopen(c AskReopen) ([]record.Draft, error) {
 	if err := inState(k, "another round", over...); err != nil {
 		return nil, err
 	}
-	q.text("reason", c.Reason)
+	q.Text("reason", c.Reason)
 	q.entriesExist("evidence", c.Evidence)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f := ReopenAsked{Case: k.no, Side: q.who.Party, Reason: c.Reason, Evidence: c.Evidence}
@@ -133,15 +133,15 @@ func (q *question) reopen(c Reopen) ([]record.Draft, error) {
 	if err := inState(k, "another round", over...); err != nil {
 		return nil, err
 	}
-	q.text("reason", c.Reason)
+	q.Text("reason", c.Reason)
 	var refs []int64
 	if c.Asked != 0 {
 		if q.asks[c.Asked] != k.no {
-			q.say("asked", "entry %d does not ask for another round of case %d; leave it out or mend it", c.Asked, k.no)
+			q.Say("asked", "entry %d does not ask for another round of case %d; leave it out or mend it", c.Asked, k.no)
 		}
 		refs = append(refs, c.Asked)
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	d := q.deadlines()
@@ -168,16 +168,16 @@ func (q *question) askGuarantor(c AskGuarantor) ([]record.Draft, error) {
 	if c.Guarantor == "" && len(guarantors) == 1 {
 		c.Guarantor = guarantors[0]
 	}
-	q.text("text", c.Text)
+	q.Text("text", c.Text)
 	if !slices.Contains(guarantors, c.Guarantor) {
-		q.say("guarantor", "%q does not answer for the party %q; name one of %v", short(c.Guarantor), short(c.Party), guarantors)
+		q.Say("guarantor", "%q does not answer for the party %q; name one of %v", short(c.Guarantor), short(c.Party), guarantors)
 	}
 	if c.Due.Known() {
 		q.future("due", c.Due)
 	} else {
 		c.Due = after(q.now, guarantorWithin)
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	near, _ := generalised(q.terms, k.opened)
@@ -192,8 +192,8 @@ func (q *question) answerItem(c AnswerItem) ([]record.Draft, error) {
 		return nil, desk.Refuse(desk.NotFound, "there is no item %d in your queue; look it up there", c.Item)
 	}
 	q.code("outcome", c.Outcome, itemEnds)
-	q.text("text", c.Text)
-	if err := q.refusal(); err != nil {
+	q.Text("text", c.Text)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f := GuarantorAnswered{Item: c.Item, Case: item.Case, Guarantor: item.Guarantor, Outcome: c.Outcome, Text: c.Text}
@@ -212,30 +212,30 @@ func (q *question) minute(c Minute) ([]record.Draft, error) {
 		c.Audience = record.Mission
 	}
 	if err := c.Audience.Check(); err != nil {
-		q.say("audience", "%v", err)
+		q.Say("audience", "%v", err)
 	}
-	q.line("body", c.Body)
+	q.Line("body", c.Body)
 	q.past("at", c.At)
 	q.texts("present", c.Present)
 	q.texts("items", c.Items)
 	q.texts("decisions", c.Decisions)
 	q.texts("statements", c.Statements)
 	if len(c.Present) == 0 || len(c.Items) == 0 {
-		q.say("items", "minutes name who was present and what was spoken about")
+		q.Say("items", "minutes name who was present and what was spoken about")
 	}
 	for i, a := range c.Absent {
-		q.line(fmt.Sprintf("absent[%d].who", i), a.Who)
-		q.line(fmt.Sprintf("absent[%d].cause", i), a.Cause)
+		q.Line(fmt.Sprintf("absent[%d].who", i), a.Who)
+		q.Line(fmt.Sprintf("absent[%d].cause", i), a.Cause)
 	}
 	if c.Next.Known() && c.Next <= c.At {
-		q.say("next", "the next meeting (%s) is not after this one (%s)", c.Next, c.At)
+		q.Say("next", "the next meeting (%s) is not after this one (%s)", c.Next, c.At)
 	}
 	refs := q.casesMinuted(c.Cases)
 	f := Minuted{
 		Body: c.Body, At: c.At, Present: c.Present, Absent: c.Absent, Items: c.Items, Decisions: c.Decisions, Actions: q.actionsOf(c.Actions),
 		Statements: c.Statements, Cases: c.Cases, Next: c.Next,
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return one(record.Draft{Fact: f, Audience: c.Audience, Happened: c.At, Refs: refs}), nil
@@ -246,7 +246,7 @@ func (q *question) casesMinuted(nos []int64) []record.Ref {
 	var refs []record.Ref
 	for i, no := range nos {
 		if _, ok := q.cases[no]; !ok {
-			q.say(fmt.Sprintf("cases[%d]", i), "there is no case %d", no)
+			q.Say(fmt.Sprintf("cases[%d]", i), "there is no case %d", no)
 			continue
 		}
 		refs = append(refs, record.To(no))
@@ -260,13 +260,13 @@ func (q *question) actionsOf(asked []ActionAsked) []Action {
 	var out []Action
 	for i, a := range asked {
 		field := fmt.Sprintf("actions[%d]", i)
-		q.text(field+".text", a.Text)
+		q.Text(field+".text", a.Text)
 		q.future(field+".due", a.Due)
 		owner := record.ToRole(a.Owner)
 		if kind := q.kindOf(a.Owner); kind != "" {
 			owner = sideAudience(kind, a.Owner)
 		} else if err := owner.Check(); err != nil {
-			q.say(field+".owner", "%q is neither a side nor a role", short(a.Owner))
+			q.Say(field+".owner", "%q is neither a side nor a role", short(a.Owner))
 		}
 		out = append(out, Action{Owner: a.Owner, For: owner, Text: a.Text, Due: a.Due})
 	}
@@ -279,8 +279,8 @@ func (q *question) finishAction(c FinishAction) ([]record.Draft, error) {
 	if !ok || q.who.Kind != "mission" && !q.who.Sees(a.For) {
 		return nil, desk.Refuse(desk.NotFound, "the minutes %d have no open action %d of yours; look it up in the minutes", c.Minutes, c.Action)
 	}
-	q.text("text", c.Text)
-	if err := q.refusal(); err != nil {
+	q.Text("text", c.Text)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f := ActionDone{Minutes: c.Minutes, Action: c.Action, Text: c.Text}
@@ -298,12 +298,12 @@ func (q *question) override(c Override) ([]record.Draft, error) {
 		return nil, err
 	}
 	q.code("rule", c.Rule, rulesLifted)
-	q.line("member", c.Member)
-	q.text("reason", c.Reason)
+	q.Line("member", c.Member)
+	q.Text("reason", c.Reason)
 	if c.Member == q.who.Member {
-		q.say("member", "nobody lifts a rule for themselves; ask another chair")
+		q.Say("member", "nobody lifts a rule for themselves; ask another chair")
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return one(q.about(k.no, Overridden{Case: k.no, Rule: c.Rule, Member: c.Member, Reason: c.Reason}, record.Mission)), nil

@@ -31,13 +31,13 @@ func (q *question) convene(c Convene) ([]record.Draft, error) {
 		q.seat(k, fmt.Sprintf("present[%d]", i), seat)
 	}
 	for i, a := range c.Absent {
-		q.line(fmt.Sprintf("absent[%d].who", i), a.Who)
-		q.text(fmt.Sprintf("absent[%d].cause", i), a.Cause)
+		q.Line(fmt.Sprintf("absent[%d].who", i), a.Who)
+		q.Text(fmt.Sprintf("absent[%d].cause", i), a.Cause)
 	}
 	if c.Quorum && len(c.Present) == 0 {
-		q.say("present", "nobody is present, so there is no quorum")
+		q.Say("present", "nobody is present, so there is no quorum")
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return one(q.about(k.no, PanelConvened{Case: k.no, Present: c.Present, Absent: c.Absent, Quorum: c.Quorum}, record.Mission)), nil
@@ -59,9 +59,9 @@ func (q *question) openWindow(k *kase) (string, bool) {
 
 // Art. 10
 func (q *question) seat(k *kase, field string, s Seat) {
-	q.line(field+".member", s.Member)
+	q.Line(field+".member", s.Member)
 	if q.reported(k, s.Member) {
-		q.say(field+".member", "%s reported what the case is about and cannot judge it; let somebody else sit", s.Member)
+		q.Say(field+".member", "%s reported what the case is about and cannot judge it; let somebody else sit", s.Member)
 	}
 	if s.Side == "" {
 		return
@@ -72,7 +72,7 @@ func (q *question) seat(k *kase, field string, s Seat) {
 		return
 	}
 	if s.Side == accused || slices.Contains(q.guarantorsOf(accused), s.Side) {
-		q.say(field+".side", "%s is the accused side or answers for it and cannot judge it; let somebody else sit", s.Side)
+		q.Say(field+".side", "%s is the accused side or answers for it and cannot judge it; let somebody else sit", s.Side)
 	}
 }
 
@@ -96,9 +96,9 @@ func (q *question) find(c Find) ([]record.Draft, error) {
 		return nil, err
 	}
 	q.code("kind", c.Kind, findingKinds)
-	q.optionalText("text", c.Text, maxText)
-	q.optionalText("question", c.Question, maxText)
-	q.optionalText("reason", c.Reason, maxText)
+	q.Words("text", c.Text, desk.LongestText)
+	q.Words("question", c.Question, desk.LongestText)
+	q.Words("reason", c.Reason, desk.LongestText)
 	q.entriesExist("evidence", c.Evidence)
 	q.attribution(c.Attribution)
 	f := Found{
@@ -110,7 +110,7 @@ func (q *question) find(c Find) ([]record.Draft, error) {
 	} else {
 		q.notJoint(c)
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return one(q.about(k.no, f, record.Mission, c.Evidence...)), nil
@@ -118,32 +118,32 @@ func (q *question) find(c Find) ([]record.Draft, error) {
 
 func (q *question) joint(k *kase, f *Found) {
 	if !k.panel.Quorum {
-		q.say("kind", "the panel had no quorum; record kind none with the reason, and each guarantor may add its own finding")
+		q.Say("kind", "the panel had no quorum; record kind none with the reason, and each guarantor may add its own finding")
 	}
-	q.text("text", f.Text)
-	q.text("question", f.Question)
+	q.Text("text", f.Text)
+	q.Text("question", f.Question)
 	if f.Standard == "" && q.terms != nil {
 		f.Standard = q.terms.Agreement().Mandate.StandardOfProof
 	}
-	q.line("standard", f.Standard)
+	q.Line("standard", f.Standard)
 	q.level("level", f.Level, jointLevel)
 	for i, d := range f.Dissent {
-		q.text(fmt.Sprintf("dissent[%d].text", i), d.Text)
+		q.Text(fmt.Sprintf("dissent[%d].text", i), d.Text)
 		if !slices.ContainsFunc(f.Panel, func(s Seat) bool { return s.Member == d.Member }) {
-			q.say(fmt.Sprintf("dissent[%d].member", i), "%q does not sit on the panel", short(d.Member))
+			q.Say(fmt.Sprintf("dissent[%d].member", i), "%q does not sit on the panel", short(d.Member))
 		}
 	}
 	if len(f.Dissent) > 0 && q.terms != nil && q.terms.Agreement().Mandate.DecisionRule == "consensus" {
-		q.say("dissent", "the agreement asks for consensus; with a dissent there is no joint finding")
+		q.Say("dissent", "the agreement asks for consensus; with a dissent there is no joint finding")
 	}
 	q.verdict(k, f.Verdict, f.Clause, f.Side, f.Level)
 }
 
 // notJoint checks that the absence of a joint finding is given with its reason, and claims nothing.
 func (q *question) notJoint(c Find) {
-	q.text("reason", c.Reason)
+	q.Text("reason", c.Reason)
 	if c.Verdict != "" || c.Attribution != nil || c.Side != "" || len(c.Dissent) > 0 {
-		q.say("kind", "without a joint finding there is no verdict; leave verdict, side, attribution and dissent out")
+		q.Say("kind", "without a joint finding there is no verdict; leave verdict, side, attribution and dissent out")
 	}
 	q.level("level", c.Level, jointLevel-1)
 }
@@ -163,10 +163,10 @@ func (q *question) verdict(k *kase, verdict, clause, side string, level int64) {
 		return
 	}
 	if clause == "" {
-		q.say("clause", "a violation is of a clause; name it, or find undetermined")
+		q.Say("clause", "a violation is of a clause; name it, or find undetermined")
 	}
 	if level < violationMin {
-		q.say("level", "a violation needs evidence of level %d or above; level %d is too low", violationMin, level)
+		q.Say("level", "a violation needs evidence of level %d or above; level %d is too low", violationMin, level)
 	}
 	accused := side
 	if accused == "" {
@@ -175,11 +175,11 @@ func (q *question) verdict(k *kase, verdict, clause, side string, level int64) {
 	w := k.asked[accused]
 	switch {
 	case accused == "":
-		q.say("side", "a violation is by a side; name it, or find undetermined")
+		q.Say("side", "a violation is by a side; name it, or find undetermined")
 	case w == nil:
-		q.say("side", "%s was not asked to comment; put the draft to it first", accused)
+		q.Say("side", "%s was not asked to comment; put the draft to it first", accused)
 	case !w.waived && q.now < w.due:
-		q.say("verdict", "%s may comment until %s; wait, or let it waive", accused, stamp(w.due))
+		q.Say("verdict", "%s may comment until %s; wait, or let it waive", accused, stamp(w.due))
 	}
 }
 
@@ -191,13 +191,13 @@ func (q *question) attribution(a *Attribution) {
 		return
 	}
 	if q.terms == nil || !q.terms.Agreement().Mandate.MayAttribute {
-		q.say("attribution", "the mandate does not allow attribution; leave it out")
+		q.Say("attribution", "the mandate does not allow attribution; leave it out")
 		return
 	}
 	q.code("attribution.to", a.To, []string{"side", "unit"})
 	q.code("attribution.confidence", a.Confidence, confidences)
 	if (a.To == "unit") != (a.Unit != "") {
-		q.say("attribution.unit", "a unit goes with to unit, and only with it")
+		q.Say("attribution.unit", "a unit goes with to unit, and only with it")
 	}
 }
 
@@ -216,10 +216,10 @@ func (q *question) findSeparately(c FindSeparately) ([]record.Draft, error) {
 	if slices.Contains(k.separateOf, q.who.Party) {
 		return nil, desk.Refuse(desk.Conflict, "%s has stated its finding in case %d; ask for it to be reopened to change it", q.who.Party, k.no)
 	}
-	q.text("text", c.Text)
+	q.Text("text", c.Text)
 	q.level("level", c.Level, jointLevel-1)
 	q.verdict(k, c.Verdict, c.Clause, c.Side, c.Level)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f := FoundSeparately{
@@ -245,13 +245,13 @@ func (q *question) announce(c Announce) ([]record.Draft, error) {
 	}
 	q.code("edition", c.Edition, editions)
 	if err := c.To.Check(); err != nil || c.To == record.Nobody {
-		q.say("to", "to is %q; name who may read it: public, parties, party:ID, guarantor:ID, role:NAME or mission", short(string(c.To)))
+		q.Say("to", "to is %q; name who may read it: public, parties, party:ID, guarantor:ID, role:NAME or mission", short(string(c.To)))
 	}
 	if c.Edition == published && c.To != record.Public && c.To != record.Parties {
-		q.say("to", "what is published goes to public or to parties; restrict it to keep it to fewer")
+		q.Say("to", "what is published goes to public or to parties; restrict it to keep it to fewer")
 	}
 	if c.Edition == restricted && (c.To == record.Public || slices.Contains(c.To.Terms(), string(record.Parties))) {
-		q.say("to", "what is restricted goes to fewer than parties; publish it, or name who may read it")
+		q.Say("to", "what is restricted goes to fewer than parties; publish it, or name who may read it")
 	}
 	q.texts("public_names", c.PublicNames)
 	if c.Edition == published && k.finding != nil {
@@ -259,7 +259,7 @@ func (q *question) announce(c Announce) ([]record.Draft, error) {
 		would.announced = &PublicationAnnounced{Edition: c.Edition, To: c.To}
 		q.noPersons(q.edition(&would), c.PublicNames)
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	near, _ := generalised(q.terms, k.opened)
@@ -299,8 +299,8 @@ func (q *question) object(c Object) ([]record.Draft, error) {
 	if q.now >= k.announced.Due {
 		return nil, desk.Refuse(desk.Conflict, "objections were due by %s; ask for the case to be reopened", stamp(k.announced.Due))
 	}
-	q.text("text", c.Text)
-	if err := q.refusal(); err != nil {
+	q.Text("text", c.Text)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return one(q.about(k.no, Objected{Case: k.no, Side: q.who.Party, Text: c.Text}, withMission(q.own()))), nil
@@ -325,16 +325,16 @@ func (q *question) publish(c Publish) ([]record.Draft, error) {
 		return nil, desk.Refuse(desk.TooEarly, "sides may object until %s; publish after that", stamp(a.Due))
 	}
 	if k.objections > 0 {
-		q.text("despite", c.Despite)
+		q.Text("despite", c.Despite)
 	} else if c.Despite != "" {
-		q.say("despite", "nobody objected; leave despite out")
+		q.Say("despite", "nobody objected; leave despite out")
 	}
 	q.texts("public_names", c.PublicNames)
 	f := q.edition(k)
 	f.Despite = c.Despite
 	f.PublicNames = slices.Concat(a.PublicNames, c.PublicNames)
 	q.noPersons(f, f.PublicNames)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	audience := a.To
@@ -376,7 +376,7 @@ func (q *question) noPersons(f Published, names []string) {
 	for _, field := range slices.Sorted(maps.Keys(texts)) {
 		for _, found := range persons.Find(texts[field], members) {
 			if !found.Confirmed(names) {
-				q.say(field, "%s", found.Sentence())
+				q.Say(field, "%s", found.Sentence())
 			}
 		}
 	}

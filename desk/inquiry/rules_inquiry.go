@@ -20,20 +20,20 @@ func (q *question) assign(c Assign) ([]record.Draft, error) {
 	if err := inState(k, "an assignment", accepted, assigned, inquired); err != nil {
 		return nil, err
 	}
-	q.line("team", c.Team)
-	q.line("analyst", c.Analyst)
-	q.optionalText("lead", c.Lead, maxLine)
-	q.optionalText("custodian", c.Custodian, maxLine)
+	q.Line("team", c.Team)
+	q.Line("analyst", c.Analyst)
+	q.Words("lead", c.Lead, desk.LongestLine)
+	q.Words("custodian", c.Custodian, desk.LongestLine)
 	if c.Custodian != "" && c.Custodian == c.Analyst && !k.lifts(custodianAnalyses, c.Analyst) {
-		q.say("custodian", "%s cannot keep the evidence and analyse it; name two people", c.Custodian)
+		q.Say("custodian", "%s cannot keep the evidence and analyse it; name two people", c.Custodian)
 	}
 	for field, member := range map[string]string{"analyst": c.Analyst, "lead": c.Lead} {
 		if q.reported(k, member) {
-			q.say(field, "%s reported this and cannot verify it; name somebody else, or let the chair lift the rule with a reason", member)
+			q.Say(field, "%s reported this and cannot verify it; name somebody else, or let the chair lift the rule with a reason", member)
 		}
 	}
-	slices.SortFunc(q.wrong, func(a, b desk.FieldError) int { return compare(a.Field, b.Field) })
-	if err := q.refusal(); err != nil {
+	slices.SortFunc(q.Wrong, func(a, b desk.FieldError) int { return compare(a.Field, b.Field) })
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f := Assigned{Case: k.no, Team: c.Team, Lead: c.Lead, Analyst: c.Analyst, Custodian: c.Custodian}
@@ -96,23 +96,23 @@ func (q *question) visited(c Visit) ([]record.Draft, error) {
 			c.At = q.now
 		}
 		if len(c.Method) == 0 {
-			q.say("method", "method is required; write what was done on the place, step by step")
+			q.Say("method", "method is required; write what was done on the place, step by step")
 		}
 	case "postponed":
 		q.future("until", c.Until)
-		q.text("reason", c.Reason)
+		q.Text("reason", c.Reason)
 	case "dropped":
-		q.text("reason", c.Reason)
+		q.Text("reason", c.Reason)
 	}
 	if c.Outcome != "postponed" && c.Until.Known() {
-		q.say("until", "until goes with postponed; leave it out")
+		q.Say("until", "until goes with postponed; leave it out")
 	}
 	q.texts("method", c.Method)
 	q.texts("physical", c.Physical)
 	q.texts("limits", c.Limits)
 	q.texts("interviews", c.Interviews)
 	q.entriesExist("evidence", c.Evidence)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f := Visited{
@@ -138,10 +138,10 @@ func (q *question) draft(c Draft) ([]record.Draft, error) {
 	if err := q.mayDraft(k); err != nil {
 		return nil, err
 	}
-	q.text("question", c.Question)
+	q.Text("question", c.Question)
 	q.texts("paragraphs", c.Paragraphs)
 	if len(c.Paragraphs) == 0 {
-		q.say("paragraphs", "a draft has paragraphs; the sides object to them by number")
+		q.Say("paragraphs", "a draft has paragraphs; the sides object to them by number")
 	}
 	if c.Clause != "" {
 		q.clause("clause", c.Clause)
@@ -149,7 +149,7 @@ func (q *question) draft(c Draft) ([]record.Draft, error) {
 	q.level("level", c.Level, jointLevel-1)
 	q.texts("limits", c.Limits)
 	asked := q.toAsk(k, c.Ask)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	drafts := one(q.about(k.no, Drafted{
@@ -171,7 +171,7 @@ func (q *question) draft(c Draft) ([]record.Draft, error) {
 
 func (q *question) level(field string, level, most int64) {
 	if level < leastLevel || level > most {
-		q.say(field, "%s is %d; it goes from %d to %d", field, level, leastLevel, most)
+		q.Say(field, "%s is %d; it goes from %d to %d", field, level, leastLevel, most)
 	}
 }
 
@@ -197,7 +197,7 @@ func (q *question) toAsk(k *kase, named []string) []string {
 	}
 	switch {
 	case len(named) > 0 && accused != "" && !slices.Contains(named, accused):
-		q.say("ask", "the accused side %s is not asked; it has to be", accused)
+		q.Say("ask", "the accused side %s is not asked; it has to be", accused)
 	case len(named) > 0:
 		named = slices.Clone(named)
 		slices.Sort(named)
@@ -233,21 +233,21 @@ func (q *question) comment(c Comment) ([]record.Draft, error) {
 	if w.waived {
 		return nil, desk.Refuse(desk.Conflict, "%s has said that it needs no more time; ask the panel to reopen the question", side)
 	}
-	q.optionalText("text", c.Text, maxText)
-	q.optionalText("own_finding", c.OwnFinding, maxText)
+	q.Words("text", c.Text, desk.LongestText)
+	q.Words("own_finding", c.OwnFinding, desk.LongestText)
 	if c.Text == "" && len(c.Objections) == 0 && !c.Waive {
-		q.say("text", "a comment has a text, objections, or waives; write one of them")
+		q.Say("text", "a comment has a text, objections, or waives; write one of them")
 	}
 	q.atMost("objections", len(c.Objections))
 	for i, o := range c.Objections {
 		if o.Paragraph < 1 || o.Paragraph > k.parts {
-			q.say(fmt.Sprintf("objections[%d].paragraph", i), "the draft has the paragraphs 1 to %d; %d is none", k.parts, o.Paragraph)
+			q.Say(fmt.Sprintf("objections[%d].paragraph", i), "the draft has the paragraphs 1 to %d; %d is none", k.parts, o.Paragraph)
 		}
-		q.text(fmt.Sprintf("objections[%d].text", i), o.Text)
+		q.Text(fmt.Sprintf("objections[%d].text", i), o.Text)
 	}
 	q.translation("translation", c.Translation)
 	q.entriesExist("evidence", c.Evidence)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f := Commented{

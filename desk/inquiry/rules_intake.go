@@ -69,10 +69,10 @@ func (q *question) open(c Open) ([]record.Draft, error) {
 	if err := q.mission(); err != nil {
 		return nil, err
 	}
-	q.text("text", c.Text)
-	q.line("type", c.Type)
+	q.Text("text", c.Text)
+	q.Line("type", c.Type)
 	if q.terms != nil && c.Type != "" && q.terms.EventType(c.Type) == nil {
-		q.say("type", "%q is not a type of the agreement; see its code list", short(c.Type))
+		q.Say("type", "%q is not a type of the agreement; see its code list", short(c.Type))
 	}
 	if c.Side != "" {
 		q.side("side", c.Side)
@@ -84,7 +84,7 @@ func (q *question) open(c Open) ([]record.Draft, error) {
 		c.End = c.Start
 	}
 	if c.End < c.Start {
-		q.say("end", "end (%s) is before start (%s); exchange them", c.End, c.Start)
+		q.Say("end", "end (%s) is before start (%s); exchange them", c.End, c.Start)
 	}
 	q.entriesExist("reports", c.Reports)
 	by := Reporter{Member: q.who.Member}
@@ -92,16 +92,16 @@ func (q *question) open(c Open) ([]record.Draft, error) {
 		t, known := q.told[r]
 		switch {
 		case known && t.caseNo != 0:
-			q.say(fmt.Sprintf("reports[%d]", i), "report %d is in case %d already; work on that one", r, t.caseNo)
+			q.Say(fmt.Sprintf("reports[%d]", i), "report %d is in case %d already; work on that one", r, t.caseNo)
 		case known:
 			by = t.by
 		}
 	}
 	if c.UncertaintyM < 0 {
-		q.say("uncertainty_m", "uncertainty_m is below zero; give the radius in metres")
+		q.Say("uncertainty_m", "uncertainty_m is below zero; give the radius in metres")
 	}
-	q.optionalText("place_name", c.PlaceName, maxLine)
-	if err := q.refusal(); err != nil {
+	q.Words("place_name", c.PlaceName, desk.LongestLine)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if c.Start.Known() {
@@ -122,7 +122,7 @@ func (q *question) clauses(field string, nos []string) {
 
 func (q *question) clause(field, no string) {
 	if q.terms == nil || q.terms.Clause(no) == nil {
-		q.say(field, "%q is no clause of the agreement in force; look it up there", short(no))
+		q.Say(field, "%q is no clause of the agreement in force; look it up there", short(no))
 	}
 }
 
@@ -135,16 +135,16 @@ func (q *question) joinReport(c Join) ([]record.Draft, error) {
 	if k.state == closed || k.state == withdrawn || k.state == duplicate {
 		return nil, desk.Refuse(desk.Conflict, "case %d is %s; reopen it, or join the report to the case that goes on", k.no, words(k.state))
 	}
-	q.text("reason", c.Reason)
+	q.Text("reason", c.Reason)
 	q.entriesExist("report", []int64{c.Report})
 	t, known := q.told[c.Report]
 	if !known {
-		q.say("report", "entry %d is no report that tells of an incident", c.Report)
+		q.Say("report", "entry %d is no report that tells of an incident", c.Report)
 	}
 	if t.caseNo != 0 {
-		q.say("report", "report %d is in case %d already; mark that case as a duplicate of this one", c.Report, t.caseNo)
+		q.Say("report", "report %d is in case %d already; mark that case as a duplicate of this one", c.Report, t.caseNo)
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return one(q.about(k.no, Joined{Case: k.no, Report: c.Report, Reporter: t.by, Reason: c.Reason}, record.Mission, c.Report)), nil
@@ -163,17 +163,17 @@ func (q *question) triage(c Triage) ([]record.Draft, error) {
 		return nil, err
 	}
 	q.code("outcome", c.Outcome, triageOutcomes)
-	q.text("reason", c.Reason)
+	q.Text("reason", c.Reason)
 	q.duplicateOf(k, c)
 	if c.Outcome == waitsInfo {
 		if k.state == waitsInfo {
 			return nil, desk.Refuse(desk.Conflict, "case %d waits for information already; wait for it, or decide without it", k.no)
 		}
-		q.text("question", c.Question)
+		q.Text("question", c.Question)
 	} else if c.Question != "" {
-		q.say("question", "a question goes with insufficient_info; leave it out")
+		q.Say("question", "a question goes with insufficient_info; leave it out")
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f := Triaged{Case: k.no, Outcome: c.Outcome, Of: c.Of, Reason: c.Reason}
@@ -194,18 +194,18 @@ func (q *question) triage(c Triage) ([]record.Draft, error) {
 func (q *question) duplicateOf(k *kase, c Triage) {
 	if c.Outcome != duplicate {
 		if c.Of != 0 {
-			q.say("of", "of goes with duplicate_of; leave it out")
+			q.Say("of", "of goes with duplicate_of; leave it out")
 		}
 		return
 	}
 	to, ok := q.cases[c.Of]
 	switch {
 	case !ok:
-		q.say("of", "there is no case %d; give the case that goes on", c.Of)
+		q.Say("of", "there is no case %d; give the case that goes on", c.Of)
 	case to == k:
-		q.say("of", "case %d is no duplicate of itself; give another one", k.no)
+		q.Say("of", "case %d is no duplicate of itself; give another one", k.no)
 	case to.state == duplicate || to.state == withdrawn:
-		q.say("of", "case %d is %s itself; give the case that goes on", to.no, words(to.state))
+		q.Say("of", "case %d is %s itself; give the case that goes on", to.no, words(to.state))
 	}
 }
 
@@ -244,8 +244,8 @@ func (q *question) inform(c Inform) ([]record.Draft, error) {
 	if err := inState(k, "an answer", waitsInfo); err != nil {
 		return nil, err
 	}
-	q.text("text", c.Text)
-	if err := q.refusal(); err != nil {
+	q.Text("text", c.Text)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f := InformationGiven{Case: k.no, Text: c.Text, TriageDue: after(q.now, q.deadlines().Triage)}
@@ -281,8 +281,8 @@ func (q *question) withdraw(c Withdraw) ([]record.Draft, error) {
 	if slices.ContainsFunc(k.by, func(r Reporter) bool { return !q.isMine(r) }) {
 		return nil, desk.Refuse(desk.Conflict, "the case rests on reports of others too and goes on; retract your own report at the observation desk")
 	}
-	q.text("reason", c.Reason)
-	if err := q.refusal(); err != nil {
+	q.Text("reason", c.Reason)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	f := Withdrawn{Case: k.no, Reason: c.Reason}

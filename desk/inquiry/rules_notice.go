@@ -34,7 +34,7 @@ func (q *question) serve(c Serve) ([]record.Draft, error) {
 	for i := range c.Translations {
 		q.translation(fmt.Sprintf("translations[%d]", i), &c.Translations[i])
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if _, ok := k.told[side]; ok {
@@ -105,8 +105,8 @@ func (q *question) acknowledge(c Acknowledge) ([]record.Draft, error) {
 		return nil, noNotice(c.Notice)
 	}
 	q.code("level", c.Level, ackLevels)
-	q.optionalText("text", c.Text, maxText)
-	if err := q.refusal(); err != nil {
+	q.Words("text", c.Text, desk.LongestText)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if n.got[c.Level] {
@@ -139,17 +139,17 @@ func (q *question) recordAck(c RecordAck) ([]record.Draft, error) {
 	}
 	q.code("level", c.Level, ackLevels)
 	q.code("means", c.Means, ackMeans)
-	q.line("given_by", c.GivenBy)
+	q.Line("given_by", c.GivenBy)
 	if !c.At.Known() {
 		c.At = q.now
 	}
 	q.past("at", c.At)
-	q.optionalText("text", c.Text, maxText)
+	q.Words("text", c.Text, desk.LongestText)
 	q.translation("translation", c.Translation)
 	if c.Translation != nil && c.Text == "" {
-		q.say("text", "the text as given is missing; it is the authoritative one, write it beside its translation")
+		q.Say("text", "the text as given is missing; it is the authoritative one, write it beside its translation")
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if n.got[c.Level] {

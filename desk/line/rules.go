@@ -55,11 +55,11 @@ func (s *state) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, erro
 
 // A question is one command being decided: when, by whom and under which law. It collects what is wrong field by field.
 type question struct {
+	desk.Form
 	*state
 	now   record.Moment
 	who   desk.Who
 	terms *agreement.Terms // nil without a law
-	wrong []desk.FieldError
 }
 
 // wire finds a line for who may know of it: its ends, and the mission.
@@ -104,23 +104,23 @@ func (q *question) open(do *Open) ([]record.Draft, error) {
 		return nil, desk.Refuse(desk.Conflict, "there is a line %s; choose another id", short(do.Line))
 	}
 	if !idForm.MatchString(do.Line) {
-		q.say("line", "%q is no id; write up to 16 letters and digits, such as L1", short(do.Line))
+		q.Say("line", "%q is no id; write up to 16 letters and digits, such as L1", short(do.Line))
 	}
 	q.line("name", do.Name)
 	f := Opened{Line: do.Line, Name: do.Name, Ends: do.Ends, Through: do.Through, TestAt: do.TestAt, Zone: do.Zone}
 	q.ends(f)
 	if do.Through != "" && !strings.HasPrefix(string(do.Through), "role:") {
-		q.say("through", "%q is no role of the mission; write it as role:deconfliction_desk, or leave it out", short(string(do.Through)))
+		q.Say("through", "%q is no role of the mission; write it as role:deconfliction_desk, or leave it out", short(string(do.Through)))
 	}
 	if f.TestAt != "" {
 		if f.Zone == "" && q.terms != nil {
 			f.Zone = q.terms.Agreement().EntryIntoForce.TZ
 		}
 		if f.TestDue = nextTest(q.now, f.TestAt, f.Zone); f.TestDue == 0 || f.Zone == "" {
-			q.say("test_at", "a test at %q of the clock of %q is not understood; write 09:00, and a zone such as Asia/Damascus", short(f.TestAt), short(f.Zone))
+			q.Say("test_at", "a test at %q of the clock of %q is not understood; write 09:00, and a zone such as Asia/Damascus", short(f.TestAt), short(f.Zone))
 		}
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return []record.Draft{{Fact: f, Audience: record.Audiences((&wire{Opened: f}).readers(), record.Mission), Happened: q.now}}, nil
@@ -129,23 +129,23 @@ func (q *question) open(do *Open) ([]record.Draft, error) {
 // ends checks that a line joins two ends of posts, none of which is a person or stands at both.
 func (q *question) ends(f Opened) {
 	if len(f.Ends) != 2 {
-		q.say("ends", "a line joins two ends, and %d are given", len(f.Ends))
+		q.Say("ends", "a line joins two ends, and %d are given", len(f.Ends))
 		return
 	}
 	seen := map[record.Audience]bool{f.Through: f.Through != ""}
 	for i, e := range f.Ends {
 		field := fmt.Sprintf("ends[%d]", i)
 		if !idForm.MatchString(e.ID) || i == 1 && e.ID == f.Ends[0].ID || e.ID == byMission {
-			q.say(field+".id", "%q is no id of an end; write up to 16 letters and digits, another for each end", short(e.ID))
+			q.Say(field+".id", "%q is no id of an end; write up to 16 letters and digits, another for each end", short(e.ID))
 		}
 		if len(e.Posts) == 0 || len(e.Posts) > 10 {
-			q.say(field+".posts", "an end has 1 to 10 posts, which are rung in their order")
+			q.Say(field+".posts", "an end has 1 to 10 posts, which are rung in their order")
 		}
 		for j, p := range e.Posts {
 			if kind, _, _ := strings.Cut(string(p), ":"); kind != "role" && kind != "party" && kind != "guarantor" || p.Check() != nil || len(p.Terms()) != 1 {
-				q.say(fmt.Sprintf("%s.posts[%d]", field, j), "%q is no post; write a role or a side, such as role:deconfliction_desk or guarantor:G2, and never a person", short(string(p)))
+				q.Say(fmt.Sprintf("%s.posts[%d]", field, j), "%q is no post; write a role or a side, such as role:deconfliction_desk or guarantor:G2, and never a person", short(string(p)))
 			} else if seen[p] {
-				q.say(fmt.Sprintf("%s.posts[%d]", field, j), "%s stands twice on this line", p)
+				q.Say(fmt.Sprintf("%s.posts[%d]", field, j), "%s stands twice on this line", p)
 			}
 			seen[p] = true
 		}
@@ -167,7 +167,7 @@ func (q *question) setState(do *SetState) ([]record.Draft, error) {
 	}
 	q.code("state", do.State, lineStates)
 	q.text("reason", do.Reason)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	by := q.speaker(l)
@@ -205,13 +205,13 @@ func (q *question) send(do *Send) ([]record.Draft, error) {
 	q.code("priority", do.Priority, priorities)
 	q.code("type", do.Type, types)
 	q.text("text", do.Text)
-	q.optional("interpreter", do.Interpreter, maxLine)
-	q.optional("language", do.Language, maxLine)
+	q.Words("interpreter", do.Interpreter, maxLine)
+	q.Words("language", do.Language, maxLine)
 	if do.End.Known() && (!do.Start.Known() || do.End < do.Start) {
-		q.say("end", "it ends at %s, before it begins; mend the times", do.End)
+		q.Say("end", "it ends at %s, before it begins; mend the times", do.End)
 	}
 	if do.ReplyBy.Known() && do.ReplyBy <= q.now {
-		q.say("reply_by", "an answer by %s cannot come any more; now it is %s", do.ReplyBy, q.now)
+		q.Say("reply_by", "an answer by %s cannot come any more; now it is %s", do.ReplyBy, q.now)
 	}
 	old := q.corrected(do, l, from)
 	f := Sent{
@@ -220,7 +220,7 @@ func (q *question) send(do *Send) ([]record.Draft, error) {
 		Due: q.now + record.Moment(limits[do.Priority]/time.Millisecond), Relayed: relayed, Told: l.Ends[1-from].Posts[0],
 	}
 	f.Positions, f.Flagged = q.positions(do)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if l.shut() {
@@ -270,19 +270,19 @@ func (q *question) sender(l *wire, from string) (end int, relayed bool, err erro
 func (q *question) corrected(do *Send, l *wire, from int) *message {
 	if do.Type != typeCorrection {
 		if do.Corrects != 0 {
-			q.say("corrects", "only a correction takes the place of a message; set the type, or leave corrects out")
+			q.Say("corrects", "only a correction takes the place of a message; set the type, or leave corrects out")
 		}
 		return nil
 	}
 	m := q.messages[do.Corrects]
 	switch {
 	case m == nil || m.line != l || m.from != from:
-		q.say("corrects", "there is no message %d of this end on line %s; give the number of the one that is wrong", do.Corrects, l.Line)
+		q.Say("corrects", "there is no message %d of this end on line %s; give the number of the one that is wrong", do.Corrects, l.Line)
 		return nil
 	case m.corrected != 0:
-		q.say("corrects", "that message was corrected before; correct message %d of the line", q.messages[m.corrected].number)
+		q.Say("corrects", "that message was corrected before; correct message %d of the line", q.messages[m.corrected].number)
 	case slices.Index(priorities, do.Priority) > slices.Index(priorities, m.priority):
-		q.say("priority", "a correction is as urgent as what it corrects; send it with %s", m.priority)
+		q.Say("priority", "a correction is as urgent as what it corrects; send it with %s", m.priority)
 	}
 	return m
 }
@@ -307,19 +307,19 @@ func (q *question) repeat(do *Repeat) ([]record.Draft, error) {
 		return nil, desk.Refuse(desk.Conflict, "it was read back and acknowledged; there is nothing to do")
 	}
 	f := ReadBack{Message: m.entry, Text: do.Text, Agrees: true, Line: m.line.Line, Number: m.number, Try: m.tries + 1}
-	q.optional("text", do.Text, maxText)
+	q.Words("text", do.Text, maxText)
 	switch {
 	case len(m.places) == 0 && strings.TrimSpace(do.Text) == "":
-		q.say("text", "say in your own words what you understood")
+		q.Say("text", "say in your own words what you understood")
 	case len(m.places) == 0 && len(do.Positions) > 0:
-		q.say("positions", "the message has no position; leave them out")
+		q.Say("positions", "the message has no position; leave them out")
 	case len(m.places) != len(do.Positions):
-		q.say("positions", "the message has %d positions; read each back, in their order", len(m.places))
+		q.Say("positions", "the message has %d positions; read each back, in their order", len(m.places))
 	}
 	for i, text := range do.Positions {
 		p, err := geo.ParsePoint(text)
 		if err != nil {
-			q.say(fmt.Sprintf("positions[%d]", i), "%v", err)
+			q.Say(fmt.Sprintf("positions[%d]", i), "%v", err)
 			continue
 		}
 		f.Positions = append(f.Positions, p)
@@ -327,7 +327,7 @@ func (q *question) repeat(do *Repeat) ([]record.Draft, error) {
 			f.ApartM = max(f.ApartM, apartM(p, m.places[i]))
 		}
 	}
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	if f.Agrees = f.ApartM <= agreesM; !f.Agrees {
@@ -371,7 +371,7 @@ func (q *question) answer(do *Answer) ([]record.Draft, error) {
 	}
 	q.code("outcome", do.Outcome, outcomes)
 	q.text("text", do.Text)
-	if err := q.refusal(); err != nil {
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return q.about(m, Answered{Message: m.entry, Outcome: do.Outcome, Text: do.Text, Late: m.reply != 0 && q.now > m.reply}), nil
@@ -389,8 +389,8 @@ func (q *question) close(do *Close) ([]record.Draft, error) {
 	case !m.acked && m.corrected == 0:
 		return nil, desk.Refuse(desk.Conflict, "nobody has acknowledged it; if it is wrong, send a correction")
 	}
-	q.optional("reason", do.Reason, maxText)
-	if err := q.refusal(); err != nil {
+	q.Words("reason", do.Reason, maxText)
+	if err := q.Refusal(); err != nil {
 		return nil, err
 	}
 	return q.about(m, Closed{Message: m.entry, Reason: do.Reason}), nil

@@ -5,10 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"truce.example/desk"
 	"truce.example/geo"
 )
 
@@ -21,58 +18,39 @@ const (
 
 var idForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$`)
 
-func (q *question) say(field, format string, args ...any) {
-	q.wrong = append(q.wrong, desk.FieldError{Field: field, Sentence: fmt.Sprintf(format, args...)})
-}
-
-func (q *question) refusal() error { return desk.RefuseFields(q.wrong) }
-
 func (q *question) text(field, value string) { q.needed(field, value, maxText) }
 
 func (q *question) line(field, value string) { q.needed(field, value, maxLine) }
 
 func (q *question) needed(field, value string, longest int) {
-	q.optional(field, value, longest)
+	q.Words(field, value, longest)
 	if strings.TrimSpace(value) == "" {
-		q.say(field, "%s is required", field)
-	}
-}
-
-func (q *question) optional(field, value string, longest int) {
-	if !utf8.ValidString(value) {
-		q.say(field, "%s is not valid UTF-8; send the text in UTF-8", field)
-		return
-	}
-	if n := utf8.RuneCountInString(value); n > longest {
-		q.say(field, "%s has %d characters, more than %d; shorten it", field, n, longest)
-	}
-	if i := strings.IndexFunc(value, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }); i >= 0 {
-		q.say(field, "%s holds a control character after %d bytes; remove it", field, i)
+		q.Say(field, "%s is required", field)
 	}
 }
 
 func (q *question) code(field, value string, list []string) {
 	if !slices.Contains(list, value) {
-		q.say(field, "%q is not a known %s; use one of %s", short(value), field, strings.Join(list, ", "))
+		q.Say(field, "%q is not a known %s; use one of %s", short(value), field, strings.Join(list, ", "))
 	}
 }
 
 // positions reads each place in its three forms and holds them against one another. It says whether one of them is
 // farther apart than a kilometre and was confirmed.
 func (q *question) positions(do *Send) (out []Position, flagged bool) {
-	q.optional("no_position", do.NoPosition, maxLine)
+	q.Words("no_position", do.NoPosition, maxLine)
 	switch {
 	case do.Type == typeTest:
 		if len(do.Positions) > 0 {
-			q.say("positions", "a test has no position; leave it out")
+			q.Say("positions", "a test has no position; leave it out")
 		}
 		return nil, false
 	case len(do.Positions) == 0 && strings.TrimSpace(do.NoPosition) == "":
-		q.say("positions", "give each place as a number, a name and a click on the map; if there is none, say in no_position why")
+		q.Say("positions", "give each place as a number, a name and a click on the map; if there is none, say in no_position why")
 	case len(do.Positions) > 0 && do.NoPosition != "":
-		q.say("no_position", "there are positions; leave no_position out")
+		q.Say("no_position", "there are positions; leave no_position out")
 	case len(do.Positions) > maxPositions:
-		q.say("positions", "%d positions are more than %d; send several messages", len(do.Positions), maxPositions)
+		q.Say("positions", "%d positions are more than %d; send several messages", len(do.Positions), maxPositions)
 		return nil, false
 	}
 	for i, given := range do.Positions {
@@ -86,24 +64,24 @@ func (q *question) positions(do *Send) (out []Position, flagged bool) {
 }
 
 func (q *question) position(field string, given PositionGiven, confirmed bool) (Position, bool) {
-	before := len(q.wrong)
+	before := len(q.Wrong)
 	q.line(field+".name", given.Name)
 	p := Position{Name: strings.TrimSpace(given.Name), Written: strings.TrimSpace(given.Number), Click: given.Click, RadiusM: given.RadiusM}
 	if given.RadiusM < 0 || given.RadiusM > maxRadiusM {
-		q.say(field+".radius_m", "radius_m is %d; it goes from 0 to %d", given.RadiusM, maxRadiusM)
+		q.Say(field+".radius_m", "radius_m is %d; it goes from 0 to %d", given.RadiusM, maxRadiusM)
 	}
 	var err error
 	if p.Point, err = geo.ParsePoint(given.Number); err != nil {
-		q.say(field+".number", "%v", err)
+		q.Say(field+".number", "%v", err)
 	} else if p.Point == (geo.Point{}) {
-		q.say(field+".number", "0, 0 is what a device writes that knows no position; mend it")
+		q.Say(field+".number", "0, 0 is what a device writes that knows no position; mend it")
 	}
 	if given.Click == nil {
-		q.say(field+".click", "click the place on the map too: a wrong digit shows there")
+		q.Say(field+".click", "click the place on the map too: a wrong digit shows there")
 	} else if _, err := geo.NewPoint(int64(given.Click.Lat), int64(given.Click.Lon)); err != nil {
-		q.say(field+".click", "%v", err)
+		q.Say(field+".click", "%v", err)
 	}
-	if len(q.wrong) > before {
+	if len(q.Wrong) > before {
 		return p, false
 	}
 	others := []geo.Point{*p.Click}
@@ -121,7 +99,7 @@ func (q *question) position(field string, given PositionGiven, confirmed bool) (
 	if p.ApartM > askAgainM && !confirmed {
 		q.askAgain(field, p)
 	}
-	return p, len(q.wrong) == before
+	return p, len(q.Wrong) == before
 }
 
 // askAgain says which of the forms do not fit, and what was perhaps meant.
@@ -141,7 +119,7 @@ func (q *question) askAgain(field string, p Position) {
 	} else if swapped, ok := p.Point.Swapped(); ok && apartM(swapped, meant) <= askAgainM {
 		said += fmt.Sprintf("; latitude and longitude look exchanged, did you mean %s?", swapped)
 	}
-	q.say(field+".number", "%s. Mend it, or set confirm_position if all are right", said)
+	q.Say(field+".number", "%s. Mend it, or set confirm_position if all are right", said)
 }
 
 // exchanged looks whether a place is meant when two neighbouring digits of a number change places, and gives that number.
