@@ -319,6 +319,7 @@ export const words = {
   'step.report': w('Report a measure', 'الإبلاغ عن تدبير', 'Доложить о мере'),
   'step.close': w('Close the case', 'إغلاق القضية', 'Закрыть дело'),
   'step.reask': w('Ask to reopen', 'طلب إعادة الفتح', 'Просить возобновления'),
+  'step.override': w('Lift a rule', 'رفع قاعدة', 'Снять правило'),
   'step.reopen': w('Reopen', 'إعادة الفتح', 'Возобновить'),
   'step.withdraw': w('Take the report back', 'سحب البلاغ', 'Отозвать сообщение'),
   'serve.is': w('The text is made by rule and names no source, observer or exact place. Look at it before it goes out.', 'يُصاغ النص وفق القاعدة ولا يذكر مصدراً ولا مراقباً ولا مكاناً دقيقاً. راجعه قبل خروجه.', 'Текст составляется по правилу и не называет источника, наблюдателя и точного места. Просмотрите его перед отправкой.'),
