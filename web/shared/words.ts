@@ -91,6 +91,7 @@ export const words = {
   'time.untimed': w('time not known: {n}', 'الوقت غير معلوم: {n}', 'время неизвестно: {n}'),
   'time.weeks': w('Weeks', 'أسابيع', 'Недели'),
   'observe.words': w('searched in the newest {n} only', 'البحث في الأحدث فقط: {n}', 'поиск только в последних: {n}'),
+  'map.preparing': w('The map is being prepared', 'يجري إعداد الخريطة', 'Карта готовится'),
   'map.cluster': w('Several reports: how many', 'عدة بلاغات: عددها', 'Несколько сообщений: количество'),
   'map.uncertain': w('Radius in which the place lies', 'نصف القطر الذي يقع فيه المكان', 'Радиус, в котором находится место'),
   'map.line': w('Line of contact', 'خط التماس', 'Линия соприкосновения'),
