@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
@@ -275,6 +276,11 @@ func (m *Mission) run(ctx context.Context, d desk.Desk) {
 	if err := d.Run(ctx, m); err != nil && ctx.Err() == nil {
 		m.log.Error("a desk's feed ended", "desk", d.Name, "error", err)
 	}
+}
+
+// Look is a question by who, for the desks' own feeds.
+func (m *Mission) Look(who desk.Who) desk.Question {
+	return desk.Question{Who: who, At: m.Now(), View: m.View(who), Head: m.Head(), Params: url.Values{}, Path: func(string) string { return "" }}
 }
 
 // Now is the mission's clock.
