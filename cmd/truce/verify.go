@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"truce.example/mission"
+	"truce.example/record"
 	"truce.example/record/audit"
 )
 
 var verifyVerb = verb{
-	use:   "verify DIR | RECEIPT | URL | REFUSAL [--key KEY] [--checkpoint FILE] [--receipt FILE] [--against FILE] [--json]",
+	use:   "verify DIR | RECEIPT | URL | REFUSAL [--key KEY] [--checkpoint FILE] [--receipt FILE] [--against FILE] [--witness [GUARANTOR=]KEY] [--quorum N] [--fresh TIME] [--json]",
 	about: "check a record, a receipt or a served log",
 	help: `
     truce verify /srv/centre
@@ -25,7 +26,8 @@ with --key, or the first one seen on this machine, which is printed: compare it 
 A folder below DIR/refused, in which a follower kept what it refused, is judged offline: does it prove what it says?
 --checkpoint and --receipt (each may be given several times) hold a record against what a party kept: a record that lost
 or changed anything they cover fails. A receipt is checked offline. A served log is checked from its public tiles, and
-against what this machine saw of it before. --trust makes KEY the trusted one, after a takeover that you know of.`,
+against what this machine saw of it before. Countersignatures are counted by the agreement in the record, where its bodies
+open; --witness, --quorum and --fresh say otherwise whose count, how many, and how new (24h). --trust makes KEY the trusted one, after a takeover that you know of.`,
 	run: runVerify,
 }
 
@@ -44,6 +46,8 @@ func runVerify(ctx context.Context, c *console, args []string) error {
 	trust := f.String("trust", "", "")
 	f.Var(&checkpoints, "checkpoint", "")
 	f.Var(&receipts, "receipt", "")
+	var by policyFlags
+	by.flags(f)
 	f.Var(&checkpoints, "against", "") // the same: which of two is older makes no difference to whether both can be true
 	things, err := c.parse(f, args, 1)
 	if err != nil {
@@ -60,6 +64,9 @@ func runVerify(ctx context.Context, c *console, args []string) error {
 		}
 	}
 	v := verifying{c: c, pins: pins, secrets: s}
+	if v.policy, err = by.policy(); err != nil {
+		return err
+	}
 	if v.checkpoints, err = readFiles(checkpoints); err != nil {
 		return err
 	}
@@ -86,6 +93,7 @@ type verifying struct {
 	pins                  audit.Pins
 	secrets               secrets
 	checkpoints, receipts [][]byte
+	policy                record.WitnessPolicy
 }
 
 // verify finds out what the thing is: a served log, a folder, or a receipt.
@@ -124,7 +132,7 @@ func (v verifying) verify(ctx context.Context, thing string) error {
 }
 
 func (v verifying) options() (audit.Options, error) {
-	o := audit.Options{Pins: v.pins, Checkpoints: v.checkpoints, Receipts: v.receipts}
+	o := audit.Options{Pins: v.pins, Checkpoints: v.checkpoints, Receipts: v.receipts, Witnesses: v.policy}
 	if !v.c.json {
 		o.Progress = func(done, of int64) { fmt.Fprintf(v.c.err, "\r%d of %d entries ", done, of) }
 	}
@@ -142,10 +150,29 @@ func (v verifying) report(r audit.Report, err error) error {
 		if r.NotHeld > 0 {
 			fmt.Fprintf(w, "%d bodies are not in this copy: its member may not read them, or they have not come\n", r.NotHeld)
 		}
+		witnessWords(w, r.Witnesses)
 		keyWords(w, r.Key, r.KeyFirstSeen)
 		verdict(w, r.OK())
 	})
 	return failing(err, r.OK())
+}
+
+func witnessWords(w io.Writer, r *audit.WitnessReport) {
+	if r == nil {
+		return
+	}
+	fmt.Fprintf(w, "%d of %d guarantors countersigned, %d of them every entry; %d are asked for\n", r.Fresh, r.Of, r.Whole, r.Quorum)
+	for _, e := range r.Each {
+		if !e.At.Known() {
+			fmt.Fprintf(w, "  %s: %s never\n", e.Guarantor, e.Name)
+			continue
+		}
+		old := ""
+		if !e.Fresh {
+			old = ", too long ago to count"
+		}
+		fmt.Fprintf(w, "  %s: %s, %d entries at %s%s\n", e.Guarantor, e.Name, e.Entries, e.At, old)
+	}
 }
 
 func (v verifying) receipt(file string) error {
