@@ -13,7 +13,7 @@ import (
 )
 
 var verifyVerb = verb{
-	use:   "verify DIR | RECEIPT | URL | REFUSAL [--key KEY] [--checkpoint FILE] [--receipt FILE] [--against FILE] [--witness [GUARANTOR=]KEY] [--quorum N] [--fresh TIME] [--json]",
+	use:   "verify DIR | FILE | URL [--key KEY] [--checkpoint FILE] [--receipt FILE] [--against FILE] [--witness [GUARANTOR=]KEY] [--quorum N] [--fresh TIME] [--json]",
 	about: "check a record, a receipt or a served log",
 	help: `
     truce verify /srv/centre
@@ -23,7 +23,8 @@ var verifyVerb = verb{
 Exit code 0 only when everything holds; otherwise it says what is wrong and where. The log's public key is the one given
 with --key, or the first one seen on this machine, which is printed: compare it with the one that the centre handed out.
 --against holds a copy against a checkpoint that another party was shown: two that cannot both be true are proof of a fork.
-A folder below DIR/refused, in which a follower kept what it refused, is judged offline: does it prove what it says?
+FILE is a receipt, or fork.json. A folder below DIR/refused, in which a follower or a witness kept what it refused, is judged
+offline, and so is its fork.json alone: does it prove what it says?
 --checkpoint and --receipt (each may be given several times) hold a record against what a party kept: a record that lost
 or changed anything they cover fails. A receipt is checked offline. A served log is checked from its public tiles, and
 against what this machine saw of it before. Countersignatures are counted by the agreement in the record, where its bodies
@@ -111,10 +112,10 @@ func (v verifying) verify(ctx context.Context, thing string) error {
 		return fmt.Errorf("there is nothing to verify at %s: %w", thing, err)
 	}
 	if !info.IsDir() {
-		return v.receipt(thing)
+		return v.file(thing, info.Size())
 	}
 	if audit.IsRefusal(thing) {
-		return v.refusal(thing)
+		return v.refusal(audit.JudgeRefusal(thing, v.pins))
 	}
 	o, err := v.options()
 	if err != nil {
@@ -175,11 +176,25 @@ func witnessWords(w io.Writer, r *audit.WitnessReport) {
 	}
 }
 
-func (v verifying) receipt(file string) error {
-	b, err := os.ReadFile(file)
+// maxProof bounds a file that is read whole: a receipt of the largest body.
+const maxProof = 32 << 20
+
+// file finds out which of the files it is that prove something.
+func (v verifying) file(name string, size int64) error {
+	if size > maxProof {
+		return fmt.Errorf("%s has %d bytes, and no receipt and no proof of a fork has so many", name, size)
+	}
+	b, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
+	if audit.IsFork(b) {
+		return v.refusal(audit.JudgeFork(b, v.pins))
+	}
+	return v.receipt(b)
+}
+
+func (v verifying) receipt(b []byte) error {
 	r, err := audit.Receipt(b, v.pins)
 	if err != nil {
 		return err
@@ -198,9 +213,8 @@ func (v verifying) receipt(file string) error {
 	return failing(err, r.OK())
 }
 
-// refusal judges a folder in which a follower kept what it refused.
-func (v verifying) refusal(dir string) error {
-	r, report, err := audit.JudgeRefusal(dir, v.pins)
+// refusal says whether something proves a refusal.
+func (v verifying) refusal(r audit.Refusal, report audit.Report, err error) error {
 	if err != nil {
 		return err
 	}
