@@ -156,6 +156,16 @@ export const codes: Record<string, Record<string, Word>> = {
     impact: w('impact', 'سقوط', 'падение'), vehicle: w('vehicle', 'مركبة', 'машина'), weapon: w('weapon', 'سلاح', 'оружие'), position: w('position', 'موقع', 'позиция'), aircraft: w('aircraft', 'طائرة', 'воздушное судно'), other: w('other', 'غير ذلك', 'другое'),
   },
   course: { outgoing: w('outgoing', 'صادر', 'исходящий'), incoming: w('incoming', 'وارد', 'входящий'), undetermined: w('not determined', 'غير محدد', 'не установлено') },
+  weapon: {
+    tank: w('tank', 'دبابة', 'танк'), gun: w('gun', 'مدفع', 'пушка'), howitzer: w('howitzer', 'هاوتزر', 'гаубица'), mortar: w('mortar', 'هاون', 'миномёт'), mlrs: w('rocket launcher', 'راجمة صواريخ', 'реактивная система'), anti_tank: w('anti-tank weapon', 'سلاح مضاد للدروع', 'противотанковое средство'),
+    air_defence: w('air defence', 'دفاع جوي', 'средство ПВО'), hmg: w('heavy machine gun', 'رشاش ثقيل', 'крупнокалиберный пулемёт'), missile: w('missile', 'صاروخ', 'ракета'), uav: w('unmanned aircraft', 'طائرة مسيّرة', 'беспилотник'), other: w('other', 'غير ذلك', 'иное'),
+  },
+  verdict: {
+    declared: w('declared, not visited', 'معلَن ولم يُزر', 'заявлено, не проверено'), verified_present: w('verified as present', 'تُحقق من وجودها', 'наличие подтверждено'), missing: w('missing', 'مفقودة', 'отсутствует'), found_in_zone: w('found in a zone', 'وُجدت في منطقة', 'обнаружено в зоне'),
+    absent_explained: w('absent, explained', 'غائبة مع تفسير', 'отсутствует, объяснено'), inaccessible: w('nobody could enter', 'تعذّر الدخول', 'доступа не было'),
+  },
+  withdrawal: { set: w('set', 'محدد', 'назначен'), claimed: w('claimed as complete', 'صُرّح باكتماله', 'заявлен завершённым'), seen: w('seen as complete', 'شوهد مكتملاً', 'завершение увидено'), partly_claimed: w('claimed in part', 'صُرّح بجزء منه', 'заявлен частично'), partly_seen: w('seen in part', 'شوهد جزء منه', 'увиден частично') },
+  override: { reporter_verifies: w('who reported it may verify it', 'لمن أبلغ أن يتحقق', 'сообщивший может проверять'), custodian_analyses: w('who keeps the evidence may analyse it', 'لأمين الأدلة أن يحلل', 'хранитель может анализировать') },
   relation: { duplicate_of: w('the same event, the same account', 'الحدث نفسه والرواية نفسها', 'то же событие, то же сообщение'), account_of: w('another account of the same event', 'رواية أخرى للحدث نفسه', 'другое сообщение о том же событии'), related: w('related', 'مرتبط', 'связано'), retaliation_of: w('said to answer it', 'قيل إنه رد عليه', 'как утверждается, ответ на него') },
   harm: { dead: w('dead', 'قتلى', 'погибло'), wounded: w('wounded', 'جرحى', 'ранено') },
   type: {
@@ -176,4 +186,4 @@ export const codes: Record<string, Record<string, Word>> = {
   },
 };
 
-export type CodeList = 'priority' | 'message' | 'messagestate' | 'linestate' | 'test' | 'answered' | 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'type' | 'act' | 'aid' | 'danger' | 'sos' | 'mode' | 'patrol' | 'checkin' | 'contact' | 'restriction' | 'effect' | 'cause';
+export type CodeList = 'priority' | 'message' | 'messagestate' | 'linestate' | 'test' | 'answered' | 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'weapon' | 'verdict' | 'withdrawal' | 'override' | 'type' | 'act' | 'aid' | 'danger' | 'sos' | 'mode' | 'patrol' | 'checkin' | 'contact' | 'restriction' | 'effect' | 'cause';
