@@ -60,6 +60,16 @@ func (reporting) Reset()             {}
 func (reporting) Apply(record.Entry) {}
 func (reporting) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, error) {
 	var out []record.Draft
+	if a, ok := do.(*announce); ok {
+		for _, p := range a.Said {
+			d := record.Draft{Fact: told{p}, Audience: a.To, Happened: record.At(at)}
+			if a.Again != 0 {
+				d.Refs = []record.Ref{record.To(a.Again)}
+			}
+			out = append(out, d)
+		}
+		return out, nil
+	}
 	for _, r := range do.(*many).Reports {
 		to := record.Mission
 		if who.Kind == "party" {
@@ -71,7 +81,9 @@ func (reporting) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, err
 }
 
 func reports() desk.Desk {
-	return desk.Desk{Name: "stub", State: reporting{}, Facts: []record.Kind{record.KindOf("stub.reported/1", "Somebody saw something.", reported{Type: "mortar"})}}
+	return desk.Desk{Name: "stub", State: reporting{}, Facts: []record.Kind{
+		record.KindOf("stub.reported/1", "Somebody saw something.", reported{Type: "mortar"}), record.KindOf("stub.told/1", "Something was announced.", told{}),
+	}}
 }
 
 // law is the exercise's agreement with changes.
@@ -208,7 +220,7 @@ func TestTheExamplesInTheDescriptionAreTaken(t *testing.T) {
 
 func TestTheDescriptionNamesTheFieldsOfEveryCommand(t *testing.T) {
 	desktest.DescribesCommands(t, aid.New(nil), "Aid",
-		reflect.TypeFor[aid.Plan](), reflect.TypeFor[aid.Item](), reflect.TypeFor[aid.Truck](), reflect.TypeFor[aid.Removal](), reflect.TypeFor[aid.Vehicle]())
+		reflect.TypeFor[aid.Plan](), reflect.TypeFor[aid.Way](), reflect.TypeFor[aid.Stop](), reflect.TypeFor[aid.Item](), reflect.TypeFor[aid.Truck](), reflect.TypeFor[aid.Removal](), reflect.TypeFor[aid.Vehicle]())
 }
 
 func TestGolden(t *testing.T) {

@@ -191,6 +191,11 @@ type Transmit struct {
 	Notified int64 `json:"notified"`
 }
 
+// Check is the program's own command: convoys were requested, or something was announced.
+type Check struct {
+	Of []int64 `json:"of"`
+}
+
 // Compare is the program's own command: reports with a place were recorded.
 type Compare struct {
 	Reports []int64 `json:"reports"`

@@ -4,7 +4,7 @@ import "truce.example/desk"
 
 // routes are the doors. Telling needs a right of the rights table; asking needs to be signed in, and everybody sees what their
 // audience shows them. The public's one door is published.
-func routes() []desk.Route {
+func routes(law Law) []desk.Route {
 	return []desk.Route{
 		tell("sites", "aid.notify", func() any { return new(Notify) }),
 		tell("sites/acknowledge", "aid.acknowledge", func() any { return new(Acknowledge) }),
@@ -31,6 +31,8 @@ func routes() []desk.Route {
 
 		ask("convoys", askConvoys),
 		ask("convoys/{convoy}", askConvoy),
+		ask("convoys/{convoy}/conflicts", askConflicts(law)),
+		ask("conflicts", askChecks),
 		ask("sites", askSites),
 		ask("sites/{site}", askSite),
 		ask("notifications", askNotifications),

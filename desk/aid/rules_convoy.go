@@ -70,6 +70,7 @@ func (q *question) plan(c MakePlan) ([]record.Draft, error) {
 	}
 	q.atMost("plan.partners", len(p.Partners))
 	q.atMost("plan.route", len(p.Route))
+	q.way(p)
 	q.items("plan.items", p.Items)
 	if p.Mode == crossBorder && p.Crossing == "" {
 		q.Say("plan.crossing", "a convoy across a border needs its crossing; use an id of the agreement")
