@@ -84,6 +84,7 @@ func (c *centre) relief() {
 		"checker": c.word("checker"), "witness": c.word("witness"), "deviations": c.word("deviation"), "verified": true,
 	})
 	c.tell("heron", "aid/convoys/dispatch", map[string]any{"convoy": no, "escort": c.word("escort")})
+	c.tell("swift", "aid/convoys/positions", map[string]any{"convoy": no, "source": "phone", "fixes": []any{map[string]any{"at": in(0), "place": map[string]any{"lat": 31.1234, "lon": 36.3011}}}})
 	c.tell("swift", "aid/convoys/checkpoint", map[string]any{
 		"convoy": no, "place": c.word("post"), "holder": "A", "arrived": in(0), "officer_role": c.word("officer"), "seals": "broken", "outcome": "passed", "demands": c.word("demand"), "text": c.word("checkpoint"),
 		"removed": []any{map[string]any{"code": "flour", "quantity": 1, "by": c.word("taker"), "reason": "taken", "quote": c.word("quote")}},

@@ -180,7 +180,7 @@ var examplesInOrder = []struct {
 		r.do(almond, &aid.Answer{Convoy: 3, Answer: "approve"})
 		r.do(wadi, &aid.Answer{Convoy: 3, Answer: "approve"})
 	}},
-	{"convoys/step", heron, nil}, {"convoys/load", swift, nil}, {"convoys/dispatch", heron, nil}, {"convoys/checkpoint", swift, nil}, {"convoys/cross", swift, nil},
+	{"convoys/step", heron, nil}, {"convoys/load", swift, nil}, {"convoys/dispatch", heron, nil}, {"convoys/positions", swift, nil}, {"convoys/checkpoint", swift, nil}, {"convoys/cross", swift, nil},
 	{"convoys/deliver", swift, nil},
 	{"sites", lantern, nil}, {"sites/acknowledge", olive, nil}, {"positions", olive, nil},
 	{"sites/confirm", lantern, func(r *room) { r.Advance(2 * time.Hour); r.shelled(heron, station, 50) }},
@@ -202,6 +202,7 @@ func sendExamples(t *testing.T, r *room) {
 		}
 		delete(examples, "POST aid/"+e.door)
 	}
+	delete(examples, "POST aid/convoys/{convoy}/track") // a file
 	for door := range examples {
 		t.Errorf("nobody sent the example of %s", door)
 	}
@@ -220,7 +221,7 @@ func TestTheExamplesInTheDescriptionAreTaken(t *testing.T) {
 
 func TestTheDescriptionNamesTheFieldsOfEveryCommand(t *testing.T) {
 	desktest.DescribesCommands(t, aid.New(nil), "Aid",
-		reflect.TypeFor[aid.Plan](), reflect.TypeFor[aid.Way](), reflect.TypeFor[aid.Stop](), reflect.TypeFor[aid.Item](), reflect.TypeFor[aid.Truck](), reflect.TypeFor[aid.Removal](), reflect.TypeFor[aid.Vehicle]())
+		reflect.TypeFor[aid.Plan](), reflect.TypeFor[aid.Way](), reflect.TypeFor[aid.Stop](), reflect.TypeFor[aid.Fix](), reflect.TypeFor[aid.Item](), reflect.TypeFor[aid.Truck](), reflect.TypeFor[aid.Removal](), reflect.TypeFor[aid.Vehicle]())
 }
 
 func TestGolden(t *testing.T) {
@@ -231,6 +232,7 @@ func TestGolden(t *testing.T) {
 		r.do(lantern, notify()) // nobody acknowledges, and nobody confirms
 		no := r.do(lantern, &aid.MakePlan{Plan: plan()})
 		r.do(lantern, &aid.Request{Convoy: no})
+		r.onTheRoad() // and is never heard of
 		r.Advance(240 * 24 * time.Hour)
 	}, reports())
 }

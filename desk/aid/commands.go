@@ -154,6 +154,13 @@ type Cross struct {
 	At       record.Moment `json:"at,omitzero"` // left out: now
 }
 
+// Locate brings positions of a convoy on its way.
+type Locate struct {
+	Convoy int64  `json:"convoy"`
+	Source string `json:"source"`
+	Fixes  []Fix  `json:"fixes"`
+}
+
 // Deliver is form F15.
 type Deliver struct {
 	Convoy     int64         `json:"convoy"`

@@ -83,6 +83,13 @@ func convoyKindsOf() []record.Kind {
 			Convoy: no, Trucks: []Truck{{Truck: "T-1", Seals: []string{"S-1"}, Items: []Quantity{{"health_kit", 12}}}}, Checker: "monitor", Witness: "liaison of A", Deviations: "none", Verified: true,
 		}),
 		record.KindOf("aid.dispatched/1", "A convoy left.", Dispatched{Convoy: no, At: exampleDay, Escort: "none"}),
+		record.KindOf("aid.followed/1", "A convoy with a drawn way left: until when it is to be heard of.", Followed{Convoy: no, Owner: "lantern", Overdue: exampleDay + day/4, Silent: exampleDay + day/24}),
+		record.KindOf("aid.located/1", "Where a convoy was. The humanitarian desk and who planned it read it.", Located{
+			Convoy: no, Source: "phone", Fixes: []Fix{{At: exampleDay, Place: geo.Point{Lat: 328_600_000, Lon: 361_800_000}, UncertaintyM: 15}}, Silent: exampleDay + day/24,
+		}),
+		record.KindOf("aid.noticed/1", "What the positions of a convoy, or the lack of them, mean: off its way, halted, overdue, silent, a checkpoint reached.", Noticed{
+			Convoy: no, Name: "H-06", What: eventReached, At: exampleDay, Stop: 2, StopName: "LX-2", DistanceM: 20, Minutes: 31, Overdue: exampleDay + day/4, Owner: "lantern",
+		}),
 		record.KindOf("aid.checkpointed/1", "A convoy was at a checkpoint: how long, what was taken off, by whom, why.", Checkpointed{
 			Convoy: no, Place: "CP-2", Holder: "A", Arrived: exampleDay, Left: exampleDay + day/24, Officer: "commander of the post", Removed: []Removal{{Code: "health_kit", Quantity: 9, By: "A", Reason: "medical", Quote: "Not these."}},
 			Seals: "broken", Held: 1, Demands: "a list of names", Outcome: "passed", Text: "Polite.",

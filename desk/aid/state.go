@@ -34,6 +34,8 @@ type state struct {
 	unsent   map[int64]*Notified // versions of which the recipients are not told yet, by entry
 	unsentAt []int64             // the same in order
 	plans    plans
+	tracks   map[int64]*track // by convoy
+	planner  map[int64]string // member who planned a convoy
 	wall     wall
 }
 
@@ -100,7 +102,7 @@ func (s *state) Reset() {
 	*s = state{
 		law: s.law, sites: map[int64]*site{}, newest: map[int64]*site{}, index: near.New(), convoys: map[int64]*Convoy{}, compared: map[int64]*Compared{}, asked: map[[2]int64][]string{},
 		queries: map[int64]*query{}, assessed: map[int64]strike{}, crossing: map[string]Authorised{}, unsent: map[int64]*Notified{}, wall: wall{running: map[clockID]*clock{}},
-		plans: newPlans(),
+		plans: newPlans(), tracks: map[int64]*track{}, planner: map[int64]string{},
 	}
 }
 
@@ -142,6 +144,8 @@ func (s *state) Apply(e record.Entry) {
 				break
 			}
 		}
+	case *Located, *Noticed:
+		s.follow(e)
 	case *Checked:
 		s.plans.unchecked = slices.DeleteFunc(s.plans.unchecked, func(u unchecked) bool { return u.entry == f.Of })
 	case *Queried:
@@ -177,8 +181,29 @@ func (s *state) convoy(no int64, e record.Entry) {
 		c = &Convoy{}
 		s.convoys[no] = c
 	}
+	if _, first := e.Fact.(*Planned); first {
+		s.planner[no] = e.Author.Member
+	}
+	if _, ended := e.Fact.(*Delivered); ended {
+		delete(s.tracks, no)
+	}
 	c.take(e)
 	s.drive(c, e)
+}
+
+// follow keeps what positions say of a convoy.
+func (s *state) follow(e record.Entry) {
+	no := int64(0)
+	switch f := e.Fact.(type) {
+	case *Located:
+		no = f.Convoy
+	case *Noticed:
+		no = f.Convoy
+	}
+	if s.tracks[no] == nil {
+		s.tracks[no] = newTrack()
+	}
+	s.tracks[no].take(e)
 }
 
 func (s *state) site(no int64, e record.Entry) {
@@ -355,6 +380,8 @@ func (q *question) decideConvoy(do any) ([]record.Draft, error) {
 		return q.checkpoint(*c)
 	case *Cross:
 		return q.cross(*c)
+	case *Locate:
+		return q.locate(*c)
 	case *Deliver:
 		return q.deliver(*c)
 	case *Monitor:

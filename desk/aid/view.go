@@ -34,7 +34,7 @@ func apply(tx *view.Tx, e record.Entry) error {
 	if plan {
 		return w.announced(told)
 	}
-	for _, write := range []func() error{w.clocks, w.convoy, w.site, w.sent, w.place, w.strike, w.crossing, w.checked, w.said} {
+	for _, write := range []func() error{w.clocks, w.convoy, w.site, w.sent, w.place, w.strike, w.crossing, w.checked, w.track, w.said} {
 		if err := write(); err != nil {
 			return err
 		}
@@ -264,6 +264,20 @@ func (w writer) checked() error {
 	return w.insert("aid_checked", f.Of, f.Convoy, len(f.Found), int64(w.entry.Recorded), view.Doc(f))
 }
 
+func (w writer) track() error {
+	switch f := w.entry.Fact.(type) {
+	case *Located:
+		for _, x := range f.Fixes {
+			if err := w.insert("aid_position", f.Convoy, int64(x.At), view.Doc(Position{Entry: w.entry.Number, Source: f.Source, Fix: x})); err != nil {
+				return err
+			}
+		}
+	case *Noticed:
+		return w.insert("aid_noticed", f.Convoy, view.Doc(f))
+	}
+	return nil
+}
+
 func (w writer) crossing() error {
 	switch f := w.entry.Fact.(type) {
 	case *Authorised:
@@ -314,6 +328,8 @@ func (w writer) said() error {
 		return text("checkpoint", "Convoy at a checkpoint", f.Place, f.Holder, f.Demands, f.Text)
 	case *Loaded:
 		return text("loading", "Convoy loaded", f.Checker, f.Deviations)
+	case *Noticed:
+		return text("convoy", "Convoy "+f.Name+": "+words(f.What), f.StopName)
 	case *Delivered:
 		return text("delivery", "Convoy: "+words(f.Outcome), f.Receiver, f.Complaints, f.Text)
 	case *Monitored:

@@ -143,6 +143,23 @@ create table aid_met (
 );
 create index aid_met_convoy on aid_met (convoy);
 
+-- Where convoys were, and what that meant: for the humanitarian desk and who planned them.
+create table aid_position (
+  entry bigint not null,
+  audience integer not null,
+  convoy bigint not null,
+  at_ms bigint not null,
+  doc text not null
+);
+create index aid_position_convoy on aid_position (convoy, at_ms);
+create table aid_noticed (
+  entry bigint not null primary key,
+  audience integer not null,
+  convoy bigint not null,
+  doc text not null
+);
+create index aid_noticed_convoy on aid_noticed (convoy);
+
 -- Who owes what until when.
 create table aid_clock (
   entry bigint not null,
