@@ -72,6 +72,9 @@ type Mission struct {
 
 	rebuilding sync.Mutex  // held while the tables are built anew
 	folding    atomic.Bool // States are between two moments: nobody may be judged by what they know
+
+	parts     *evidence.Parts // files on their way in; nil on a reading copy
+	uploading busyUploads
 }
 
 // Open opens a mission for reading and writing and starts its writer and its follower. A reading copy opens too, and
@@ -158,6 +161,11 @@ func (m *Mission) open() error {
 	}
 	if m.files, err = evidence.Open(filepath.Join(dir, "evidence")); err != nil {
 		return err
+	}
+	if m.signer != nil && !m.store.IsCopy() {
+		if m.parts, err = evidence.OpenParts(filepath.Join(dir, "uploads")); err != nil {
+			return err
+		}
 	}
 	m.recent = newRecent(m.Readable())
 	if err := m.fold(context.Background()); err != nil {
