@@ -13,6 +13,8 @@ const (
 	clockConfirm   = "confirm"   // the owner confirms
 	clockAnswer    = "answer"    // a side answers a request
 	clockAuthority = "authority" // the next warning before a crossing's authority ends
+	clockOverdue   = "overdue"   // a convoy reaches its next checkpoint, or its end
+	clockSilent    = "silent"    // a convoy on its way sends a position
 	clockQuery     = "query"     // what was found is looked at, recipients are queried and answer
 )
 
@@ -91,8 +93,26 @@ func ring(e record.Entry) clocks {
 		}
 	case *Answered:
 		stop(clockAnswer, f.Convoy, f.Side)
+	case *Followed:
+		start(clockOverdue, f.Convoy, "", f.Overdue, record.Mission, ofTrack(f.Owner))
+		start(clockSilent, f.Convoy, "", f.Silent, record.Mission, ofTrack(f.Owner))
+	case *Located:
+		if f.Silent.Known() {
+			stop(clockSilent, f.Convoy, "")
+			start(clockSilent, f.Convoy, "", f.Silent, record.Mission, e.Audience)
+		}
+	case *Noticed:
+		switch f.What {
+		case eventReached, eventOverdue:
+			stop(clockOverdue, f.Convoy, "")
+			start(clockOverdue, f.Convoy, "", f.Overdue, record.Mission, ofTrack(f.Owner))
+		case eventSilent:
+			stop(clockSilent, f.Convoy, "")
+		}
+	case *Delivered:
+		c.ended = &clockStop{f.Convoy, []string{clockOverdue, clockSilent}}
 	case *Closed:
-		c.ended = &clockStop{f.Convoy, []string{clockAnswer}}
+		c.ended = &clockStop{f.Convoy, []string{clockAnswer, clockOverdue, clockSilent}}
 	case *Lapsed:
 		stop(f.What, f.Item, f.Side)
 	case *Authorised:
