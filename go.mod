@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	filippo.io/age v1.3.2
+	filippo.io/mldsa v1.0.0
 	github.com/fxamacker/cbor/v2 v2.9.6
 	github.com/paulmach/orb v0.13.0
 	github.com/rogpeppe/go-internal v1.16.0

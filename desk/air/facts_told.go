@@ -17,6 +17,7 @@ var (
 	_ desk.TellsReport    = EventFound{}
 	_ desk.TellsReport    = Sighted{}
 	_ desk.TellsRemarks   = EventRated{}
+	_ desk.TellsRemarks   = EventFollowed{}
 	_ desk.TellsNotice    = FlightSent{}
 )
 
@@ -78,6 +79,15 @@ func (f EventRated) level() *int64 {
 	}
 	n := levelOfClass(confirmed)
 	return &n
+}
+
+// Remarks is how sure the event is from now on.
+func (f EventFollowed) Remarks() []desk.Remark {
+	if f.Class == exempt {
+		return nil
+	}
+	n := levelOfClass(f.Class)
+	return []desk.Remark{{Report: &f.Event, Level: &n}}
 }
 
 // Notices puts the request to the sides, or tells them.
