@@ -119,6 +119,12 @@ type Clerk interface {
 	Submit(ctx context.Context, who Who, c Command) ([]Receipt, error)
 }
 
+// A Looker is a Clerk that also answers: what a desk's Run may ask of its own tables. The mission is one.
+type Looker interface {
+	// Look is a question by who, without parameters.
+	Look(who Who) Question
+}
+
 // A Receipt tells where a fact went, and proves it.
 type Receipt struct {
 	Entry    int64         `json:"entry"`

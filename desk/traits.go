@@ -200,13 +200,24 @@ type TellsTallies interface {
 // A Plan is something that was announced for a place and a time: an operation, a journey. Desks that keep such things apart
 // from one another listen for it.
 type Plan struct {
-	What       string // "operation"
+	What       string // "operation" or "flight"
 	By         string // end or side that announced it
+	Name       string // what it is called: a call sign; empty for none
 	Places     []geo.Point
+	Way        bool   // the places are gone through in order; otherwise each stands for itself
 	PlaceName  string // of the first
-	RadiusM    int64  // around each; 0 when not stated
+	RadiusM    int64  // around each, or to either side of the way; 0 when not stated
+	Low, High  *Level // nil when not stated
 	Start, End record.Moment
 	Supersedes int64 // entry of the announcement whose place it takes; 0 for none
+	Again      bool  // the fact's first reference names the announcement that it repeats, changes or ends
+	Over       bool  // it does not take place
+}
+
+// A Level is a height in metres above a datum: SFC or AGL for the ground, AMSL for the sea, FL for the standard pressure level.
+type Level struct {
+	Metres int64
+	Datum  string
 }
 
 // TellsPlan is optional for a fact type: the fact announces something. False says that it does not.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
@@ -32,6 +33,9 @@ type Config struct {
 	Log        *slog.Logger     // nil is slog.Default
 	ReadOnly   bool             // takes nothing in, and lets no deadline act: for verbs that only look
 
+	// Witness says where witnesses are asked, by the name of their key; it goes before the address in the agreement.
+	Witness map[string]string
+
 	// Holders lists the devices to which keys are sealed; nil when nobody holds any.
 	Holders func() []desk.Holder
 }
@@ -53,6 +57,7 @@ type Mission struct {
 
 	tombstones []record.Entry // open ones, in order; owned by the writer
 	granted    granted
+	witnessed  *countersigned
 	reach      reach        // of a follower's copy; owned by the watch
 	through    atomic.Int64 // of a follower's copy: entries that can be read
 
@@ -107,6 +112,7 @@ func openAfter(cfg Config, first *desk.Command) (*Mission, error) {
 	})
 	m.done.Go(func() { m.follow(ctx) })
 	m.done.Go(func() { m.rememberOften(ctx) })
+	m.done.Go(func() { m.gather(ctx) })
 	running, rest := context.WithCancel(ctx)
 	m.rest = rest
 	for _, d := range m.desks {
@@ -126,6 +132,7 @@ func (m *Mission) open() error {
 	if m.lock, err = filelock.Take(filepath.Join(dir, "lock")); err != nil {
 		return fmt.Errorf("another truce uses %s; stop it, or use a verb that can talk to it: %w", dir, err)
 	}
+	m.witnessed = newCountersigned(dir)
 	m.desks = append([]desk.Desk{office(m)}, m.cfg.Desks...)
 	if m.kinds, err = kindsOf(m.desks); err != nil {
 		return err
@@ -162,6 +169,9 @@ func (m *Mission) open() error {
 	}
 	m.recent = newRecent(m.Readable())
 	if err := m.fold(context.Background()); err != nil {
+		return err
+	}
+	if err := m.readCosigned(); err != nil {
 		return err
 	}
 	if err := m.finishErasing(); err != nil {
@@ -283,6 +293,11 @@ func (m *Mission) run(ctx context.Context, d desk.Desk) {
 	if err := d.Run(ctx, m); err != nil && ctx.Err() == nil {
 		m.log.Error("a desk's feed ended", "desk", d.Name, "error", err)
 	}
+}
+
+// Look is a question by who, for the desks' own feeds.
+func (m *Mission) Look(who desk.Who) desk.Question {
+	return desk.Question{Who: who, At: m.Now(), View: m.View(who), Head: m.Head(), Params: url.Values{}, Path: func(string) string { return "" }}
 }
 
 // Now is the mission's clock.

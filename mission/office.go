@@ -97,6 +97,7 @@ type officeState struct {
 func (s *officeState) Reset() {
 	s.m.tombstones = nil
 	s.m.granted.reset()
+	s.m.witnessed.set(record.WitnessPolicy{})
 	*s = officeState{m: s.m, grants: map[grant]bool{}, moved: true}
 }
 
@@ -104,6 +105,11 @@ func (s *officeState) Apply(e record.Entry) {
 	s.newest = e.Number
 	if _, ok := e.Fact.(record.Tombstone); ok && e.Status == record.Open {
 		s.m.tombstones = append(s.m.tombstones, e)
+	}
+	if f, ok := e.Fact.(record.WitnessChange); ok && e.Status == record.Open {
+		if policy, changes := f.WitnessPolicy(); changes {
+			s.m.witnessed.set(policy)
+		}
 	}
 	switch f := e.Fact.(type) {
 	case *Granted:

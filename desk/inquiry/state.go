@@ -384,7 +384,7 @@ func (s *state) reopened(f *Reopened) {
 
 // Next is when the first deadline passes, or the moment of the first report that asks for a case.
 func (s *state) Next() time.Time {
-	next := s.wall.next()
+	next := s.wall.Next()
 	for _, p := range s.pending[:min(1, len(s.pending))] {
 		if next == 0 || p.recorded < next {
 			next = p.recorded
@@ -400,8 +400,8 @@ func (s *state) Due(at time.Time) []desk.Command {
 	for _, p := range s.pending {
 		out = append(out, openingOf(p.report))
 	}
-	for _, c := range s.wall.rings(now) {
-		out = append(out, lapseOf(c))
+	for _, r := range s.wall.Rung(now) {
+		out = append(out, lapseOf(*s.wall.running[r.ID]))
 	}
 	return out
 }
