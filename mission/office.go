@@ -40,6 +40,9 @@ type FileTaken struct {
 	Content record.Hash `json:"content"`
 	Stored  record.Hash `json:"stored"`
 	Size    int64       `json:"size"`
+
+	Picture *Picture `json:"picture,omitempty"` // nil for what is no picture
+	CopyOf  string   `json:"copy_of,omitempty"` // content of the original, of a working copy that the program made
 }
 
 // Granted hands the key of one epoch to one device of a member, sealed with HPKE (RFC 9180: DHKEM(X25519, HKDF-SHA256),
@@ -91,11 +94,13 @@ type officeState struct {
 func (s *officeState) Reset() {
 	s.m.tombstones = nil
 	s.m.granted.reset()
+	s.m.guarded.reset()
 	*s = officeState{m: s.m, grants: map[grant]bool{}, moved: true}
 }
 
 func (s *officeState) Apply(e record.Entry) {
 	s.newest = e.Number
+	s.m.guarded.apply(e)
 	if _, ok := e.Fact.(record.Tombstone); ok && e.Status == record.Open {
 		s.m.tombstones = append(s.m.tombstones, e)
 	}
@@ -114,8 +119,12 @@ func (s *officeState) Decide(_ time.Time, _ desk.Who, do any) ([]record.Draft, e
 		return nil, desk.Refuse(desk.NotFound, "the record takes no command of this kind")
 	}
 	var out []record.Draft
-	for _, f := range k.Facts {
-		out = append(out, record.Draft{Fact: f, Audience: k.For})
+	for i, f := range k.Facts {
+		d := record.Draft{Fact: f, Audience: k.For}
+		if file, ok := f.(FileTaken); ok && file.CopyOf != "" && i > 0 {
+			d.Refs = []record.Ref{record.Local(0)}
+		}
+		out = append(out, d)
 	}
 	return out, nil
 }
@@ -145,14 +154,26 @@ func (m *Mission) takeFile(ctx context.Context, r desk.Question, clerk desk.Cler
 	if err != nil {
 		return nil, fmt.Errorf("take in a file: %w", err)
 	}
-	taken := FileTaken{Name: name, Form: r.Form, Content: f.Content, Stored: f.Stored, Size: f.Size}
+	picture, working, err := m.examine(ctx, f, key)
+	if err != nil {
+		return nil, fmt.Errorf("read a picture that was taken in: %w", err)
+	}
+	facts := []any{FileTaken{Name: name, Form: r.Form, Content: f.Content, Stored: f.Stored, Size: f.Size, Picture: picture}}
+	if working != (evidence.File{}) {
+		facts = append(facts, FileTaken{
+			Name: "working copy of " + name, Form: r.Form, Content: working.Content, Stored: working.Stored, Size: working.Size, CopyOf: f.Content.String(),
+		})
+	}
 	receipts, err := clerk.Submit(ctx, r.Who, desk.Command{
-		Desk: "record", ID: r.ID, Submitted: f.Content, Do: &keep{Facts: []any{taken}, For: audience},
+		Desk: "record", ID: r.ID, Submitted: f.Content, Do: &keep{Facts: facts, For: audience},
 	})
 	if err != nil {
-		return nil, err // the file stays: the fact may have been recorded after all
+		return nil, err // the files stay: the facts may have been recorded after all
 	}
 	if receipts[0].Again {
+		if err := m.files.Remove(working.Stored); err != nil {
+			return nil, err
+		}
 		return m.takenBefore(ctx, f, receipts[0])
 	}
 	return TakenFile{f, receipts[0]}, nil
@@ -189,6 +210,9 @@ func (m *Mission) OpenFile(ctx context.Context, who desk.Who, n int64) (name, fo
 	f, ok := e.Fact.(*FileTaken)
 	if !ok || e.Status != record.Open || !who.MayRead(e) {
 		return "", "", nil, desk.Refuse(desk.NotFound, "there is no file at entry %d, or you may not open it", n)
+	}
+	if err := m.guarded.check(n, who, m.Now()); err != nil {
+		return "", "", nil, err
 	}
 	r, err = m.files.Open(f.Stored, func(id record.ID) (*record.EpochKey, bool) {
 		key, _, ok := m.ring.Key(id)
