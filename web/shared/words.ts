@@ -3,6 +3,7 @@
 // whose word something is, and takes no side.
 
 import { aidWords } from './words_aid';
+import { airWords } from './words_air';
 import { lineWords } from './words_line';
 import { proofWords } from './words_proof';
 import { workWords } from './words_work';
@@ -445,6 +446,8 @@ export const words = {
   'verify.title': w('Check for yourself', 'تحقق بنفسك', 'Проверьте сами'),
 
   ...aidWords,
+
+  ...airWords,
   ...lineWords,
   ...proofWords,
   ...workWords,
