@@ -146,6 +146,9 @@ type Judgement struct {
 	Side      string // accused party or guarantor, as far as one is named
 	Certainty string // how the report names the accused
 	Excluded  string // excluded group, if the accused is one
+
+	// Zones are the zones, lines and windows of silence that the clauses name, by id.
+	Zones []string
 }
 
 // TellsJudgement is optional for a fact type: the fact says how a report was held against the clauses.
