@@ -4,6 +4,7 @@
 
 import { aidWords } from './words_aid';
 import { lineWords } from './words_line';
+import { territoryWords } from './words_territory';
 import { proofWords } from './words_proof';
 import { workWords } from './words_work';
 
@@ -438,6 +439,7 @@ export const words = {
   ...aidWords,
   ...lineWords,
   ...proofWords,
+  ...territoryWords,
   ...workWords,
 } satisfies Record<string, Word>;
 
