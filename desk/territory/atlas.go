@@ -252,8 +252,8 @@ func counting(ctx context.Context, q desk.Question, rule agreement.Territory, at
 		return nil, err
 	}
 	type place struct {
-		source, name string
-		at           geo.Point
+		source, name, written string
+		at                    geo.Point
 	}
 	last := map[place]*row{}
 	out := list[:0]
@@ -262,7 +262,7 @@ func counting(ctx context.Context, q desk.Question, rule agreement.Territory, at
 			continue
 		}
 		if r.Chart == ofTable {
-			k := place{source: r.Source, name: r.claim.Place + "\x00" + r.pcode}
+			k := place{source: r.Source, name: r.claim.Place + "\x00" + r.pcode, written: r.claim.Written}
 			if r.claim.Point != nil {
 				k.at = *r.claim.Point
 			}
