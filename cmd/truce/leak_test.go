@@ -170,6 +170,7 @@ func sortedKeys[V any](m map[string]V) []string {
 func (c *centre) mark() (forgotten string) {
 	c.t.Helper()
 	c.relief()
+	c.ground()
 	c.owes()
 	now := c.m.Now()
 	ago := func(d time.Duration) string { return now.Add(-d).Format(time.RFC3339) }
@@ -583,6 +584,7 @@ func (w *walk) paths() []door {
 	for _, q := range []string{"qxmark", "mortar", "report", "Sheikh+Miskin", "%D8%AF%D8%B1%D8%B9%D8%A7", "%D0%94%D0%B0%D1%80%D1%8A%D0%B0", "forgotten", "heron"} {
 		out = append(out, "/api/search?limit=100&q="+q, "/search?q="+q, "/api/search?limit=100&desk=observe&q="+q, fmt.Sprintf("/api/search?known=%d&q=%s", w.size()-10, q))
 	}
+	out = append(out, w.groundPaths()...)
 	out = append(out, "/cap", "/calendar.ics?from=2017-01-01&to=2030-01-01", "/calendar.ics")
 	for _, d := range w.m.Desks() {
 		out = append(out, "/feeds/"+d.Name+".atom")

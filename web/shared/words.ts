@@ -5,6 +5,7 @@
 import { aidWords } from './words_aid';
 import { airWords } from './words_air';
 import { lineWords } from './words_line';
+import { territoryWords } from './words_territory';
 import { proofWords } from './words_proof';
 import { workWords } from './words_work';
 
@@ -450,6 +451,7 @@ export const words = {
   ...airWords,
   ...lineWords,
   ...proofWords,
+  ...territoryWords,
   ...workWords,
 } satisfies Record<string, Word>;
 
