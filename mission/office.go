@@ -63,6 +63,7 @@ func office(m *Mission) desk.Desk {
 			record.KindOf("record.began/1", "The record was made.", Began{Origin: "centre.example/exercise/log", Exercise: true, Format: "truce-record-1"}),
 			record.KindOf("record.taken_over/1", "Another host writes the record from here on.", TakenOver{Reason: "the first host is gone"}),
 			record.KindOf("record.file_taken/1", "A file was taken in; the hashes prove it.", FileTaken{Name: "crater.jpg", Form: "image/jpeg"}),
+			record.KindOf("record.keys_shared/1", "The key to the reading keys was cut into shares.", KeysShared{Quorum: 2, Of: []string{"G1", "G2", "G3"}}),
 			record.KindOf("record.granted/1", "The key of an audience's epoch was sealed to a member's device.", Granted{Member: "m1", Device: "d1", For: record.Mission}),
 		},
 		State: &officeState{m: m},
