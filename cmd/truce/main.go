@@ -45,11 +45,7 @@ func init() {
 	verbs = map[string]verb{
 		"init": initVerb, "serve": serveVerb, "demo": demoVerb, "import": importVerb, "verify": verifyVerb, "judge": judgeVerb,
 		"brief": briefVerb, "export": exportVerb, "restore": restoreVerb, "rebuild": rebuildVerb, "takeover": takeoverVerb,
-<<<<<<< HEAD
-		"agreement": agreementVerb, "link": linkVerb, "follow": followVerb, "air": airVerb, "territory": territoryVerb, "read": readVerb,
-=======
-		"agreement": agreementVerb, "link": linkVerb, "follow": followVerb, "witness": witnessVerb, "air": airVerb, "territory": territoryVerb,
->>>>>>> main
+		"agreement": agreementVerb, "link": linkVerb, "follow": followVerb, "witness": witnessVerb, "air": airVerb, "territory": territoryVerb, "read": readVerb,
 	}
 }
 
