@@ -170,6 +170,7 @@ func sortedKeys[V any](m map[string]V) []string {
 func (c *centre) mark() (forgotten string) {
 	c.t.Helper()
 	c.relief()
+	c.press()
 	c.owes()
 	now := c.m.Now()
 	ago := func(d time.Duration) string { return now.Add(-d).Format(time.RFC3339) }
