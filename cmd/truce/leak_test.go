@@ -171,6 +171,7 @@ func (c *centre) mark() (forgotten string) {
 	c.t.Helper()
 	c.relief()
 	c.ground()
+	c.press()
 	c.owes()
 	now := c.m.Now()
 	ago := func(d time.Duration) string { return now.Add(-d).Format(time.RFC3339) }
