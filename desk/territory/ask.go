@@ -615,13 +615,13 @@ func (a *atlas) askTurns(ctx context.Context, q desk.Question) (any, error) {
 		return nil, err
 	}
 	type key struct {
-		source, place, pcode string
-		at                   geo.Point
+		source, place, pcode, written string
+		at                            geo.Point
 	}
 	last := map[key]*row{}
 	out := []PlaceTurn{}
 	for _, r := range list {
-		k := key{source: r.Source, place: r.claim.Place, pcode: r.pcode}
+		k := key{source: r.Source, place: r.claim.Place, pcode: r.pcode, written: r.claim.Written}
 		if r.claim.Point != nil {
 			k.at = *r.claim.Point
 		}

@@ -252,8 +252,8 @@ func counting(ctx context.Context, q desk.Question, rule agreement.Territory, at
 		return nil, err
 	}
 	type place struct {
-		source, name string
-		at           geo.Point
+		source, name, written string
+		at                    geo.Point
 	}
 	last := map[place]*row{}
 	out := list[:0]
@@ -262,7 +262,7 @@ func counting(ctx context.Context, q desk.Question, rule agreement.Territory, at
 			continue
 		}
 		if r.Chart == ofTable {
-			k := place{source: r.Source, name: r.claim.Place + "\x00" + r.pcode}
+			k := place{source: r.Source, name: r.claim.Place + "\x00" + r.pcode, written: r.claim.Written}
 			if r.claim.Point != nil {
 				k.at = *r.claim.Point
 			}
@@ -369,11 +369,17 @@ func (a *atlas) area(ctx context.Context, q desk.Question, id ledger.ID) (overla
 	return area, err
 }
 
-// doubtM is how far off the edges are of the faces that only one of two maps has.
-func (s *sheet) doubtM(other *sheet) int64 {
+// A doubt is how far off the edges are of a face that only one of two maps has.
+type doubt struct {
+	box   geo.Box
+	metre int64
+}
+
+// doubts are those of the faces that the other map does not have.
+func (s *sheet) doubts(other *sheet) []doubt {
 	type face struct {
 		claims string
-		at     geo.Box
+		box    geo.Box
 	}
 	faceOf := func(f *ledger.Face) face {
 		text := ""
@@ -387,13 +393,34 @@ func (s *sheet) doubtM(other *sheet) int64 {
 	for i := range other.m.Faces {
 		theirs[faceOf(&other.m.Faces[i])] = true
 	}
-	doubt := int64(0)
+	var out []doubt
 	for i := range s.m.Faces {
-		if f := &s.m.Faces[i]; !theirs[faceOf(f)] {
-			doubt = max(doubt, f.UncertaintyM)
+		f := &s.m.Faces[i]
+		if mine := faceOf(f); f.UncertaintyM > 0 && !theirs[mine] {
+			out = append(out, doubt{mine.box, f.UncertaintyM})
 		}
 	}
-	return doubt
+	return out
+}
+
+// at is the largest doubt where a piece lies.
+func at(list []doubt, p overlay.Polygon) int64 {
+	box := boxOf(p)
+	most := int64(0)
+	for _, d := range list {
+		if d.box.Overlaps(box) {
+			most = max(most, d.metre)
+		}
+	}
+	return most
+}
+
+func boxOf(p overlay.Polygon) geo.Box {
+	b := geo.Box{South: p[0][0].Lat, North: p[0][0].Lat, West: p[0][0].Lon, East: p[0][0].Lon}
+	for _, q := range p[0] {
+		b.South, b.North, b.West, b.East = min(b.South, q.Lat), max(b.North, q.Lat), min(b.West, q.Lon), max(b.East, q.Lon)
+	}
+	return b
 }
 
 // between is what changed from one map to another.
@@ -406,9 +433,10 @@ func (a *atlas) between(before, after *sheet, uncertaintyM int64) (*change.Resul
 	if r, ok := a.changes.get(key); ok {
 		return r, nil
 	}
-	x, y := before.holdings, after.holdings
-	x.UncertaintyM, y.UncertaintyM = before.doubtM(after), after.doubtM(before)
-	r, err := change.Between(x, y, uncertaintyM)
+	x, y := before.doubts(after), after.doubts(before)
+	r, err := change.BetweenAt(before.holdings, after.holdings, func(p overlay.Polygon) int64 {
+		return max(uncertaintyM, at(x, p)) + max(uncertaintyM, at(y, p))
+	})
 	if err != nil {
 		return nil, desk.Refuse(desk.Invalid, "%v", err)
 	}
