@@ -43,9 +43,12 @@ type Agreement struct {
 	Briefs         *Briefs         `json:"briefs,omitempty"`
 	Aid            *Aid            `json:"aid,omitempty"`
 	Air            *Air            `json:"air,omitempty"`
+	Witnesses      *Witnesses      `json:"witnesses,omitempty"`
+	Recovery       *Recovery       `json:"recovery,omitempty"`
 	Forgetting     Forgetting      `json:"forgetting"`
 	Rights         []Right         `json:"rights"`
 	Readiness      []ReadinessItem `json:"readiness,omitempty"`
+	Territory      *Territory      `json:"territory,omitempty"`
 }
 
 // A Text is a short text in the languages of the mission. English is always there; the others may be missing.

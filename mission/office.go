@@ -3,8 +3,6 @@ package mission
 import (
 	"context"
 	_ "embed"
-	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -70,6 +68,9 @@ func office(m *Mission) desk.Desk {
 		State: &officeState{m: m},
 		Routes: []desk.Route{
 			{Method: "POST", Path: "files", Right: "record.file", Do: m.takeFile, Limit: maxFile + 1},
+			{Method: "POST", Path: "uploads", Right: "record.file", Do: m.beginUpload},
+			{Method: "POST", Path: "uploads/{upload}", Right: "record.file", Do: m.addToUpload, Limit: maxStretch},
+			{Method: "GET", Path: "uploads/{upload}", Right: "record.file", Ask: m.askUpload},
 		},
 		API: officeAPI,
 	}
@@ -94,6 +95,7 @@ type officeState struct {
 func (s *officeState) Reset() {
 	s.m.tombstones = nil
 	s.m.granted.reset()
+	s.m.witnessed.set(record.WitnessPolicy{})
 	s.m.guarded.reset()
 	*s = officeState{m: s.m, grants: map[grant]bool{}, moved: true}
 }
@@ -103,6 +105,11 @@ func (s *officeState) Apply(e record.Entry) {
 	s.m.guarded.apply(e)
 	if _, ok := e.Fact.(record.Tombstone); ok && e.Status == record.Open {
 		s.m.tombstones = append(s.m.tombstones, e)
+	}
+	if f, ok := e.Fact.(record.WitnessChange); ok && e.Status == record.Open {
+		if policy, changes := f.WitnessPolicy(); changes {
+			s.m.witnessed.set(policy)
+		}
 	}
 	switch f := e.Fact.(type) {
 	case *Granted:
@@ -143,54 +150,21 @@ func (m *Mission) takeFile(ctx context.Context, r desk.Question, clerk desk.Cler
 	if err != nil {
 		return nil, err
 	}
-	key, _, err := m.ring.Current(audience)
-	if err != nil {
-		return nil, err
-	}
-	f, err := m.files.Put(r.Body, maxFile, key)
-	if errors.Is(err, evidence.ErrTooLarge) {
-		return nil, desk.Refuse(desk.Invalid, "the file has more than %d bytes; split it", int64(maxFile))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("take in a file: %w", err)
-	}
-	picture, working, err := m.examine(ctx, f, key)
-	if err != nil {
-		return nil, fmt.Errorf("read a picture that was taken in: %w", err)
-	}
-	facts := []any{FileTaken{Name: name, Form: r.Form, Content: f.Content, Stored: f.Stored, Size: f.Size, Picture: picture}}
-	if working != (evidence.File{}) {
-		facts = append(facts, FileTaken{
-			Name: "working copy of " + name, Form: r.Form, Content: working.Content, Stored: working.Stored, Size: working.Size, CopyOf: f.Content.String(),
-		})
-	}
-	receipts, err := clerk.Submit(ctx, r.Who, desk.Command{
-		Desk: "record", ID: r.ID, Submitted: f.Content, Do: &keep{Facts: facts, For: audience},
-	})
-	if err != nil {
-		return nil, err // the files stay: the facts may have been recorded after all
-	}
-	if receipts[0].Again {
-		if err := m.files.Remove(working.Stored); err != nil {
-			return nil, err
-		}
-		return m.takenBefore(ctx, f, receipts[0])
-	}
-	return TakenFile{f, receipts[0]}, nil
+	return m.keepFile(ctx, r.Who, r.ID, FileTaken{Name: name, Form: r.Form}, audience, r.Body, nil, clerk)
 }
 
 // takenBefore answers an upload that had been recorded: with the first file, and without the second copy.
-func (m *Mission) takenBefore(ctx context.Context, second evidence.File, r desk.Receipt) (any, error) {
+func (m *Mission) takenBefore(ctx context.Context, second evidence.File, r desk.Receipt) (TakenFile, error) {
 	if err := m.files.Remove(second.Stored); err != nil {
-		return nil, err
+		return TakenFile{}, err
 	}
 	e, err := m.Entry(ctx, r.Entry)
 	if err != nil {
-		return nil, err
+		return TakenFile{}, err
 	}
 	first, ok := e.Fact.(*FileTaken)
 	if !ok {
-		return nil, desk.Refuse(desk.Conflict, "the id was used for another command; give the file an id of its own")
+		return TakenFile{}, desk.Refuse(desk.Conflict, "the id was used for another command; give the file an id of its own")
 	}
 	return TakenFile{evidence.File{Content: first.Content, Stored: first.Stored, Size: first.Size}, r}, nil
 }

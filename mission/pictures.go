@@ -26,9 +26,9 @@ type Picture struct {
 	Doubt  string       `json:"doubt,omitempty"` // why it could not be read to its end
 }
 
-// File tells other desks of the file.
-func (f FileTaken) File() desk.File {
-	t := desk.File{Name: f.Name, Content: f.Content.String(), Size: f.Size, CopyOf: f.CopyOf}
+// TakenIn tells other desks of the file.
+func (f FileTaken) TakenIn() desk.TakenFile {
+	t := desk.TakenFile{File: desk.File{Content: f.Content, Name: f.Name, Form: f.Form, Size: f.Size}, CopyOf: f.CopyOf}
 	if f.Picture != nil {
 		t.Looks = f.Picture.Looks
 	}

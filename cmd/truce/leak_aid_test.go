@@ -65,11 +65,15 @@ func (c *centre) relief() {
 			"name": c.word("convoy"), "month": "2026-11", "mode": "cross_line", "hub": c.word("hub"), "to": c.word("destination"), "access": "other", "partners": []string{c.word("partner")},
 			"trucks": 1, "people": 10, "items": []any{map[string]any{"code": "flour", "name": c.word("item"), "unit": "sack", "planned": 5}}, "departs": in(20 * day), "arrives": in(21 * day),
 			"route": []string{c.word("route")}, "escort": c.word("escort"), "security_contact": c.word("security contact"), "justification": c.word("justification"),
+			"way": map[string]any{"corridor_m": 100, "stops": []any{ // the two meet, and the check says so by their names
+				map[string]any{"name": c.word("first stop"), "place": map[string]any{"lat": 32.9011, "lon": 36.3011}}, map[string]any{"name": c.word("second stop"), "place": map[string]any{"lat": 32.9511, "lon": 36.3511}},
+			}},
 		}}
 	}
 	c.tell("lantern", "aid/convoys", plan())
 	no := c.tell("lantern", "aid/convoys", plan())
 	c.tell("lantern", "aid/convoys/request", map[string]any{"convoy": no})
+	tick()
 	c.tell("olive", "aid/convoys/answer", map[string]any{"convoy": no, "answer": "refuse", "reason": "security", "text": c.word("refusal")})
 	c.tell("heron", "aid/convoys/step", map[string]any{"convoy": no, "step": "letter", "actor": c.word("governor"), "outcome": "asked", "text": c.word("letter")})
 	c.tell("olive", "aid/convoys/answer", map[string]any{"convoy": no, "answer": "approve_with_conditions", "conditions": []string{c.word("condition")}})
@@ -80,6 +84,7 @@ func (c *centre) relief() {
 		"checker": c.word("checker"), "witness": c.word("witness"), "deviations": c.word("deviation"), "verified": true,
 	})
 	c.tell("heron", "aid/convoys/dispatch", map[string]any{"convoy": no, "escort": c.word("escort")})
+	c.tell("swift", "aid/convoys/positions", map[string]any{"convoy": no, "source": "phone", "fixes": []any{map[string]any{"at": in(0), "place": map[string]any{"lat": 31.1234, "lon": 36.3011}}}})
 	c.tell("swift", "aid/convoys/checkpoint", map[string]any{
 		"convoy": no, "place": c.word("post"), "holder": "A", "arrived": in(0), "officer_role": c.word("officer"), "seals": "broken", "outcome": "passed", "demands": c.word("demand"), "text": c.word("checkpoint"),
 		"removed": []any{map[string]any{"code": "flour", "quantity": 1, "by": c.word("taker"), "reason": "taken", "quote": c.word("quote")}},

@@ -45,7 +45,7 @@ func init() {
 	verbs = map[string]verb{
 		"init": initVerb, "serve": serveVerb, "demo": demoVerb, "import": importVerb, "verify": verifyVerb, "judge": judgeVerb,
 		"brief": briefVerb, "export": exportVerb, "restore": restoreVerb, "rebuild": rebuildVerb, "takeover": takeoverVerb,
-		"agreement": agreementVerb, "link": linkVerb, "follow": followVerb, "air": airVerb, "territory": territoryVerb,
+		"agreement": agreementVerb, "link": linkVerb, "follow": followVerb, "witness": witnessVerb, "air": airVerb, "territory": territoryVerb, "read": readVerb,
 	}
 }
 

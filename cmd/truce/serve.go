@@ -26,7 +26,7 @@ import (
 )
 
 var serveVerb = verb{
-	use:   "serve DIR [--listen ADDR] [--tls-cert FILE --tls-key FILE] [--passphrase-file FILE] [--mail HOST:PORT --mail-from ADDRESS] [--basemap FILE] [--air-feed NAME=KIND://ADDRESS ...]",
+	use:   "serve DIR [--listen ADDR] [--tls-cert FILE --tls-key FILE] [--passphrase-file FILE] [--mail HOST:PORT --mail-from ADDRESS] [--basemap FILE] [--air-feed NAME=KIND://ADDRESS ...] [--witness-at NAME=URL ...]",
 	about: "serve a record",
 	help: `
     truce serve /srv/centre --listen 127.0.0.1:8417
@@ -38,6 +38,9 @@ listen on the loopback or stand behind a proxy that does.
 
 The console draws on a map of the world that is built in. --basemap names a PMTiles file (vector tiles in the layers of
 the Protomaps basemap) that is drawn above it. The file is served to anybody: it should hold nothing of the mission.
+
+Guarantors' witnesses that the agreement names are asked to countersign, in the background; one that is absent keeps nothing
+from being recorded. --witness-at says where one is asked, by the name of its key, where the agreement gives no address.
 
     truce serve /srv/centre --mail mail.example.org:587 --mail-from centre@example.org --mail-user centre --mail-password-file /etc/truce/mail
 
@@ -66,6 +69,8 @@ func runServe(ctx context.Context, c *console, args []string) error {
 	hear.flags(f)
 	cert, key := f.String("tls-cert", "", ""), f.String("tls-key", "", "")
 	basemap := f.String("basemap", "", "")
+	var witnesses list
+	f.Var(&witnesses, "witness-at", "")
 	things, err := c.parse(f, args, 1)
 	if err != nil {
 		return err
@@ -88,7 +93,14 @@ func runServe(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	h := newTellingHouse(tell, sources)
-	m, err := h.open(things[0], s)
+	cfg, err := h.config(things[0], s)
+	if err != nil {
+		return err
+	}
+	if cfg.Witness, err = addresses(witnesses); err != nil {
+		return err
+	}
+	m, err := mission.Open(cfg)
 	if err != nil {
 		return err
 	}

@@ -227,7 +227,7 @@ func (q *question) file(f *EvidenceEntered) {
 	if taken.CopyOf != "" {
 		q.Say("file", "that file is a working copy; the evidence is the original")
 	}
-	f.Name, f.Content, f.Size, f.Looks = taken.Name, taken.Content, taken.Size, taken.Looks
+	f.Name, f.Content, f.Size, f.Looks = taken.Name, taken.Content.String(), taken.Size, taken.Looks
 }
 
 // interview holds interviews to their codes. Who speaks is known to whoever keeps the codes, outside this record.

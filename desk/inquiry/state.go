@@ -49,8 +49,8 @@ type state struct {
 	asks     map[int64]int64           // entry that asked for another round -> case
 	members  map[string]bool           // how members of the mission and of sides are called
 
-	files     map[int64]desk.File // that were taken in, by entry
-	heldFiles map[int64]int64     // file -> item of evidence
+	files     map[int64]desk.TakenFile // that were taken in, by entry
+	heldFiles map[int64]int64          // file -> item of evidence
 	exhibits  map[int64]*exhibit
 	referrals map[int64]*referral
 	warnings  map[int64]record.Audience
@@ -141,7 +141,7 @@ func (s *state) Reset() {
 		law: s.law, told: map[int64]telling{}, cases: map[int64]*kase{}, wall: newWall(), notices: map[int64]*notice{},
 		acks: map[int64]*ackRecorded{}, measures: map[int64]*measure{}, items: map[int64]*GuarantorAsked{},
 		actions: map[clockID]*Action{}, asks: map[int64]int64{},
-		members: map[string]bool{}, files: map[int64]desk.File{}, heldFiles: map[int64]int64{}, exhibits: map[int64]*exhibit{},
+		members: map[string]bool{}, files: map[int64]desk.TakenFile{}, heldFiles: map[int64]int64{}, exhibits: map[int64]*exhibit{},
 		referrals: map[int64]*referral{}, warnings: map[int64]record.Audience{},
 	}
 }
@@ -162,7 +162,7 @@ func (s *state) Apply(e record.Entry) {
 		return
 	}
 	if f, ok := e.Fact.(desk.TellsFile); ok {
-		s.files[e.Number] = f.File()
+		s.files[e.Number] = f.TakenIn()
 		return
 	}
 	s.wall.apply(ring(e))
@@ -412,7 +412,7 @@ func (s *state) reopened(f *Reopened) {
 
 // Next is when the first deadline passes, or the moment of the first report that asks for a case.
 func (s *state) Next() time.Time {
-	next := s.wall.next()
+	next := s.wall.Next()
 	for _, p := range s.pending[:min(1, len(s.pending))] {
 		if next == 0 || p.recorded < next {
 			next = p.recorded
@@ -428,8 +428,8 @@ func (s *state) Due(at time.Time) []desk.Command {
 	for _, p := range s.pending {
 		out = append(out, openingOf(p.report))
 	}
-	for _, c := range s.wall.rings(now) {
-		out = append(out, lapseOf(c))
+	for _, r := range s.wall.Rung(now) {
+		out = append(out, lapseOf(*s.wall.running[r.ID]))
 	}
 	return out
 }

@@ -28,6 +28,10 @@ type Options struct {
 	Checkpoints [][]byte
 	Receipts    [][]byte
 
+	// Witnesses is the policy of countersignatures, if it is known by other means than the record; it goes before what the
+	// record says.
+	Witnesses record.WitnessPolicy
+
 	// Each is shown every open entry, in order, from one goroutine. An error becomes a finding at the entry: the place
 	// for checks that need the mission's rules, as of device signatures.
 	Each func(e record.Entry) error
@@ -55,6 +59,7 @@ func Dir(ctx context.Context, dir string, o Options) (Report, error) {
 	if err := d.openKeys(); err != nil {
 		return Report{}, err
 	}
+	d.readCosigned()
 	err := d.guard(func() error { return d.run(ctx, path) })
 	if err == nil {
 		err = ctx.Err()
@@ -89,6 +94,10 @@ type dirAudit struct {
 	size    int64 // entries the checkpoint covers
 	held    []heldCheckpoint
 	heldTip map[int64][]heldLeaf
+
+	cosigned      [][]byte // as they were found
+	countersigned []record.Checkpoint
+	policy        record.WitnessPolicy // as the record says
 
 	mu     sync.Mutex
 	seen   map[record.Hash]bool // evidence files that facts name
@@ -184,6 +193,7 @@ func (d *dirAudit) run(ctx context.Context, path string) error {
 	if err := d.checkEvidence(o); err != nil {
 		return err
 	}
+	d.countWitnesses(o.recorded) // who reads an old record asks how it stood when it ended
 	return d.conclude()
 }
 
@@ -335,6 +345,7 @@ func (d *dirAudit) readHeld() error {
 		d.held = append(d.held, heldCheckpoint{where, p.Checkpoint, false})
 		d.heldTip[p.Index] = append(d.heldTip[p.Index], heldLeaf{where, record.LeafHash(p.Leaf.Bytes())})
 	}
+	d.holdCosigned(trusted)
 	signed, err := d.o.Pins.remembered(d.origin)
 	if err != nil || signed == nil {
 		return err

@@ -116,6 +116,9 @@ func (o *order) add(ctx context.Context, c *checked) error {
 		o.commands.add(&d.book, c)
 	}
 	o.checkTakeover(c)
+	if c.open {
+		d.heard(c.e)
+	}
 	if c.open && d.o.Each != nil {
 		if err := d.o.Each(c.e); err != nil {
 			d.book.find(entry(c.n), "%s", err)

@@ -33,6 +33,27 @@ type Report struct {
 	KeyFirstSeen bool        `json:"key_first_seen"`
 	Findings     []Finding   `json:"findings"`
 	Notes        []string    `json:"notes"`
+
+	// Witnesses says who countersigned; nil when the agreement asks for nobody, or is not readable here.
+	Witnesses *WitnessReport `json:"witnesses,omitempty"`
+}
+
+// A WitnessReport says how many guarantors countersigned what was verified, and how far each came.
+type WitnessReport struct {
+	Of     int             `json:"of"`
+	Quorum int             `json:"quorum"`
+	Fresh  int             `json:"fresh"`
+	Whole  int             `json:"whole"` // of these, who countersigned every entry
+	Each   []WitnessedLine `json:"each"`
+}
+
+// A WitnessedLine is one witness.
+type WitnessedLine struct {
+	Guarantor string        `json:"guarantor"`
+	Name      string        `json:"name"`
+	Entries   int64         `json:"entries"`
+	At        record.Moment `json:"at"`
+	Fresh     bool          `json:"fresh"`
 }
 
 // OK says whether everything held.

@@ -281,7 +281,7 @@ func (c *canvas) labels(pieces []Piece, numbers map[[2]string]int) {
 		if float64(int64(box.North)-int64(box.South))*c.scale < 14 && float64(int64(box.East)-int64(box.West))*c.lonAt*c.scale < 14 {
 			continue
 		}
-		x, y := c.at(middle(p.Outline))
+		x, y := c.at(Middle(p.Outline))
 		text := fmt.Sprint(numbers[[2]string{p.From, p.To}])
 		r := image.Rect(int(x)-8, int(y)-9, int(x)+9, int(y)+9)
 		if slices.ContainsFunc(taken, r.Overlaps) || !r.In(image.Rect(0, 0, pictureWide-legendWide, pictureHigh)) {
