@@ -499,6 +499,7 @@ func askTrack(ctx context.Context, q desk.Question) (any, error) {
 type Zone struct {
 	Zone      string            `json:"zone"`
 	Name      string            `json:"name"`
+	Names     *agreement.Text   `json:"names,omitempty"` // of the agreement's own, in three languages
 	Class     string            `json:"class"`
 	Version   int64             `json:"version,omitempty"` // of the agreement's zone
 	Entry     int64             `json:"entry,omitempty"`   // of the import
@@ -570,7 +571,7 @@ func agreed(terms *agreement.Terms) []Zone {
 			continue
 		}
 		f := ofAgreement(a, z)
-		one := Zone{Zone: z.ID, Name: z.Name.En, Class: z.Kind, Version: z.Version, Floor: f.Floor.String(), Ceiling: f.Ceiling.String(), Source: z.Source, Area: &z.Geometry}
+		one := Zone{Zone: z.ID, Name: z.Name.En, Names: &z.Name, Class: z.Kind, Version: z.Version, Floor: f.Floor.String(), Ceiling: f.Ceiling.String(), Source: z.Source, Area: &z.Geometry}
 		if z.ValidFrom != nil {
 			one.From = record.Moment(*z.ValidFrom)
 		}
