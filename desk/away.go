@@ -53,8 +53,3 @@ func (c Carried) Remains() Carried {
 type TellsWritten interface {
 	WrittenAway() (Written, bool)
 }
-
-// TellsFile is optional for a fact type: a file was taken in.
-type TellsFile interface {
-	TakenIn() File
-}

@@ -38,11 +38,9 @@ type FileTaken struct {
 	Content record.Hash `json:"content"`
 	Stored  record.Hash `json:"stored"`
 	Size    int64       `json:"size"`
-}
 
-// TakenIn says which file came, for reports that name it by its hash.
-func (f FileTaken) TakenIn() desk.File {
-	return desk.File{Content: f.Content, Name: f.Name, Form: f.Form, Size: f.Size}
+	Picture *Picture `json:"picture,omitempty"` // nil for what is no picture
+	CopyOf  string   `json:"copy_of,omitempty"` // content of the original, of a working copy that the program made
 }
 
 // Granted hands the key of one epoch to one device of a member, sealed with HPKE (RFC 9180: DHKEM(X25519, HKDF-SHA256),
@@ -65,6 +63,7 @@ func office(m *Mission) desk.Desk {
 			record.KindOf("record.began/1", "The record was made.", Began{Origin: "centre.example/exercise/log", Exercise: true, Format: "truce-record-1"}),
 			record.KindOf("record.taken_over/1", "Another host writes the record from here on.", TakenOver{Reason: "the first host is gone"}),
 			record.KindOf("record.file_taken/1", "A file was taken in; the hashes prove it.", FileTaken{Name: "crater.jpg", Form: "image/jpeg"}),
+			record.KindOf("record.keys_shared/1", "The key to the reading keys was cut into shares.", KeysShared{Quorum: 2, Of: []string{"G1", "G2", "G3"}}),
 			record.KindOf("record.granted/1", "The key of an audience's epoch was sealed to a member's device.", Granted{Member: "m1", Device: "d1", For: record.Mission}),
 		},
 		State: &officeState{m: m},
@@ -98,11 +97,13 @@ func (s *officeState) Reset() {
 	s.m.tombstones = nil
 	s.m.granted.reset()
 	s.m.witnessed.set(record.WitnessPolicy{})
+	s.m.guarded.reset()
 	*s = officeState{m: s.m, grants: map[grant]bool{}, moved: true}
 }
 
 func (s *officeState) Apply(e record.Entry) {
 	s.newest = e.Number
+	s.m.guarded.apply(e)
 	if _, ok := e.Fact.(record.Tombstone); ok && e.Status == record.Open {
 		s.m.tombstones = append(s.m.tombstones, e)
 	}
@@ -126,8 +127,12 @@ func (s *officeState) Decide(_ time.Time, _ desk.Who, do any) ([]record.Draft, e
 		return nil, desk.Refuse(desk.NotFound, "the record takes no command of this kind")
 	}
 	var out []record.Draft
-	for _, f := range k.Facts {
-		out = append(out, record.Draft{Fact: f, Audience: k.For})
+	for i, f := range k.Facts {
+		d := record.Draft{Fact: f, Audience: k.For}
+		if file, ok := f.(FileTaken); ok && file.CopyOf != "" && i > 0 {
+			d.Refs = []record.Ref{record.Local(0)}
+		}
+		out = append(out, d)
 	}
 	return out, nil
 }
@@ -193,6 +198,9 @@ func (m *Mission) OpenFile(ctx context.Context, who desk.Who, n int64) (name, fo
 	f, ok := e.Fact.(*FileTaken)
 	if !ok || e.Status != record.Open || !who.MayRead(e) {
 		return "", "", nil, desk.Refuse(desk.NotFound, "there is no file at entry %d, or you may not open it", n)
+	}
+	if err := m.guarded.check(n, who, m.Now()); err != nil {
+		return "", "", nil, err
 	}
 	r, err = m.files.Open(f.Stored, func(id record.ID) (*record.EpochKey, bool) {
 		key, _, ok := m.ring.Key(id)

@@ -59,6 +59,13 @@ func (c *centre) relief() {
 	// By the chair, whom other public facts name too: an author is no secret where everybody may read.
 	c.tell("cedar", "aid/published", map[string]any{"from": in(-90 * day), "to": in(-40 * day)})
 
+	// A window of silence whose guarantee is asked, and that comes to nothing.
+	c.tell("heron", "terms/windows", map[string]any{
+		"id": "W-77", "work": "EXERCISE pipe", "centre": map[string]any{"lat": 32.7011, "lon": 36.2011}, "radius_m": 300, "from": in(10 * day), "to": in(10*day + 4*time.Hour), "asked": []string{"A", "B"}, "operator": "EXERCISE water board",
+	})
+	c.tell("olive", "terms/windows/guarantee", map[string]any{"id": "W-77", "text": "EXERCISE told"})
+	c.tell("heron", "terms/windows/step", map[string]any{"id": "W-77", "step": "cancelled", "text": c.word("step of a window")})
+
 	// A convoy that nobody has requested, and one to its end.
 	plan := func() map[string]any {
 		return map[string]any{"plan": map[string]any{

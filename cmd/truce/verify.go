@@ -206,6 +206,12 @@ func (v verifying) receipt(b []byte) error {
 			if r.Kind != "" {
 				fmt.Fprintf(w, "its kind is %s, and the receipt carries what it says\n", r.Kind)
 			}
+			for _, s := range r.Shown {
+				fmt.Fprintf(w, "it shows, and proves of this entry: %s = %s\n", s.Path, plainly(s.CBOR))
+			}
+			if len(r.Shown) > 0 {
+				fmt.Fprintln(w, "what else the entry says is not shown")
+			}
 			keyWords(w, r.Key, r.KeyFirstSeen)
 		}
 		verdict(w, r.OK())

@@ -101,7 +101,7 @@ func newState(law Law) *state {
 func (s *state) Reset() {
 	*s = state{
 		law: s.law, sites: map[int64]*site{}, newest: map[int64]*site{}, index: near.New(), convoys: map[int64]*Convoy{}, compared: map[int64]*Compared{}, asked: map[[2]int64][]string{},
-		queries: map[int64]*query{}, assessed: map[int64]strike{}, crossing: map[string]Authorised{}, unsent: map[int64]*Notified{}, wall: wall{running: map[clockID]*clock{}},
+		queries: map[int64]*query{}, assessed: map[int64]strike{}, crossing: map[string]Authorised{}, unsent: map[int64]*Notified{}, wall: newWall(),
 		plans: newPlans(), tracks: map[int64]*track{}, planner: map[int64]string{},
 	}
 }
@@ -281,7 +281,7 @@ func shapeOf(f *Placed) near.Shape {
 
 // Next is when the first deadline passes, or the moment of the first report that waits to be compared.
 func (s *state) Next() time.Time {
-	next := s.wall.next()
+	next := s.wall.Next()
 	if len(s.unsentAt) > 0 {
 		if told := s.sites[siteNo(s.unsentAt[0], s.unsent)].Notified; next == 0 || told < next {
 			next = told
@@ -317,10 +317,10 @@ func (s *state) Due(at time.Time) []desk.Command {
 		}
 		out = append(out, desk.Command{Desk: "aid", ID: fmt.Sprintf("aid-check-%d-%d", do.Of[0], do.Of[len(do.Of)-1]), Do: do})
 	}
-	for _, c := range s.wall.rings(record.At(at)) {
+	for _, c := range s.wall.Rung(record.At(at)) {
 		out = append(out, desk.Command{
-			Desk: "aid", ID: fmt.Sprintf("aid-lapse-%s-%d-%s-%d", c.what, c.item, c.side, int64(c.due)),
-			Do: &Lapse{What: c.what, Item: c.item, Side: c.side, Due: c.due},
+			Desk: "aid", ID: fmt.Sprintf("aid-lapse-%s-%d-%s-%d", c.ID.what, c.ID.item, c.ID.side, int64(c.Due)),
+			Do: &Lapse{What: c.ID.what, Item: c.ID.item, Side: c.ID.side, Due: c.Due},
 		})
 	}
 	return out

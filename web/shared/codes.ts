@@ -3,6 +3,7 @@
 import type { Word } from './words';
 import { aidCodes, aidFacts } from './words_aid';
 import { airCodes, airFacts } from './words_air';
+import { territoryCodes, territoryFacts } from './words_territory';
 
 const w = (en: string, ar: string, ru: string): Word => ({ en, ar, ru });
 
@@ -72,9 +73,11 @@ export const codes: Record<string, Record<string, Word>> = {
   },
   aid: aidCodes,
   air: airCodes,
+  ...territoryCodes,
   fact: {
     ...aidFacts,
     ...airFacts,
+    ...territoryFacts,
     'line.opened': w('line set up', 'أُنشئ الخط', 'линия открыта'), 'line.state_set': w('state of a line', 'حالة خط', 'состояние линии'), 'line.sent': w('message sent', 'أُرسلت رسالة', 'сообщение отправлено'), 'line.received': w('received', 'وصلت', 'получено'), 'line.read_back': w('read back', 'أُعيدت القراءة', 'повтор'), 'line.acknowledged': w('acknowledged', 'أُقرّ بالاستلام', 'подтверждено'), 'line.answered': w('answered', 'رُدّ', 'ответ'), 'line.closed': w('closed', 'أُغلقت', 'закрыто'), 'line.overdue': w('deadline passed', 'انقضت المهلة', 'срок истёк'), 'line.rang': w('next post rung', 'اتُّصل بالموقع التالي', 'вызван следующий пост'), 'line.test_missed': w('line not tested', 'لم يُختبر الخط', 'проверка линии не проведена'), 'line.counted': w('message counted', 'رسالة معدودة', 'сообщение учтено'),
     'inquiry.opened': w('opened', 'فُتحت', 'открыто'), 'inquiry.triaged': w('triaged', 'فُرزت', 'рассмотрено дежурным'), 'inquiry.joined': w('report joined', 'ضُم بلاغ', 'сообщение присоединено'), 'inquiry.assigned': w('assigned to a team', 'أُسندت إلى فريق', 'назначена группа'),
     'inquiry.notice_served': w('notice served', 'بُلّغ الإشعار', 'уведомление вручено'), 'inquiry.acknowledged': w('acknowledged', 'أُقرّ', 'подтверждено'), 'inquiry.ack_recorded': w('acknowledgement taken down', 'دُوّن الإقرار', 'подтверждение записано'),
@@ -190,4 +193,4 @@ export const codes: Record<string, Record<string, Word>> = {
   },
 };
 
-export type CodeList = 'priority' | 'message' | 'messagestate' | 'linestate' | 'test' | 'answered' | 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'weapon' | 'verdict' | 'withdrawal' | 'override' | 'type' | 'act' | 'aid' | 'air' | 'danger' | 'sos' | 'mode' | 'patrol' | 'checkin' | 'contact' | 'restriction' | 'effect' | 'cause';
+export type CodeList = 'priority' | 'message' | 'messagestate' | 'linestate' | 'test' | 'answered' | 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'weapon' | 'verdict' | 'withdrawal' | 'override' | 'type' | 'act' | 'aid' | 'air' | 'danger' | 'sos' | 'mode' | 'patrol' | 'checkin' | 'contact' | 'restriction' | 'effect' | 'cause' | 'control' | 'controlbasis' | 'controloutcome';

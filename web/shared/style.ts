@@ -13,7 +13,7 @@ export interface Look {
 }
 
 // What can be drawn. Data for each is set by the Map.
-export const sources = ['zones', 'lines', 'posts', 'incidents', 'things', 'aircraft', 'halo', 'draft'] as const;
+export const sources = ['ground', 'zones', 'lines', 'posts', 'incidents', 'things', 'aircraft', 'halo', 'draft'] as const;
 export type SourceName = (typeof sources)[number];
 
 // apart is how near signs may come before they are gathered, in pixels.
@@ -44,6 +44,7 @@ export function style(look: Look): StyleSpecification {
   return {
     version: 8,
     sources: {
+      ground: empty,
       world: { type: 'vector', url: `pmtiles://${look.origin}/basemap/world.pmtiles` },
       ...(look.local ? { local: { type: 'vector' as const, url: `pmtiles://${look.origin}/basemap/local.pmtiles` } } : {}),
       zones: empty,
@@ -55,7 +56,7 @@ export function style(look: Look): StyleSpecification {
       draft: empty,
       incidents: { ...empty, cluster: true, clusterRadius: apart(look), clusterMaxZoom: lastGathered, clusterProperties: sums(look.clauses) },
     },
-    layers: [...ground(p), ...(look.local ? richer(p) : []), ...borders(p), ...(look.local ? richerNames(p, look.lang) : []), ...names(p, look.lang), ...law(p), ...places(p), ...incidents(p, look), ...aircraft(p, look.dark)],
+    layers: [...ground(p), ...(look.local ? richer(p) : []), ...borders(p), ...(look.local ? richerNames(p, look.lang) : []), ...names(p, look.lang), ...held(p), ...law(p), ...places(p), ...incidents(p, look), ...aircraft(p, look.dark)],
   };
 }
 
@@ -121,6 +122,17 @@ function names(p: Paper, lang: Lang): LayerSpecification[] {
       layout: { 'text-field': named(lang), 'text-font': font, 'text-size': ['interpolate', ['linear'], ['zoom'], 2, 11, 6, 16], 'text-letter-spacing': lang === 'ar' ? 0 : 0.12, 'text-max-width': 7, 'symbol-sort-key': ['-', 0, ['get', 's']] },
       paint: { 'text-color': p.soft, 'text-halo-color': p.halo, 'text-halo-width': 1.6 },
     },
+  ];
+}
+
+// held draws who is said to hold what, below everything that the agreement says: neutral patterns, each with its word. An edge
+// that nobody drew is dashed.
+function held(p: Paper): LayerSpecification[] {
+  return [
+    { id: 'ground-fill', type: 'fill', source: 'ground', paint: { 'fill-pattern': ['get', 'fill'], 'fill-opacity': 0.85 } },
+    { id: 'ground-line', type: 'line', source: 'ground', filter: ['!', ['get', 'cell']], paint: { 'line-color': p.soft, 'line-width': 1.4 } },
+    { id: 'ground-cell', type: 'line', source: 'ground', filter: ['get', 'cell'], paint: { 'line-color': p.soft, 'line-width': 0.8, 'line-dasharray': [3, 3] } },
+    { id: 'ground-name', type: 'symbol', source: 'ground', minzoom: 9, layout: { 'text-field': ['get', 'label'], 'text-font': font, 'text-size': 11, 'text-padding': 12 }, paint: { 'text-color': p.ink, 'text-halo-color': p.halo, 'text-halo-width': 1.6 } },
   ];
 }
 

@@ -5,6 +5,7 @@
 import { aidWords } from './words_aid';
 import { airWords } from './words_air';
 import { lineWords } from './words_line';
+import { territoryWords } from './words_territory';
 import { proofWords } from './words_proof';
 import { workWords } from './words_work';
 
@@ -65,6 +66,13 @@ export const words = {
   'frame.receipt': w('Download the receipt', 'تنزيل الإيصال', 'Скачать квитанцию'),
   'frame.reach': w('Copy the link', 'نسخ الرابط', 'Копировать ссылку'),
   'frame.reached': w('Copied', 'نُسخ', 'Скопировано'),
+  'desk.observe': w('Observation', 'المراقبة', 'Наблюдение'),
+  'desk.inquiry': w('Cases', 'القضايا', 'Дела'),
+  'desk.line': w('Lines', 'خطوط الاتصال', 'Линии связи'),
+  'desk.aid': w('Aid', 'المساعدات', 'Помощь'),
+  'desk.air': w('Air', 'الأجواء', 'Воздух'),
+  'desk.territory': w('Territory', 'السيطرة على الأرض', 'Территория'),
+  'desk.statements': w('Statements', 'التصريحات', 'Заявления'),
   'frame.tables': w('Tables', 'الجداول', 'Таблицы'),
   'frame.open': w('Open', 'فتح', 'Открыть'),
   'frame.do': w('Do', 'تنفيذ', 'Выполнить'),
@@ -443,6 +451,7 @@ export const words = {
   ...airWords,
   ...lineWords,
   ...proofWords,
+  ...territoryWords,
   ...workWords,
 } satisfies Record<string, Word>;
 
