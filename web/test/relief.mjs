@@ -35,7 +35,7 @@ export const relief = {
     const widths = await lantern.locator('.cells .cell').evaluateAll((s) => s.map((x) => x.getBoundingClientRect().width));
     assert.ok(Math.max(...widths) - Math.min(...widths) < 0.5, `the cells have one width: ${widths}`);
     await lantern.waitForFunction(() => document.querySelectorAll('.cells .due').length === 3);
-    await lantern.waitForFunction(() => /With the request, at .*Nothing was found/s.test(document.querySelector('.detail')?.textContent ?? '')); // held against all that is planned
+    await lantern.waitForFunction(() => /With the request, at .*Nothing more was found/s.test(document.querySelector('.detail')?.textContent ?? '')); // held against all that is planned
 
     for (const member of ['olive', 'almond', 'wadi']) {
       const side = member === 'olive' ? olive : await visit(member);

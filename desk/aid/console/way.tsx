@@ -18,12 +18,13 @@ export function Conflicts({ c }: { c: Convoy }) {
   if (!asked) return null;
   if (!asked.drawn) return <Section title={t('aid.meets')}><p class="quiet">{t('aid.meets.undrawn')}</p></Section>;
   const all = asked.recorded.find((r) => r.convoy === c.convoy);
+  const more = (all?.found ?? []).filter((f) => !asked.found.some((one) => one.what === f.what && one.entry === f.entry && one.name === f.name)); // what its reader does not see anyway
   return (
     <Section title={t('aid.meets')} aside={<span class="n">{tongue.number(asked.found.length)}</span>}>
       <p class="hint">{t('aid.meets.over', { n: tongue.number(asked.against) })}</p>
       {asked.found.length === 0 ? <p class="quiet">{t('aid.meets.none')}</p> : <Met list={asked.found} c={c} />}
       {all && <><p class="hint">{t('aid.meets.all', { time: tongue.time(all.at, 'short'), n: tongue.number(all.against) })} <Open sel={`entry/${all.entry}`}>{t('frame.entry', { n: all.entry })}</Open></p>
-        {(all.found ?? []).length === 0 ? <p class="quiet">{t('aid.meets.none')}</p> : <Met list={all.found!} c={c} />}</>}
+        {more.length === 0 ? <p class="quiet">{t('aid.meets.nomore')}</p> : <Met list={more} c={c} />}</>}
       {asked.recorded.filter((r) => r.convoy !== c.convoy).map((r) => <div key={r.entry}><p class="hint">{t('aid.meets.later', { time: tongue.time(r.at, 'short') })} <Open sel={`entry/${r.entry}`}>{t('frame.entry', { n: r.entry })}</Open></p><Met list={(r.found ?? []).filter((f) => f.convoy === c.convoy)} c={c} /></div>)}
     </Section>
   );
@@ -37,8 +38,8 @@ function Met({ list, c }: { list: Conflict[]; c: Convoy }) {
   return (
     <ul class="plain">{list.map((m, i) => (
       <li key={i}>
-        <strong class={m.relation === 'meets' ? 'flag' : ''}>{tongue.code('aid', m.relation)}</strong> · {tongue.code('aid', m.what)} <bdi>{m.name}</bdi>{m.by && <> · <bdi>{who(tongue, agreement, m.by)}</bdi></>}
-        <span class="sub">{t('aid.meets.leg', { n: m.leg, from: stops[m.leg - 1]?.name ?? '?', to: stops[m.leg]?.name ?? '?' })} · {m.distance_m === 0 ? t('aid.meets.cross') : t('aid.meets.apart', { m: tongue.metres(m.distance_m), reach: tongue.metres(m.reach_m) })}{m.from <= m.to && <> · <Time at={m.from} as="short" /> – <Time at={m.to} as="short" /></>} {m.entry ? <Open sel={`entry/${m.entry}`}>{t('frame.entry', { n: m.entry })}</Open> : null}</span>
+        <strong class={m.relation === 'meets' ? 'flag' : ''}>{t(m.relation === 'meets' ? 'aid.meets.sure' : 'aid.meets.possible')}</strong> · {tongue.code('aid', m.what)} <bdi>{m.name}</bdi>{m.by && <> · <bdi>{who(tongue, agreement, m.by)}</bdi></>}
+        <p class="sub">{t('aid.meets.leg', { n: m.leg, from: stops[m.leg - 1]?.name ?? '?', to: stops[m.leg]?.name ?? '?' })} · {m.distance_m === 0 ? t('aid.meets.cross') : t('aid.meets.apart', { m: tongue.metres(m.distance_m), reach: tongue.metres(m.reach_m) })}{m.from <= m.to && <> · <Time at={m.from} as="short" /> – <Time at={m.to} as="short" /></>} {m.entry ? <Open sel={`entry/${m.entry}`}>{t('frame.entry', { n: m.entry })}</Open> : null}</p>
       </li>
     ))}</ul>
   );
@@ -106,7 +107,8 @@ export function CrossingForm() {
   const tongue = useTongue();
   const { t } = tongue;
   const agreement = useStore(law)?.agreement;
-  const ids = (agreement?.crossings ?? []).map((x) => x.id);
+  if (!agreement) return null;
+  const ids = (agreement.crossings ?? []).map((x) => x.id);
   return (
     <article><Form onClose={() => go({ sel: '' })} deed={{
       key: 'aid.crossing/new', title: t('aid.authorise'), about: 'aid.crossing/', door: 'aid/crossings', note: <p class="hint">{t('aid.authorise.is')}</p>,
@@ -124,7 +126,8 @@ export function NotifyForm() {
   const tongue = useTongue();
   const { t } = tongue;
   const agreement = useStore(law)?.agreement;
-  const sides = [...(agreement?.parties ?? []), ...(agreement?.guarantors ?? [])].map((s) => s.id);
+  if (!agreement) return null;
+  const sides = [...agreement.parties, ...agreement.guarantors].map((s) => s.id);
   const line = (name: string, label: string, need = true): Field => ({ name, label, kind: 'line', need });
   return (
     <article><Form onClose={() => go({ sel: '' })} deed={{
