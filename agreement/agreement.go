@@ -43,6 +43,8 @@ type Agreement struct {
 	Briefs         *Briefs         `json:"briefs,omitempty"`
 	Aid            *Aid            `json:"aid,omitempty"`
 	Air            *Air            `json:"air,omitempty"`
+	Witnesses      *Witnesses      `json:"witnesses,omitempty"`
+	Recovery       *Recovery       `json:"recovery,omitempty"`
 	Forgetting     Forgetting      `json:"forgetting"`
 	Rights         []Right         `json:"rights"`
 	Readiness      []ReadinessItem `json:"readiness,omitempty"`

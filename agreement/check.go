@@ -42,6 +42,7 @@ func check(a *Agreement) []flaw {
 	c.checkBriefs()
 	c.checkAid()
 	c.checkAir()
+	c.checkJoint()
 	c.checkTerritory()
 	c.checkRights()
 	c.checkReadiness()

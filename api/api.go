@@ -33,6 +33,7 @@ type Mission interface {
 	Entry(ctx context.Context, n int64) (record.Entry, error)
 	Receipt(ctx context.Context, who desk.Who, n int64) (desk.Receipt, error)
 	Head() record.Checkpoint
+	Witnessed() (standing record.Standing, states []string, fresh time.Duration)
 	Folding() bool
 	LogFile(path string) (data []byte, immutable bool, err error)
 	Sealed(ctx context.Context, who desk.Who, from, to int64, limit int, f func(n int64, sealed []byte) error) (next int64, err error)
@@ -104,6 +105,7 @@ func New(cfg Config) (*Face, error) {
 	f.recordRoutes()
 	f.layerRoutes()
 	f.consoleRoutes()
+	f.sheetRoutes()
 	if err := f.featureRoutes(); err != nil {
 		return nil, err
 	}

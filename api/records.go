@@ -22,11 +22,13 @@ import (
 func (f *Face) recordRoutes() {
 	f.handle("GET /api/openapi.json", f.openAPI)
 	f.handle("GET /api/record/status", f.status)
+	f.handle("GET /api/record/witnesses", f.witnesses)
 	f.handle("GET /api/record/at", f.entryAt)
 	f.handle("GET /api/record/entries/{n}", f.entry)
 	f.lent["GET /api/record/entries/{n}"] = true
 	f.handle("POST /api/record/rehearse/{desk}/{door...}", f.rehearse)
 	f.handle("GET /api/record/entries/{n}/receipt", f.receipt)
+	f.handle("GET /api/record/entries/{n}/disclosure", f.disclosure)
 	f.handle("GET /api/record/entries/{n}/file", f.file)
 	f.handle("GET /api/record/entries/{n}/sealed-file", f.sealedFile)
 	f.handle("GET /api/record/bodies", f.bodies)
@@ -62,6 +64,53 @@ func (f *Face) now() Status {
 
 func (f *Face) status(w http.ResponseWriter, r *http.Request) error {
 	return write(w, http.StatusOK, f.now())
+}
+
+// Witnesses says who has countersigned the record.
+type Witnesses struct {
+	Size         int64           `json:"size"`          // entries of the record
+	Of           int             `json:"of"`            // guarantors who run a witness
+	Quorum       int             `json:"quorum"`        // so many are asked for; 0 when the agreement asks for nobody
+	FreshSeconds int64           `json:"fresh_seconds"` // a countersignature counts so long; 0 is for ever
+	Fresh        int             `json:"fresh"`         // guarantors whose countersignature counts
+	Whole        int             `json:"whole"`         // of these, who countersigned every entry
+	Each         []WitnessStated `json:"each"`
+}
+
+// A WitnessStated is one witness.
+type WitnessStated struct {
+	Guarantor  string        `json:"guarantor,omitempty"` // for who is signed in
+	Name       string        `json:"name"`
+	Key        string        `json:"key"`
+	Size       int64         `json:"size"` // entries that it countersigned
+	At         record.Moment `json:"at"`   // by its own clock; null for never
+	AgeSeconds *int64        `json:"age_seconds"`
+	Fresh      bool          `json:"fresh"`
+	State      string        `json:"state"` // signed, absent, refuses, ahead or not_asked
+}
+
+// witnesses is public, like the countersignatures themselves. Which guarantor a key belongs to is said to members.
+func (f *Face) witnesses(w http.ResponseWriter, r *http.Request) error {
+	who, err := f.who(r)
+	if err != nil {
+		return err
+	}
+	size := f.Mission.Head().Size
+	s, states, fresh := f.Mission.Witnessed()
+	out := Witnesses{Size: size, Of: s.Of, Quorum: s.Quorum, FreshSeconds: int64(fresh.Seconds()), Fresh: s.Fresh, Whole: s.Whole, Each: []WitnessStated{}}
+	for i, e := range s.Each {
+		line := WitnessStated{Name: e.Witness.Key.Name, Key: e.Witness.Key.String(), Size: e.Size, At: e.At, Fresh: e.Fresh, State: states[i]}
+		if who.Member != "" {
+			line.Guarantor = e.Witness.Guarantor
+		}
+		if e.At.Known() {
+			age := max(0, int64(time.Since(e.At.Time()).Seconds()))
+			line.AgeSeconds = &age
+		}
+		out.Each = append(out.Each, line)
+	}
+	w.Header().Set(headerEntry, strconv.FormatInt(size, 10))
+	return write(w, http.StatusOK, out)
 }
 
 // A Found names an entry.
@@ -158,6 +207,39 @@ func (f *Face) receipt(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// disclosure shows single fields of an entry, with proof, to be given to a stranger. Only who may read the entry gets it, and
+// could make it from the receipt as well.
+func (f *Face) disclosure(w http.ResponseWriter, r *http.Request) error {
+	who, n, err := f.whoAndNumber(r)
+	if err != nil {
+		return err
+	}
+	receipt, err := f.Mission.Receipt(r.Context(), who, n)
+	if err != nil {
+		return err
+	}
+	whole, err := record.ParseReceipt(receipt.Proof)
+	if err != nil {
+		return err
+	}
+	if whole.Extra.Seed == nil {
+		return desk.Refuse(desk.NotFound, "there is nothing of entry %d that you could show: it is not for you, or was forgotten", n)
+	}
+	shown, err := whole.Disclose(r.URL.Query()["field"])
+	if err != nil {
+		var has []string
+		for _, f := range whole.Extra.Fields {
+			has = append(has, f.Path)
+		}
+		return desk.Refuse(desk.Invalid, "%s: add ?field= and one of %s", err, strings.Join(has, ", "))
+	}
+	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.Head().Size, 10))
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="entry-%d-shown.tlog-proof"`, n))
+	w.Write(shown.Bytes())
+	return nil
+}
+
 func (f *Face) file(w http.ResponseWriter, r *http.Request) error {
 	who, n, err := f.whoAndNumber(r)
 	if err != nil {
@@ -190,7 +272,7 @@ func (f *Face) log(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.Head().Size, 10))
 	w.Header().Set("Content-Type", "application/octet-stream")
-	if path == "checkpoint" || path == "key" || strings.HasPrefix(path, "takeover/") {
+	if path == "checkpoint" || path == "cosigned" || path == "key" || strings.HasPrefix(path, "takeover/") {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	}
 	if immutable {

@@ -27,6 +27,12 @@ func (m *Mission) LogFile(path string) (data []byte, immutable bool, err error) 
 		data, err = m.takeoverReceipt(index)
 		return data, false, err
 	}
+	switch path {
+	case "checkpoint":
+		return m.countersignedBy(m.Head()).Signed, false, nil
+	case "cosigned":
+		return m.cosigned(), false, nil
+	}
 	if path != "key" {
 		return tiles.Path(m.store, path)
 	}

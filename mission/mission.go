@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
@@ -32,6 +33,9 @@ type Config struct {
 	Log        *slog.Logger     // nil is slog.Default
 	ReadOnly   bool             // takes nothing in, and lets no deadline act: for verbs that only look
 
+	// Witness says where witnesses are asked, by the name of their key; it goes before the address in the agreement.
+	Witness map[string]string
+
 	// Holders lists the devices to which keys are sealed; nil when nobody holds any.
 	Holders func() []desk.Holder
 }
@@ -53,6 +57,8 @@ type Mission struct {
 
 	tombstones []record.Entry // open ones, in order; owned by the writer
 	granted    granted
+	witnessed  *countersigned
+	guarded    guarded
 	reach      reach        // of a follower's copy; owned by the watch
 	through    atomic.Int64 // of a follower's copy: entries that can be read
 
@@ -67,6 +73,9 @@ type Mission struct {
 
 	rebuilding sync.Mutex  // held while the tables are built anew
 	folding    atomic.Bool // States are between two moments: nobody may be judged by what they know
+
+	parts     *evidence.Parts // files on their way in; nil on a reading copy
+	uploading busyUploads
 }
 
 // Open opens a mission for reading and writing and starts its writer and its follower. A reading copy opens too, and
@@ -104,6 +113,7 @@ func openAfter(cfg Config, first *desk.Command) (*Mission, error) {
 	})
 	m.done.Go(func() { m.follow(ctx) })
 	m.done.Go(func() { m.rememberOften(ctx) })
+	m.done.Go(func() { m.gather(ctx) })
 	running, rest := context.WithCancel(ctx)
 	m.rest = rest
 	for _, d := range m.desks {
@@ -123,6 +133,7 @@ func (m *Mission) open() error {
 	if m.lock, err = filelock.Take(filepath.Join(dir, "lock")); err != nil {
 		return fmt.Errorf("another truce uses %s; stop it, or use a verb that can talk to it: %w", dir, err)
 	}
+	m.witnessed = newCountersigned(dir)
 	m.desks = append([]desk.Desk{office(m)}, m.cfg.Desks...)
 	if m.kinds, err = kindsOf(m.desks); err != nil {
 		return err
@@ -152,8 +163,16 @@ func (m *Mission) open() error {
 	if m.files, err = evidence.Open(filepath.Join(dir, "evidence")); err != nil {
 		return err
 	}
+	if m.signer != nil && !m.store.IsCopy() {
+		if m.parts, err = evidence.OpenParts(filepath.Join(dir, "uploads")); err != nil {
+			return err
+		}
+	}
 	m.recent = newRecent(m.Readable())
 	if err := m.fold(context.Background()); err != nil {
+		return err
+	}
+	if err := m.readCosigned(); err != nil {
 		return err
 	}
 	if err := m.finishErasing(); err != nil {
@@ -275,6 +294,11 @@ func (m *Mission) run(ctx context.Context, d desk.Desk) {
 	if err := d.Run(ctx, m); err != nil && ctx.Err() == nil {
 		m.log.Error("a desk's feed ended", "desk", d.Name, "error", err)
 	}
+}
+
+// Look is a question by who, for the desks' own feeds.
+func (m *Mission) Look(who desk.Who) desk.Question {
+	return desk.Question{Who: who, At: m.Now(), View: m.View(who), Head: m.Head(), Params: url.Values{}, Path: func(string) string { return "" }}
 }
 
 // Now is the mission's clock.

@@ -53,7 +53,8 @@ func (m *Mission) receipt(at *store.Snapshot, n int64, leaf record.Leaf, body *r
 // Receipt makes a receipt of an entry against the newest checkpoint. It carries the body if who is in its audience or is
 // its author.
 func (m *Mission) Receipt(ctx context.Context, who desk.Who, n int64) (desk.Receipt, error) {
-	at := m.store.Now()
+	now := m.store.Now()
+	at := &store.Snapshot{Tree: now.Tree, Checkpoint: m.countersignedBy(now.Checkpoint), Recorded: now.Recorded}
 	if n < 0 || n >= at.Tree.Size() {
 		return desk.Receipt{}, desk.Refuse(desk.NotFound, "the record has no entry %d; the newest is %d", n, at.Tree.Size()-1)
 	}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"testing"
 
 	"golang.org/x/mod/sumdb/note"
@@ -47,6 +48,49 @@ func FuzzOpenCheckpoint(f *testing.F) {
 		c, err := OpenCheckpoint(signed, log)
 		if err == nil && (c.Size != good.Size || c.Root != good.Root || c.Origin != good.Origin) {
 			t.Fatalf("a checkpoint of %d entries was taken that nobody signed: %q", c.Size, signed)
+		}
+	})
+}
+
+func FuzzParseCosigner(f *testing.F) {
+	for _, kind := range []byte{CosignEd25519, CosignMLDSA44} {
+		secret, err := NewCosignerSecret("g1.example/witness", kind)
+		if err != nil {
+			f.Fatal(err)
+		}
+		s, err := OpenCosignerSecret(secret)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(s.Public().String())
+		f.Add(secret)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		OpenCosignerSecret(text)
+		k, err := ParseCosigner(text)
+		if err != nil {
+			return
+		}
+		if again, err := ParseCosigner(k.String()); err != nil || again.Name != k.Name {
+			t.Fatalf("it is not read as it is written: %v", err)
+		}
+		ReadCosignatures(Checkpoint{}, []byte(text), []*Cosigner{k})
+	})
+}
+
+func FuzzParseCosigned(f *testing.F) {
+	f.Add([]byte("o\n1\nAAAA\n\n— o AAAA\n\no\n2\nAAAA\n\n— o AAAA\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		parts, err := ParseCosigned(data)
+		if err != nil {
+			return
+		}
+		var all []Checkpoint
+		for _, p := range parts {
+			all = append(all, Checkpoint{Signed: p})
+		}
+		if !bytes.Equal(FormatCosigned(all), data) {
+			t.Fatal("it is not written as it was read")
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"truce.example/desk/notify"
 	"truce.example/desk/observe"
 	"truce.example/desk/people"
+	"truce.example/desk/statements"
 	"truce.example/desk/terms"
 	"truce.example/desk/territory"
 )
@@ -22,10 +23,10 @@ type house struct {
 }
 
 // newHouse is a house that sends nothing outside: what is to be sent waits, recorded, for one that serves.
-func newHouse() house { return newTellingHouse(notify.Config{}) }
+func newHouse() house { return newTellingHouse(notify.Config{}, air.Config{}) }
 
-// newTellingHouse is the one list of desks. tell says by which means people are told.
-func newTellingHouse(tell notify.Config) house {
+// newTellingHouse is the one list of desks. tell says by which means people are told, listen to which sources of tracks.
+func newTellingHouse(tell notify.Config, listen air.Config) house {
 	law := terms.New()
 	who := people.New(law.At)
 	tell.Member = who.Member
@@ -33,11 +34,12 @@ func newTellingHouse(tell notify.Config) house {
 		law.Desk(),
 		who.Desk(),
 		observe.New(law.At),
-		air.New(law.At),
+		air.New(law.At, listen),
 		inquiry.New(law.At),
 		aid.New(law.At),
 		line.New(law.At),
 		territory.New(law.At),
+		statements.New(law.At),
 		brief.New(law.At),
 		notify.New(tell), // behind all whose notices it carries
 	}}

@@ -17,7 +17,7 @@ import (
 )
 
 var followVerb = verb{
-	use:   "follow URL DIR [--key KEY] [--link LINK] [--once] [--compare FILE|DIR|URL] [--evidence MB] [--trust KEY] [--passphrase-file FILE] [--json]",
+	use:   "follow URL DIR [--key KEY] [--link LINK] [--once] [--compare FILE|DIR|URL] [--evidence MB] [--trust KEY] [--witness [GUARANTOR=]KEY] [--quorum N] [--fresh TIME] [--passphrase-file FILE] [--json]",
 	about: "keep a party's own copy of a record, checked all the time",
 	help: `
     truce follow https://centre.example /srv/copy --key 'centre.example/log-2031+1a2b3c4d+A…' --link 'https://centre.example/enter#…'
@@ -31,10 +31,11 @@ follower a device of the member whom the link is for, once; without it, what to 
 has all that the host has. --compare holds other parties' checkpoints against the copy: a text file, another follower's
 folder, or an address; it may be given several times. DIR/checkpoint is ours, to hand to them. --evidence is the largest
 evidence file to fetch, in MB: 100 if nothing is said, 0 for none. --trust accepts a recorded takeover by that key. --poll is
-how often the host is asked when its stream is silent, in seconds. --json prints events, one a line.
+how often the host is asked when its stream is silent, in seconds. --witness, --quorum and --fresh say whose countersignatures
+count where the copy cannot read it in the agreement. Too few of them are said, and keep nothing from being taken. --json prints events, one a line.
 
-Exit code 0: caught up, or told to stop; 1: the host is gone, the disk is full, or the like (without --once it is tried
-again); 3: the record's own key signed what cannot be true, and nothing goes on until people have decided; 4: what was served
+Exit code 0: caught up, or told to stop; 1: the host is gone, the disk is full, too few countersigned, or the like (without --once
+it is tried again); 3: the record's own key signed what cannot be true, and nothing goes on until people have decided; 4: what was served
 was refused (without --once it is asked again), as a log that is shorter than it was.`,
 	run: runFollow,
 }
@@ -52,6 +53,8 @@ func runFollow(ctx context.Context, c *console, args []string) error {
 	once := f.Bool("once", false, "")
 	megabytes := f.Int64("evidence", 100, "")
 	poll := f.Int("poll", 15, "")
+	var by policyFlags
+	by.flags(f)
 	things, err := c.parse(f, args, 2)
 	if err != nil {
 		return err
@@ -64,6 +67,9 @@ func runFollow(ctx context.Context, c *console, args []string) error {
 		return usagef("--evidence is 0 or more MB, and --poll 1 or more seconds")
 	}
 	cfg.MaxFile, cfg.Poll = *megabytes<<20, time.Duration(*poll)*time.Second
+	if cfg.Witnesses, err = by.policy(); err != nil {
+		return err
+	}
 	if cfg.Passphrase, err = s.passphrase(); err != nil {
 		return err
 	}

@@ -171,6 +171,7 @@ func (c *centre) mark() (forgotten string) {
 	c.t.Helper()
 	c.relief()
 	c.ground()
+	c.press()
 	c.owes()
 	now := c.m.Now()
 	ago := func(d time.Duration) string { return now.Add(-d).Format(time.RFC3339) }
@@ -225,6 +226,11 @@ func (c *centre) mark() (forgotten string) {
 	})
 	c.tell("swift", "observe/patrols/depart", map[string]any{"patrol": patrol, "text": c.word("departure")})
 	c.tell("swift", "observe/patrols/check-in", map[string]any{"patrol": patrol, "state": "well", "text": c.word("check-in")})
+	c.tell("heron", "observe/craters", map[string]any{
+		"crater": c.word("crater"), "team": c.word("team"), "place": map[string]any{"lat": 32.6189, "lon": 36.1021}, "surface": c.word("surface"), "remnants": c.word("remnants"),
+		"written": map[string]any{"at": c.m.Now().Format(time.RFC3339), "means": "app", "instance": c.word("instance")},
+		"files":   []any{map[string]any{"content": strings.Repeat("5a", 32), "name": c.word("file"), "form": "image/jpeg", "size": 1}},
+	})
 	sos := c.tell("swift", "observe/sos", map[string]any{"patrol": patrol, "team": "P-05", "danger": "mine", "text": c.word("call for help")})
 	c.tell("swift", "observe/sos/close", map[string]any{"sos": sos, "outcome": "safe", "text": c.word("call closed")})
 	c.tell("swift", "observe/patrols/return", map[string]any{"patrol": patrol, "text": c.word("return")})
@@ -557,7 +563,7 @@ func askedBy(doors []door, asker int) (paths []string) {
 // paths are the addresses of everything that can be asked: every door, every layer, and every entry in every form.
 func (w *walk) paths() []door {
 	out := []string{"/ogc", "/ogc?f=html", "/ogc/api", "/ogc/api?f=html", "/ogc/conformance", "/ogc/collections", "/ogc/collections?f=html",
-		"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/api/record/grants", "/api/record/bodies?from=0", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
+		"/", "/docs", "/api/sheets", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/api/record/witnesses", "/log/cosigned", "/api/record/grants", "/api/record/bodies?from=0", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
 	for _, query := range []string{
 		"from=2017-07-08T21:00:00Z&to=2017-09-06T21:00:00Z&form=json", "from=2017-07-08T21:00:00Z&to=2027-09-06T21:00:00Z&form=html&lang=ar", "kind=weekly&day=2017-07-16&form=csv",
 		"edition=public&from=2017-07-09&to=2017-09-07&form=html",
@@ -614,7 +620,7 @@ func (w *walk) paths() []door {
 			}
 		}
 	}
-	for _, path := range []string{"/cap/%d", "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/sealed-file", "/api/record/entries/%d/receipt"} {
+	for _, path := range []string{"/cap/%d", "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/sealed-file", "/api/record/entries/%d/receipt", "/api/record/entries/%d/disclosure?field=kind&field=none"} {
 		perEntry = append(perEntry, form{"", path})
 	}
 	var doors []door
@@ -675,7 +681,7 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 			w.bodies(t, path, a, may)
 		case strings.HasSuffix(path, "/receipt"):
 			w.receipt(t, path, a, may)
-		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file") && !strings.HasSuffix(path, "/sealed-file"):
+		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file") && !strings.HasSuffix(path, "/sealed-file") && !strings.Contains(path, "/disclosure"):
 			w.closed(t, path, a, may)
 		}
 	}

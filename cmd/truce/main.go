@@ -43,9 +43,27 @@ var verbs map[string]verb
 
 func init() {
 	verbs = map[string]verb{
-		"init": initVerb, "serve": serveVerb, "demo": demoVerb, "import": importVerb, "verify": verifyVerb, "judge": judgeVerb,
-		"brief": briefVerb, "export": exportVerb, "restore": restoreVerb, "rebuild": rebuildVerb, "takeover": takeoverVerb,
-		"agreement": agreementVerb, "link": linkVerb, "follow": followVerb, "air": airVerb, "territory": territoryVerb,
+		"init":      initVerb,
+		"serve":     serveVerb,
+		"demo":      demoVerb,
+		"import":    importVerb,
+		"verify":    verifyVerb,
+		"judge":     judgeVerb,
+		"brief":     briefVerb,
+		"export":    exportVerb,
+		"restore":   restoreVerb,
+		"rebuild":   rebuildVerb,
+		"takeover":  takeoverVerb,
+		"agreement": agreementVerb,
+		"link":      linkVerb,
+		"follow":    followVerb,
+		"witness":   witnessVerb,
+		"disclose":  discloseVerb,
+		"shares":    sharesVerb,
+		"recover":   recoverVerb,
+		"air":       airVerb,
+		"territory": territoryVerb,
+		"read":      readVerb,
 	}
 }
 

@@ -26,7 +26,7 @@ import (
 )
 
 var serveVerb = verb{
-	use:   "serve DIR [--listen ADDR] [--tls-cert FILE --tls-key FILE] [--passphrase-file FILE] [--mail HOST:PORT --mail-from ADDRESS] [--basemap FILE]",
+	use:   "serve DIR [--listen ADDR] [--tls-cert FILE --tls-key FILE] [--passphrase-file FILE] [--mail HOST:PORT --mail-from ADDRESS] [--basemap FILE] [--air-feed NAME=KIND://ADDRESS ...] [--witness-at NAME=URL ...]",
 	about: "serve a record",
 	help: `
     truce serve /srv/centre --listen 127.0.0.1:8417
@@ -39,11 +39,22 @@ listen on the loopback or stand behind a proxy that does.
 The console draws on a map of the world that is built in. --basemap names a PMTiles file (vector tiles in the layers of
 the Protomaps basemap) that is drawn above it. The file is served to anybody: it should hold nothing of the mission.
 
+Guarantors' witnesses that the agreement names are asked to countersign, in the background; one that is absent keeps nothing
+from being recorded. --witness-at says where one is asked, by the name of its key, where the agreement gives no address.
+
     truce serve /srv/centre --mail mail.example.org:587 --mail-from centre@example.org --mail-user centre --mail-password-file /etc/truce/mail
 
 Notices are mailed through the server that --mail names; without it they wait until one is named. --mail-tls says how the
 connection is protected: starttls (which is the default), tls, or none, to this machine only. Signed webhooks need no
-flag; what they are signed with is in DIR/webhook-secrets, outside the record: back it up apart, or set them anew.`,
+flag; what they are signed with is in DIR/webhook-secrets, outside the record: back it up apart, or set them anew.
+
+    truce serve /srv/centre --air-feed 'north mast=sbs://10.0.0.7:30003' --air-feed 'hill=beast://10.0.0.8:30005#near=32.7,36.1&range_m=250000'
+
+Sources of tracks are named by --air-feed, once for each: sbs, beast and avr, to which it connects; cot and cot-udp, which
+send to the address that is named; or the http address of a receiver's aircraft.json. Behind a # stand settings: sensor
+(adsb, which is the default, mlat, radar …), near (where it stands), range_m and floor_ft (where it looks), offset_ms (what
+an SBS sender's clock is behind UTC) and every (how often aircraft.json is asked for). Their lines are not encrypted: run
+them on one that is. What crosses a zone is recorded, and so is when nothing was heard of a source.`,
 	run: runServe,
 }
 
@@ -54,8 +65,12 @@ func runServe(ctx context.Context, c *console, args []string) error {
 	listen := f.String("listen", "127.0.0.1:8417", "")
 	var by post
 	by.flags(f)
+	var hear ears
+	hear.flags(f)
 	cert, key := f.String("tls-cert", "", ""), f.String("tls-key", "", "")
 	basemap := f.String("basemap", "", "")
+	var witnesses list
+	f.Var(&witnesses, "witness-at", "")
 	things, err := c.parse(f, args, 1)
 	if err != nil {
 		return err
@@ -73,8 +88,19 @@ func runServe(ctx context.Context, c *console, args []string) error {
 	if tell.Mail == nil {
 		c.say("truce: no mail server is named: notices by mail wait until one is (--mail)")
 	}
-	h := newTellingHouse(tell)
-	m, err := h.open(things[0], s)
+	sources, err := hear.config()
+	if err != nil {
+		return err
+	}
+	h := newTellingHouse(tell, sources)
+	cfg, err := h.config(things[0], s)
+	if err != nil {
+		return err
+	}
+	if cfg.Witness, err = addresses(witnesses); err != nil {
+		return err
+	}
+	m, err := mission.Open(cfg)
 	if err != nil {
 		return err
 	}

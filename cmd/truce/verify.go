@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"truce.example/mission"
+	"truce.example/record"
 	"truce.example/record/audit"
 )
 
 var verifyVerb = verb{
-	use:   "verify DIR | RECEIPT | URL | REFUSAL [--key KEY] [--checkpoint FILE] [--receipt FILE] [--against FILE] [--json]",
+	use:   "verify DIR | FILE | URL [--key KEY] [--checkpoint FILE] [--receipt FILE] [--against FILE] [--witness [GUARANTOR=]KEY] [--quorum N] [--fresh TIME] [--json]",
 	about: "check a record, a receipt or a served log",
 	help: `
     truce verify /srv/centre
@@ -22,10 +23,12 @@ var verifyVerb = verb{
 Exit code 0 only when everything holds; otherwise it says what is wrong and where. The log's public key is the one given
 with --key, or the first one seen on this machine, which is printed: compare it with the one that the centre handed out.
 --against holds a copy against a checkpoint that another party was shown: two that cannot both be true are proof of a fork.
-A folder below DIR/refused, in which a follower kept what it refused, is judged offline: does it prove what it says?
+FILE is a receipt, or fork.json. A folder below DIR/refused, in which a follower or a witness kept what it refused, is judged
+offline, and so is its fork.json alone: does it prove what it says?
 --checkpoint and --receipt (each may be given several times) hold a record against what a party kept: a record that lost
 or changed anything they cover fails. A receipt is checked offline. A served log is checked from its public tiles, and
-against what this machine saw of it before. --trust makes KEY the trusted one, after a takeover that you know of.`,
+against what this machine saw of it before. Countersignatures are counted by the agreement in the record, where its bodies
+open; --witness, --quorum and --fresh say otherwise whose count, how many, and how new (24h). --trust makes KEY the trusted one, after a takeover that you know of.`,
 	run: runVerify,
 }
 
@@ -44,6 +47,8 @@ func runVerify(ctx context.Context, c *console, args []string) error {
 	trust := f.String("trust", "", "")
 	f.Var(&checkpoints, "checkpoint", "")
 	f.Var(&receipts, "receipt", "")
+	var by policyFlags
+	by.flags(f)
 	f.Var(&checkpoints, "against", "") // the same: which of two is older makes no difference to whether both can be true
 	things, err := c.parse(f, args, 1)
 	if err != nil {
@@ -60,6 +65,9 @@ func runVerify(ctx context.Context, c *console, args []string) error {
 		}
 	}
 	v := verifying{c: c, pins: pins, secrets: s}
+	if v.policy, err = by.policy(); err != nil {
+		return err
+	}
 	if v.checkpoints, err = readFiles(checkpoints); err != nil {
 		return err
 	}
@@ -86,6 +94,7 @@ type verifying struct {
 	pins                  audit.Pins
 	secrets               secrets
 	checkpoints, receipts [][]byte
+	policy                record.WitnessPolicy
 }
 
 // verify finds out what the thing is: a served log, a folder, or a receipt.
@@ -103,10 +112,10 @@ func (v verifying) verify(ctx context.Context, thing string) error {
 		return fmt.Errorf("there is nothing to verify at %s: %w", thing, err)
 	}
 	if !info.IsDir() {
-		return v.receipt(thing)
+		return v.file(thing, info.Size())
 	}
 	if audit.IsRefusal(thing) {
-		return v.refusal(thing)
+		return v.refusal(audit.JudgeRefusal(thing, v.pins))
 	}
 	o, err := v.options()
 	if err != nil {
@@ -124,7 +133,7 @@ func (v verifying) verify(ctx context.Context, thing string) error {
 }
 
 func (v verifying) options() (audit.Options, error) {
-	o := audit.Options{Pins: v.pins, Checkpoints: v.checkpoints, Receipts: v.receipts}
+	o := audit.Options{Pins: v.pins, Checkpoints: v.checkpoints, Receipts: v.receipts, Witnesses: v.policy}
 	if !v.c.json {
 		o.Progress = func(done, of int64) { fmt.Fprintf(v.c.err, "\r%d of %d entries ", done, of) }
 	}
@@ -142,17 +151,50 @@ func (v verifying) report(r audit.Report, err error) error {
 		if r.NotHeld > 0 {
 			fmt.Fprintf(w, "%d bodies are not in this copy: its member may not read them, or they have not come\n", r.NotHeld)
 		}
+		witnessWords(w, r.Witnesses)
 		keyWords(w, r.Key, r.KeyFirstSeen)
 		verdict(w, r.OK())
 	})
 	return failing(err, r.OK())
 }
 
-func (v verifying) receipt(file string) error {
-	b, err := os.ReadFile(file)
+func witnessWords(w io.Writer, r *audit.WitnessReport) {
+	if r == nil {
+		return
+	}
+	fmt.Fprintf(w, "%d of %d guarantors countersigned, %d of them every entry; %d are asked for\n", r.Fresh, r.Of, r.Whole, r.Quorum)
+	for _, e := range r.Each {
+		if !e.At.Known() {
+			fmt.Fprintf(w, "  %s: %s never\n", e.Guarantor, e.Name)
+			continue
+		}
+		old := ""
+		if !e.Fresh {
+			old = ", too long ago to count"
+		}
+		fmt.Fprintf(w, "  %s: %s, %d entries at %s%s\n", e.Guarantor, e.Name, e.Entries, e.At, old)
+	}
+}
+
+// maxProof bounds a file that is read whole: a receipt of the largest body.
+const maxProof = 32 << 20
+
+// file finds out which of the files it is that prove something.
+func (v verifying) file(name string, size int64) error {
+	if size > maxProof {
+		return fmt.Errorf("%s has %d bytes, and no receipt and no proof of a fork has so many", name, size)
+	}
+	b, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
+	if audit.IsFork(b) {
+		return v.refusal(audit.JudgeFork(b, v.pins))
+	}
+	return v.receipt(b)
+}
+
+func (v verifying) receipt(b []byte) error {
 	r, err := audit.Receipt(b, v.pins)
 	if err != nil {
 		return err
@@ -164,6 +206,12 @@ func (v verifying) receipt(file string) error {
 			if r.Kind != "" {
 				fmt.Fprintf(w, "its kind is %s, and the receipt carries what it says\n", r.Kind)
 			}
+			for _, s := range r.Shown {
+				fmt.Fprintf(w, "it shows, and proves of this entry: %s = %s\n", s.Path, plainly(s.CBOR))
+			}
+			if len(r.Shown) > 0 {
+				fmt.Fprintln(w, "what else the entry says is not shown")
+			}
 			keyWords(w, r.Key, r.KeyFirstSeen)
 		}
 		verdict(w, r.OK())
@@ -171,9 +219,8 @@ func (v verifying) receipt(file string) error {
 	return failing(err, r.OK())
 }
 
-// refusal judges a folder in which a follower kept what it refused.
-func (v verifying) refusal(dir string) error {
-	r, report, err := audit.JudgeRefusal(dir, v.pins)
+// refusal says whether something proves a refusal.
+func (v verifying) refusal(r audit.Refusal, report audit.Report, err error) error {
 	if err != nil {
 		return err
 	}

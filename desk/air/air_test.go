@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -48,7 +49,7 @@ var noon = time.Date(2017, 8, 1, 12, 0, 0, 0, time.UTC)
 
 func world(t testing.TB) *desktest.World {
 	t.Helper()
-	w := desktest.New(t, air.New(scenarioLaw(t)))
+	w := desktest.New(t, air.New(scenarioLaw(t), air.Config{}))
 	w.Now = noon
 	return w
 }
@@ -144,6 +145,13 @@ func sendExamples(t *testing.T, w *desktest.World) {
 	importZones(t, w, "name=NOTAM-17&source=NOTAM+A0017", openAir)
 	send(sextant, "zones/withdraw")
 	send(sextant, "sensors")
+	alert := w.MustTell(desk.System(), "air", &air.WarnApproach{Fact: air.ApproachWarned{
+		Source: "mast north", Kind: "adsb", Aircraft: "4ca2d4", Call: "NOBODY", Zone: "NFZ-1", At: record.At(w.Now), Seconds: 95, Place: point("33.30, 36.00"), Entry: point("33.25, 36.00"), DoubtM: 500,
+	}})[0].Number
+	if door := "POST air/alerts/acknowledge"; !strings.Contains(examples[door], fmt.Sprint(alert)) {
+		t.Errorf("the alarm is entry %d; the example is %s", alert, examples[door])
+	}
+	send(heron, "alerts/acknowledge")
 	for door := range examples {
 		if !strings.HasSuffix(door, "/file") {
 			t.Errorf("nobody sent the example of %s", door)
@@ -198,12 +206,14 @@ func TestTheExamplesInTheDescriptionAreTaken(t *testing.T) {
 }
 
 func TestGolden(t *testing.T) {
-	desktest.Golden(t, air.New(scenarioLaw(t)), func(w *desktest.World) {
+	desktest.Golden(t, air.New(scenarioLaw(t), air.Config{}), func(w *desktest.World) {
 		w.Now = noon
 		sendExamples(t, w)
 		flight := w.MustTell(sextant, "air", &air.Request{Form: laterFlight()})[0].Number
 		w.MustTell(sextant, "air", &air.Check{Flight: flight, Outcome: "send"})
 		w.Advance(25 * time.Hour)
+		liveVisit(w, "4ca2d5", 30)
+		liveVisit(w, "4ca2d5", 60)
 	})
 }
 
@@ -214,5 +224,5 @@ func laterFlight() air.Form {
 }
 
 func TestTheDescriptionNamesTheFieldsOfEveryCommand(t *testing.T) {
-	desktest.DescribesCommands(t, air.New(nil), "Air")
+	desktest.DescribesCommands(t, air.New(nil, air.Config{}), "Air")
 }

@@ -226,8 +226,17 @@ type Event struct {
 	Words   agreement.Text `json:"why"`              // in three languages
 	Fact    EventFound     `json:"fact"`
 	Log     []Warning      `json:"log,omitempty"`
+	More    []More         `json:"followed,omitempty"` // of the visit, as it went on
 
 	changed int64
+}
+
+// More is what was seen of a visit after its event was recorded.
+type More struct {
+	Entry int64      `json:"entry"`
+	Track int64      `json:"track"`
+	Class string     `json:"class"` // from then on
+	Fact  EventFound `json:"fact"`
 }
 
 // A Warning is a line of the log of an event.
@@ -311,7 +320,63 @@ func askEvent(ctx context.Context, q desk.Question) (any, error) {
 		err := read(&w.Entry, &w.Step, &w.At, &w.To, &w.Text)
 		return w, err
 	})
+	if err != nil {
+		return nil, err
+	}
+	rows, err = q.View.Query(ctx, "select entry, track, class, doc from air_followed where event = ? order by entry", no)
+	e.More, err = view.Collect(rows, err, func(read view.Scan) (More, error) {
+		var m More
+		var text string
+		if err := read(&m.Entry, &m.Track, &m.Class, &text); err != nil {
+			return m, err
+		}
+		return m, json.Unmarshal([]byte(text), &m.Fact)
+	})
 	return e, err
+}
+
+// An Alert is an alarm: before an entry, or of an event that a live source showed.
+type Alert struct {
+	Entry    int64         `json:"alert"`
+	Kind     string        `json:"kind"` // approach or event
+	Source   string        `json:"source"`
+	Aircraft string        `json:"aircraft"`
+	Call     string        `json:"call_sign,omitempty"`
+	Zone     string        `json:"zone"`
+	At       record.Moment `json:"at"`
+	Seconds  int64         `json:"seconds,omitempty"` // to the entry, from then
+	Place    geo.Point     `json:"place"`
+	Class    string        `json:"class,omitempty"` // of the event
+	SeenBy   string        `json:"seen_by,omitempty"`
+	SeenAt   record.Moment `json:"seen_at,omitzero"`
+}
+
+// An AlertList answers GET alerts.
+type AlertList struct {
+	Alerts   []Alert  `json:"alerts"`
+	Coverage Coverage `json:"coverage"`
+}
+
+func askAlerts(ctx context.Context, q desk.Question) (any, error) {
+	f := desk.NewFilter(q.Params)
+	if f.Value("all") == "" {
+		f.Where("seen_by = ''")
+	}
+	limit := f.Page("entry")
+	if err := f.Refusal(); err != nil {
+		return nil, err
+	}
+	rows, err := q.View.Query(ctx, "select entry, kind, source, aircraft, call_sign, zone, at_ms, seconds, lat, lon, class, seen_by, seen_ms from air_alert where "+f.SQL()+" order by entry desc limit ?", append(f.Args, limit)...)
+	list, err := view.Collect(rows, err, func(read view.Scan) (Alert, error) {
+		var a Alert
+		err := read(&a.Entry, &a.Kind, &a.Source, &a.Aircraft, &a.Call, &a.Zone, &a.At, &a.Seconds, &a.Place.Lat, &a.Place.Lon, &a.Class, &a.SeenBy, &a.SeenAt)
+		return a, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	look, err := coverage(ctx, q)
+	return AlertList{list, look}, err
 }
 
 // A Sighting is what somebody heard or saw.

@@ -231,3 +231,40 @@ type SensorStated struct {
 	FloorFt *int64        `json:"floor_ft,omitempty"` // above the ground: below it the sensor sees nothing
 	Text    string        `json:"text,omitempty"`
 }
+
+// EventFollowed says that more was seen of the visit of an event, which a source on the network showed while it went on. It
+// does not change what was recorded: Found is the visit as these positions show it, and Class how sure the event is from now
+// on. Its first reference is the event, its second the TrackKept from which everything in Found follows.
+type EventFollowed struct {
+	Event int64      `json:"event"`
+	Class string     `json:"class"` // a person's word stays above it
+	Found EventFound `json:"found"`
+}
+
+// IsDerived makes it go with its evidence.
+func (EventFollowed) IsDerived() {}
+
+// ApproachWarned says that an aircraft was about to enter a zone, if it went on at that course, speed and climb: the alarm
+// before an entry. It is not said that it entered.
+type ApproachWarned struct {
+	Source   string        `json:"source"`
+	Kind     string        `json:"source_kind"`
+	Aircraft string        `json:"aircraft"`
+	Call     string        `json:"call,omitempty"`
+	Zone     string        `json:"zone"`
+	At       record.Moment `json:"at"`      // of the position
+	Seconds  int64         `json:"seconds"` // from then to the entry
+	Place    geo.Point     `json:"place"`
+	Entry    geo.Point     `json:"entry"` // where it would come in
+	DoubtM   int64         `json:"uncertainty_m"`
+	Height   *HeightSpan   `json:"height,omitempty"`
+	Sure     bool          `json:"sure,omitempty"`   // its height would prove the entry
+	Doubts   []string      `json:"doubts,omitempty"` // of the source's integrity
+}
+
+// AlertAcknowledged says that somebody has seen an alarm: an ApproachWarned, or an event that came from a live source. It is
+// not said what was done about it.
+type AlertAcknowledged struct {
+	Alert int64  `json:"alert"` // entry of the alarm
+	Text  string `json:"text,omitempty"`
+}

@@ -17,6 +17,7 @@ var (
 	_ desk.TellsReport    = EventFound{}
 	_ desk.TellsReport    = Sighted{}
 	_ desk.TellsRemarks   = EventRated{}
+	_ desk.TellsRemarks   = EventFollowed{}
 	_ desk.TellsNotice    = FlightSent{}
 )
 
@@ -80,6 +81,15 @@ func (f EventRated) level() *int64 {
 	return &n
 }
 
+// Remarks is how sure the event is from now on.
+func (f EventFollowed) Remarks() []desk.Remark {
+	if f.Class == exempt {
+		return nil
+	}
+	n := levelOfClass(f.Class)
+	return []desk.Remark{{Report: &f.Event, Level: &n}}
+}
+
 // Notices puts the request to the sides, or tells them.
 func (f FlightSent) Notices() []desk.Notice {
 	var to []record.Audience
@@ -118,6 +128,40 @@ func (f FlightOverdue) Notices() []desk.Notice {
 		Key: fmt.Sprintf("air.flight_overdue/%s/%s/%d/%d", f.Side, f.What, f.Due, f.Version), To: record.Audiences(Side{f.Side, f.Kind}.audience(), record.ToRole("airspace_desk")),
 		Subject: "Overdue: flight request", Text: fmt.Sprintf("%s %s that was due at %s.", f.Side, what, stamp(f.Due)), Priority: "PRIORITY",
 	}}
+}
+
+// plan is a flight as others hold it against their ways.
+func (f Form) plan(again bool) (desk.Plan, bool) {
+	p := desk.Plan{What: "flight", By: f.Side, Name: f.CallSign, Way: true, RadiusM: f.CorridorM, Low: metres(f.Low), High: metres(f.High), Start: f.From, End: f.To, Again: again}
+	for _, l := range f.Route {
+		p.Places = append(p.Places, l.Point)
+	}
+	if len(f.Route) > 0 {
+		p.PlaceName = f.Route[0].Name
+	}
+	return p, len(p.Places) > 0
+}
+
+func metres(h *agreement.Height) *desk.Level {
+	if h == nil {
+		return nil
+	}
+	return &desk.Level{Metres: h.Ft * 3048 / 10_000, Datum: h.Datum}
+}
+
+// Plan is the flight that is asked for.
+func (f FlightRequested) Plan() (desk.Plan, bool) { return f.plan(false) }
+
+// Plan is the flight as it is to be flown now.
+func (f FlightAmended) Plan() (desk.Plan, bool) { return f.plan(true) }
+
+// Plan is the flight as the sides that are asked know it.
+func (f FlightSent) Plan() (desk.Plan, bool) { return f.Asked.plan(true) }
+
+// Plan says that a flight is not flown.
+func (f FlightSettled) Plan() (desk.Plan, bool) {
+	over := f.Outcome == refused || f.Outcome == expired || f.Outcome == cancelled
+	return desk.Plan{What: "flight", Name: f.CallSign, Again: true, Over: true}, over
 }
 
 // outcomes are the outcomes in words.

@@ -43,7 +43,7 @@ func (b *bench) Submit(_ context.Context, who desk.Who, c desk.Command) ([]desk.
 
 func door(f testing.TB, path string) (desk.Desk, func(b *bench, query string, body []byte) error) {
 	f.Helper()
-	d := air.New(scenarioLaw(f))
+	d := air.New(scenarioLaw(f), air.Config{})
 	for _, r := range d.Routes {
 		if r.Path == path {
 			return d, func(b *bench, query string, body []byte) error {

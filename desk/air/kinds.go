@@ -48,7 +48,7 @@ func flightKinds() []record.Kind {
 func eventKinds() []record.Kind {
 	high, count, bearing, floor := int64(1_500_00), int64(1), int64(220), int64(2_000)
 	place := geo.Point{Lat: 326_189_000, Lon: 361_021_000}
-	digest := record.Hash{1, 2, 3}
+	digest, entry := record.Hash{1, 2, 3}, geo.Point{Lat: 326_900_000, Lon: 361_021_000}
 	passage := &Passage{At: exampleDay, Place: place, How: "crossed the edge"}
 	considered := []Considered{{Flight: 17, Entry: 17, State: approved, Exemption: "EX-HUM", Notice: 600}}
 	matches := []Match{{Flight: 17, Call: "MEDIC 11", Score: 70, Time: fails, Corridor: fits, Identity: fits, Level: unclear, Allowed: fits, Conditions: fits, OffMinutes: 22, Why: []Sentence{say("time_late", "minutes", "22")}}}
@@ -80,5 +80,14 @@ func eventKinds() []record.Kind {
 		record.KindOf("air.sensor_stated/1", "How a sensor does, and where it looks. Where none looks, no track is not no flight.", SensorStated{
 			Source: "RADAR-1", Kind: "radar", State: "degraded", At: exampleDay, Place: &place, RangeM: 120_000, FloorFt: &floor, Text: "One antenna stands still.",
 		}),
+		record.KindOf("air.event_followed/1", "More was seen of the visit of an event, while it went on.", EventFollowed{Event: 31, Class: probable, Found: EventFound{
+			Class: probable, Source: "mast north", Kind: "adsb", Aircraft: "4ca2d3", Evidence: digest, Zone: "NFZ-1", Enter: passage, Exit: passage, From: exampleDay, To: exampleDay + hourMs,
+			Deepest: geo.Inside, DoubtM: 300, Why: []Sentence{say("still_inside")}, Type: "air_event", Rules: rules,
+		}}),
+		record.KindOf("air.approach_warned/1", "An aircraft was about to enter a zone, if it went on as it did. It is not said that it entered.", ApproachWarned{
+			Source: "mast north", Kind: "adsb", Aircraft: "4ca2d3", Call: "NOBODY", Zone: "NFZ-1", At: exampleDay, Seconds: 95, Place: place, Entry: entry, DoubtM: 500,
+			Height: &HeightSpan{4_000, 5_000, "FL"}, Sure: true, Doubts: []string{"position jumped"},
+		}),
+		record.KindOf("air.alert_acknowledged/1", "Somebody has seen an alarm. It is not said what was done about it.", AlertAcknowledged{Alert: 40, Text: "Seen."}),
 	}
 }

@@ -27,11 +27,16 @@ func Recompute(law Law, entry func(n int64) (record.Entry, error), e record.Entr
 	case record.Erased, record.Forgotten:
 		return Erased
 	}
-	was, ok := e.Fact.(*EventFound)
-	if !ok {
+	was, evidence := (*EventFound)(nil), 0
+	switch f := e.Fact.(type) {
+	case *EventFound:
+		was = f
+	case *EventFollowed:
+		was, evidence = &f.Found, 1
+	default:
 		return NoEvent
 	}
-	again, ok := recomputed(law, entry, e, was)
+	again, ok := recomputed(law, entry, e, evidence, was)
 	if !ok {
 		return NotReadable
 	}
@@ -45,11 +50,11 @@ func Recompute(law Law, entry func(n int64) (record.Entry, error), e record.Entr
 
 // recomputed is the event of the same zone, aircraft and moment, or one of nothing if there is none; false if what it needs
 // cannot be read.
-func recomputed(law Law, entry func(n int64) (record.Entry, error), e record.Entry, was *EventFound) (EventFound, bool) {
-	if was.Rules != rules {
+func recomputed(law Law, entry func(n int64) (record.Entry, error), e record.Entry, evidence int, was *EventFound) (EventFound, bool) {
+	if was.Rules < 1 || was.Rules > rules {
 		return EventFound{}, false
 	}
-	n, err := e.RefEntry(0)
+	n, err := e.RefEntry(evidence)
 	if err != nil {
 		return EventFound{}, false
 	}
@@ -58,7 +63,7 @@ func recomputed(law Law, entry func(n int64) (record.Entry, error), e record.Ent
 		return EventFound{}, false
 	}
 	in := &inquest{
-		source: kept.Source, kind: kept.Kind, aircraft: kept.Aircraft, fixes: kept.Fixes, settings: was.Settings, eventType: was.Type, report: was.Report,
+		source: kept.Source, kind: kept.Kind, aircraft: kept.Aircraft, fixes: kept.Fixes, settings: was.Settings, eventType: was.Type, report: was.Report, rules: was.Rules,
 		imports: was.Zones, others: func(string) []Other { return was.Others },
 	}
 	if was.TermsEntry > 0 {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"truce.example/desk"
 	"truce.example/desk/air/feed"
@@ -26,7 +27,7 @@ import (
 const maxFile = 16 << 20
 
 // routes are the doors of the desk.
-func routes(law Law) []desk.Route {
+func routes(law Law, now *sky) []desk.Route {
 	ask := func(path string, f func(context.Context, desk.Question) (any, error)) desk.Route {
 		return desk.Route{Method: "GET", Path: path, Right: desk.RightSignedIn, Ask: f}
 	}
@@ -65,9 +66,50 @@ func routes(law Law) []desk.Route {
 		{Method: "POST", Path: "zones/file", Right: "air.import_zones", Do: takeZones, Limit: maxFile},
 		tell("zones/withdraw", "air.import_zones", func() any { return new(WithdrawZones) }),
 
+		ask("live", askLive(now)),
+		ask("alerts", askAlerts),
+		tell("alerts/acknowledge", "air.warn", func() any { return new(AcknowledgeAlert) }),
+
 		ask("coverage", askCoverage),
 		tell("sensors", "air.state_sensor", func() any { return new(StateSensor) }),
 	}
+}
+
+// mostLive bounds how many tracks one answer has.
+const mostLive = 2_000
+
+// askLive shows what is in the air now, as the reader may know it.
+func askLive(of *sky) func(context.Context, desk.Question) (any, error) {
+	now := &cached{of: of}
+	return func(_ context.Context, q desk.Question) (any, error) {
+		f := desk.NewFilter(q.Params)
+		box, err := boxIn(f.Value("bbox"))
+		if err != nil {
+			return nil, err
+		}
+		if err := f.Refusal(); err != nil {
+			return nil, err
+		}
+		return now.picture(record.At(q.At)).For(q.Who, box, mostLive, of.protects), nil
+	}
+}
+
+// boxIn reads "west,south,east,north" in degrees; nil without one.
+func boxIn(text string) (*geo.Box, error) {
+	if text == "" {
+		return nil, nil
+	}
+	refused := desk.Refuse(desk.Invalid, "bbox is %q; give west,south,east,north in degrees", short(text))
+	parts := strings.Split(text, ",")
+	if len(parts) != 4 {
+		return nil, refused
+	}
+	southwest, err1 := geo.ParsePoint(parts[1] + ", " + parts[0])
+	northeast, err2 := geo.ParsePoint(parts[3] + ", " + parts[2])
+	if err1 != nil || err2 != nil || northeast.Lat < southwest.Lat {
+		return nil, refused
+	}
+	return &geo.Box{South: southwest.Lat, West: southwest.Lon, North: northeast.Lat, East: northeast.Lon}, nil
 }
 
 // unpacked reads a body, unpacked if it is packed with gzip.

@@ -19,7 +19,7 @@ import (
 
 // rules is the version of the rules by which tracks become events. It grows when the same evidence could come out
 // differently; events of versions that this program does not have are not computed again.
-const rules = 1
+const rules = 2
 
 // How sure an event is. A person may confirm it or take it back.
 const (
@@ -97,10 +97,12 @@ func (f *Fix) report(aircraft string) feed.Report {
 type inquest struct {
 	source, kind, aircraft string
 	fixes                  []Fix
+	atMs                   int64 // whose zones are looked at, where there are no fixes
 	settings               Settings
 	eventType              string
 	report                 int64
 
+	rules   int // the version to go by; those before are kept
 	terms   *agreement.Terms
 	set     *fence.Set
 	zones   map[string]zoneOrigin
@@ -223,7 +225,7 @@ func (in *inquest) event(v *visit, flown Flown, digest record.Hash) EventFound {
 		Source: in.source, Kind: in.kind, Aircraft: v.key, Call: flown.Call, Evidence: digest,
 		Zone: v.zone.ID, ZoneVersion: origin.version, ZoneEntry: origin.entry, Enter: passage(v.enter), Exit: passage(v.exit),
 		From: record.Moment(v.enter.Ms), Deepest: v.deepest, Doubts: doubtsOf(v.doubt),
-		Type: in.eventType, Report: in.report, Rules: rules, Settings: in.settings, Zones: in.imports,
+		Type: in.eventType, Report: in.report, Rules: in.rules, Settings: in.settings, Zones: in.imports,
 	}
 	if in.terms != nil {
 		e.TermsEntry = in.terms.Entry()
@@ -583,7 +585,7 @@ func (q *question) fix(field string, f *Fix) {
 func (q *question) inquest(c TakeTrack) (*inquest, error) {
 	first, last := record.Moment(c.Fixes[0].Ms), record.Moment(c.Fixes[len(c.Fixes)-1].Ms)
 	in := &inquest{
-		source: c.Source, kind: c.Kind, aircraft: c.Aircraft, fixes: c.Fixes, settings: c.Settings, eventType: c.Type, report: c.Report,
+		source: c.Source, kind: c.Kind, aircraft: c.Aircraft, fixes: c.Fixes, settings: c.Settings, eventType: c.Type, report: c.Report, rules: rules,
 		terms: q.state.law.at(first, q.entries), flights: q.heldAgainst(c.Source, c.Aircraft, first, last), others: q.othersAt(first, last),
 	}
 	return in, q.zonesFor(in, first)

@@ -91,7 +91,7 @@ func TestSilenceConsentsOnlyWhereTheAgreementSaysSo(t *testing.T) {
 	annex.Classes = []agreement.FlightClass{{Purpose: "HUM", Exemption: "EX-HUM", SilenceConsents: true}}
 	a.Air = &annex
 	terms := agreement.NewTerms(&a, nil, nil, 0)
-	w := desktest.New(t, air.New(func(record.Moment, int64) *agreement.Terms { return terms }))
+	w := desktest.New(t, air.New(func(record.Moment, int64) *agreement.Terms { return terms }, air.Config{}))
 	w.Now = noon
 	no := request(t, w, sextant, func(f *air.Form) { f.From, f.To = f.From+3*86_400_000, f.To+3*86_400_000 })
 	w.MustTell(sextant, "air", &air.Check{Flight: no, Outcome: "send"})

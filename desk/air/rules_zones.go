@@ -21,49 +21,31 @@ func isAir(kind string) bool { return slices.Contains(airKinds, kind) }
 func (q *question) zonesFor(in *inquest, at record.Moment) error {
 	var sets []*imported
 	for _, i := range q.imports {
-		if i.fact.From <= at && (!i.ended.Known() || at < i.ended) {
-			sets = append(sets, i)
-		}
+		sets = append(sets, i)
 	}
+	return in.prepare(in.importsAt(sets, at), q.sets)
+}
+
+// importsAt notes which imports hold at a moment, in the order of their entries, and gives what they say.
+func (in *inquest) importsAt(sets []*imported, at record.Moment) map[int64]*ZonesImported {
 	slices.SortFunc(sets, func(a, b *imported) int { return int(min(1, max(-1, a.entry-b.entry))) })
 	facts := map[int64]*ZonesImported{}
 	for _, i := range sets {
-		in.imports = append(in.imports, i.entry)
-		facts[i.entry] = i.fact
+		if i.fact.From <= at && (!i.ended.Known() || at < i.ended) {
+			in.imports = append(in.imports, i.entry)
+			facts[i.entry] = i.fact
+		}
 	}
-	return in.prepare(facts, q.sets)
+	return facts
 }
 
 // prepare makes the set of zones, or takes it from those made before.
 func (in *inquest) prepare(imports map[int64]*ZonesImported, made map[setKey]*fence.Set) error {
-	var a *agreement.Agreement
-	if in.terms != nil {
-		a = in.terms.Agreement()
+	key := setKey{agreement: in.inForce(), imports: fmt.Sprint(in.imports)}
+	all, err := in.collect(imports)
+	if err != nil {
+		return err
 	}
-	in.zones = map[string]zoneOrigin{}
-	var all []*fence.Zone
-	if a != nil {
-		for i := range a.Zones {
-			if z := &a.Zones[i]; isAir(z.Kind) {
-				all = append(all, ofAgreement(a, z))
-				in.zones[z.ID] = zoneOrigin{version: z.Version}
-			}
-		}
-	}
-	for _, n := range in.imports {
-		for i := range imports[n].Zones {
-			z, err := imports[n].Zones[i].fence(imports[n].Name)
-			if err != nil {
-				return fmt.Errorf("zones imported by entry %d: %w", n, err)
-			}
-			if _, twice := in.zones[z.ID]; twice {
-				continue // the agreement's own zone, or the older import's, has the name
-			}
-			all = append(all, z)
-			in.zones[z.ID] = zoneOrigin{entry: n, protected: imports[n].Protected}
-		}
-	}
-	key := setKey{a, fmt.Sprint(in.imports)}
 	if in.set = made[key]; in.set != nil {
 		return nil
 	}
@@ -76,6 +58,56 @@ func (in *inquest) prepare(imports map[int64]*ZonesImported, made map[setKey]*fe
 		made[key] = set
 	}
 	return nil
+}
+
+// inForce is the agreement whose zones are looked at: none before it is in force, and none after it has ended. While it is
+// suspended its zones are looked at, and what is found there is judged as of that time. The first version of the rules looked
+// at them always.
+func (in *inquest) inForce() *agreement.Agreement {
+	if in.terms == nil {
+		return nil
+	}
+	status := in.terms.StatusAt(in.beginsMs())
+	if in.rules >= 2 && status != agreement.InForce && status != agreement.Suspended {
+		return nil
+	}
+	return in.terms.Agreement()
+}
+
+// beginsMs is the moment whose zones are looked at.
+func (in *inquest) beginsMs() int64 {
+	if len(in.fixes) == 0 {
+		return in.atMs
+	}
+	return in.fixes[0].Ms
+}
+
+// collect lists the zones in force, and notes where each comes from.
+func (in *inquest) collect(imports map[int64]*ZonesImported) ([]*fence.Zone, error) {
+	in.zones = map[string]zoneOrigin{}
+	var all []*fence.Zone
+	if a := in.inForce(); a != nil {
+		for i := range a.Zones {
+			if z := &a.Zones[i]; isAir(z.Kind) {
+				all = append(all, ofAgreement(a, z))
+				in.zones[z.ID] = zoneOrigin{version: z.Version}
+			}
+		}
+	}
+	for _, n := range in.imports {
+		for i := range imports[n].Zones {
+			z, err := imports[n].Zones[i].fence(imports[n].Name)
+			if err != nil {
+				return nil, fmt.Errorf("zones imported by entry %d: %w", n, err)
+			}
+			if _, twice := in.zones[z.ID]; twice {
+				continue // the agreement's own zone, or the older import's, has the name
+			}
+			all = append(all, z)
+			in.zones[z.ID] = zoneOrigin{entry: n, protected: imports[n].Protected}
+		}
+	}
+	return all, nil
 }
 
 // ofAgreement is a zone of the agreement as the engine takes it. Without a floor it begins at the surface, without a ceiling

@@ -32,6 +32,14 @@ type state struct {
 	recent  []int64 // events in order, for a second source
 	imports map[string]*imported
 	sets    map[setKey]*fence.Set // zones made ready, by the law and the imports that they come from
+	alerts  map[int64]*alert
+	sky     *sky // what those who listen to sources need of it
+}
+
+// An alert is an alarm that somebody should see.
+type alert struct {
+	readers record.Audience
+	seen    bool
 }
 
 // An event is all that is remembered of one.
@@ -43,6 +51,8 @@ type event struct {
 	flight    int64           // that explains it; 0 for none
 	law       *agreement.Judgement
 	withdrawn bool
+	live      bool // a source on the network showed it, and the program itself recorded it
+	left      bool // the end of the visit was seen
 }
 
 // An imported set of zones.
@@ -59,19 +69,27 @@ type setKey struct {
 }
 
 func newState(law Law) *state {
-	s := &state{law: law}
+	s := &state{law: law, sky: newSky()}
 	s.Reset()
 	return s
 }
 
 // Reset forgets everything.
 func (s *state) Reset() {
-	*s = state{law: s.law, flights: map[int64]*flight{}, events: map[int64]*event{}, imports: map[string]*imported{}, sets: map[setKey]*fence.Set{}}
+	*s = state{
+		law: s.law, flights: map[int64]*flight{}, events: map[int64]*event{}, imports: map[string]*imported{}, sets: map[setKey]*fence.Set{}, alerts: map[int64]*alert{}, sky: s.sky,
+	}
+	s.sky.reset()
 }
 
 // Apply remembers of a fact what later decisions ask for.
 func (s *state) Apply(e record.Entry) {
 	s.entries = e.Number + 1
+	s.apply(e)
+	s.sky.follow(s, e)
+}
+
+func (s *state) apply(e record.Entry) {
 	switch f := e.Fact.(type) {
 	case *FlightRequested:
 		asker := record.Nobody
@@ -84,7 +102,10 @@ func (s *state) Apply(e record.Entry) {
 	case *EventFound:
 		s.events[e.Number] = &event{
 			Other: Other{Entry: e.Number, Source: f.Source, Aircraft: f.Aircraft, Class: f.Class, From: f.From, To: f.To, Place: f.place()},
-			zone:  f.Zone, by: e.Author.Member, readers: e.Audience,
+			zone:  f.Zone, by: e.Author.Member, readers: e.Audience, live: liveEvent(e), left: f.Exit != nil,
+		}
+		if liveEvent(e) && f.Class != exempt {
+			s.alerts[e.Number] = &alert{readers: e.Audience}
 		}
 		if f.Class == exempt {
 			s.events[e.Number].flight = f.Matches[0].Flight
@@ -99,6 +120,16 @@ func (s *state) Apply(e record.Entry) {
 		if ev := s.eventOf(e); ev != nil {
 			ev.Class, ev.withdrawn = f.Class, f.Class == withdrawn
 		}
+	case *EventFollowed:
+		if ev := s.events[f.Event]; ev != nil {
+			ev.Class, ev.To, ev.left = f.Class, max(ev.To, f.Found.To), ev.left || f.Found.Exit != nil
+		}
+	case *ApproachWarned:
+		s.alerts[e.Number] = &alert{readers: e.Audience}
+	case *AlertAcknowledged:
+		if a := s.alerts[f.Alert]; a != nil {
+			a.seen = true
+		}
 	case *ZonesImported:
 		s.imports[f.Name] = &imported{entry: e.Number, fact: f, ended: f.To}
 	case *ZonesWithdrawn:
@@ -109,6 +140,9 @@ func (s *state) Apply(e record.Entry) {
 		s.advance(e)
 	}
 }
+
+// liveEvent says that the program itself recorded the event, from a source that it follows.
+func liveEvent(e record.Entry) bool { return e.Author.Member == desk.System().Member }
 
 // eventOf is the event that an entry's first reference names, or nil.
 func (s *state) eventOf(e record.Entry) *event {
@@ -225,6 +259,12 @@ func (s *state) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, erro
 		return q.lapse(*c)
 	case *TakeTrack:
 		return q.takeTrack(*c)
+	case *TakeVisit:
+		return q.takeVisit(*c)
+	case *WarnApproach:
+		return q.warnApproach(*c)
+	case *AcknowledgeAlert:
+		return q.acknowledgeAlert(*c)
 	case *Rate:
 		return q.rate(*c)
 	case *Warn:

@@ -15,7 +15,7 @@ import (
 var schema string
 
 func newView() *view.View {
-	return &view.View{Name: deskName, Version: 1, Schema: schema, Apply: apply}
+	return &view.View{Name: deskName, Version: 2, Schema: schema, Apply: apply}
 }
 
 func apply(tx *view.Tx, e record.Entry) error {
@@ -68,6 +68,12 @@ func (w writer) others() error {
 		return w.track(f)
 	case *EventFound:
 		return w.event(f)
+	case *EventFollowed:
+		return w.followed(f)
+	case *ApproachWarned:
+		return w.insert("air_alert", "approach", f.Source, f.Aircraft, f.Call, f.Zone, int64(f.At), f.Seconds, f.Place.Lat, f.Place.Lon, "", "", int64(0), view.Doc(f))
+	case *AlertAcknowledged:
+		return w.Exec("update air_alert set seen_by = ?, seen_ms = ? where entry = ?", e.Author.Member, int64(e.Recorded), f.Alert)
 	case *Judged:
 		return w.about(func(of int64) error {
 			set := "set outcome = ?, clause = ?, why_law = ?, changed = ? where entry = ?"
@@ -232,8 +238,28 @@ func (w writer) event(f *EventFound) error {
 	}
 	protected := w.entry.Audience == zoneKeepers
 	place := f.place()
+	if liveEvent(w.entry) && f.Class != exempt {
+		if err := w.insert("air_alert", "event", f.Source, f.Aircraft, f.Call, f.Zone, int64(f.From), 0, place.Lat, place.Lon, f.Class, "", int64(0), "{}"); err != nil {
+			return err
+		}
+	}
 	return w.insert("air_event", w.entry.Number, f.Class, f.Class, f.Source, f.Kind, f.Aircraft, f.Call, f.Zone, number(protected), int64(f.From), int64(f.To),
 		place.Lat, place.Lon, f.DoubtM, low, high, datum, flight, report, track, "", "", "", view.Doc(f))
+}
+
+// followed writes more of a visit beside its event, which then lasts longer and may be surer. A person's word stays.
+func (w writer) followed(f *EventFollowed) error {
+	track, err := w.entry.RefEntry(1)
+	if err != nil {
+		return err
+	}
+	if err := w.insert("air_followed", f.Event, track, f.Class, int64(f.Found.From), int64(f.Found.To), view.Doc(f.Found)); err != nil {
+		return err
+	}
+	if err := w.Exec("update air_alert set class = ? where entry = ?", f.Class, f.Event); err != nil {
+		return err
+	}
+	return w.Exec("update air_event set class = ?, to_ms = max(to_ms, ?), changed = ? where entry = ?", f.Class, int64(f.Found.To), w.entry.Number, f.Event)
 }
 
 func (w writer) sighting(f *Sighted) error {

@@ -83,6 +83,40 @@ create table air_event (
 create index air_event_entry on air_event (entry);
 create index air_event_from on air_event (from_ms);
 
+-- More of the visit of an event, as a live source showed it.
+create table air_followed (
+	entry bigint not null,
+	audience integer not null,
+	event bigint not null,
+	track bigint not null, -- entry of the evidence
+	class text not null,
+	from_ms bigint not null,
+	to_ms bigint not null,
+	doc text not null
+);
+create index air_followed_event on air_followed (event, entry);
+
+-- Alarms: before an entry, and of events that a live source showed.
+create table air_alert (
+	entry bigint not null,
+	audience integer not null,
+	kind text not null, -- approach or event
+	source text not null,
+	aircraft text not null,
+	call_sign text not null,
+	zone text not null,
+	at_ms bigint not null,
+	seconds bigint not null, -- from then to the entry; 0 for an event
+	lat integer not null,
+	lon integer not null,
+	class text not null, -- of the event
+	seen_by text not null, -- member; empty while nobody has acknowledged it
+	seen_ms bigint not null,
+	doc text not null
+);
+create index air_alert_entry on air_alert (entry);
+create index air_alert_open on air_alert (seen_by, entry);
+
 create table air_warning (
 	entry bigint not null,
 	audience integer not null,

@@ -8,6 +8,9 @@ import { Duplicates } from './console/duplicates';
 import { Alarm, Patrols, Plan, Raise, ShowPatrol, ShowSOS, patrolLayer, sosLayer, useCalls } from './console/patrols';
 import { Restrict, Restrictions, restrictionLayer } from './console/restrict';
 import { Share } from './console/share';
+import { HandOver, Shifts, ShowShift, shiftLayer } from './console/shift';
+import { Standing } from './console/standing';
+import { Declare, ShowHolding, ShowWithdrawal, Weapons, Withdraw, weaponLayer, withdrawalLayer } from './console/weapons';
 
 const layer = 'observe.reports';
 const most = 500; // as many as one answer holds
@@ -162,6 +165,7 @@ function One({ r }: { r: WholeReport }) {
         ]} />
         {r.ratings && r.ratings.length > 0 && <Facts of={r.ratings.map((rating) => [tongue.code('level', rating.level), <bdi>{rating.reason}</bdi>])} />}
       </Section>
+      <Standing r={r} />
       <Share r={r} />
       <Duplicates entry={r.entry} />
       {r.judgement && <Inputs j={r.judgement} />}
@@ -245,21 +249,27 @@ function relation(code: string, t: ReturnType<typeof useTongue>['t']): string {
 const desk: DeskConsole = {
   id: 'observe',
   order: 1,
+  title: 'desk.observe',
   layers: [{ id: layer, source: 'incidents', useFeatures: useReports, many: { counts: '/api/observe/histogram', useSay, clause: tilesOf } }, { id: sosLayer, source: 'things', useFeatures: useCalls }],
   pages: [
     { id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List },
     { id: patrolLayer, title: 'patrol.page', layer: patrolLayer, may: (me) => me?.kind === 'mission', icon: 'M3 15l2-6h11l3 6v3H3z M7 18v2 M16 18v2 M8 9V5h5', List: Patrols },
     { id: restrictionLayer, title: 'restrict.page', layer: restrictionLayer, may: (me) => me?.kind === 'mission', icon: 'M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16 M7 12h10', List: Restrictions },
+    { id: weaponLayer, title: 'weapons.page', layer: weaponLayer, icon: 'M3 16h12v4H3z M9 16l9-9 M16 5l4 4 M5 16v-3h5', List: Weapons },
+    { id: shiftLayer, title: 'shift.page', layer: '', may: (me) => me?.kind === 'mission', icon: 'M4 8h13l-3-3 M20 16H7l3 3', List: Shifts },
   ],
   Alarm,
   found: (kind, entry) => (/^(allegation|observation|restriction)$/.test(kind) ? `${layer}/${entry}` : ''),
-  panels: { [layer]: { Show }, [patrolLayer]: { Show: ShowPatrol }, [sosLayer]: { Show: ShowSOS } },
+  panels: { [layer]: { Show }, [patrolLayer]: { Show: ShowPatrol }, [sosLayer]: { Show: ShowSOS }, [weaponLayer]: { Show: ShowHolding }, [withdrawalLayer]: { Show: ShowWithdrawal }, [shiftLayer]: { Show: ShowShift } },
   modes: [
     { id: 'observe.allege', title: 'allege.do', page: layer, may: (me, text) => may(me, text, 'observe.allege'), Show: Allege },
     { id: 'observe.observe', title: 'observe.do', page: layer, may: (me, text) => may(me, text, 'observe.observe'), Show: Observe },
     { id: 'observe.plan', title: 'patrol.do.plan', page: patrolLayer, may: (me, text) => may(me, text, 'observe.plan_patrol'), Show: Plan },
     { id: 'observe.sos', title: 'patrol.do.sos', page: patrolLayer, grave: true, may: (me, text) => may(me, text, 'observe.sos'), Show: Raise },
     { id: 'observe.restrict', title: 'restrict.do', page: restrictionLayer, may: (me, text) => may(me, text, 'observe.restrict'), Show: Restrict },
+    { id: 'observe.declare', title: 'weapons.declare', page: weaponLayer, may: (me, text) => may(me, text, 'observe.declare_weapons'), Show: Declare },
+    { id: 'observe.withdraw', title: 'weapons.withdraw', page: weaponLayer, may: (me, text) => me?.kind === 'mission' && may(me, text, 'observe.declare_weapons'), Show: Withdraw },
+    { id: 'observe.handover', title: 'shift.do', page: shiftLayer, may: (me, text) => me?.kind === 'mission' && may(me, text, 'observe.handover'), Show: HandOver },
   ],
 };
 

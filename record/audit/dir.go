@@ -28,6 +28,10 @@ type Options struct {
 	Checkpoints [][]byte
 	Receipts    [][]byte
 
+	// Witnesses is the policy of countersignatures, if it is known by other means than the record; it goes before what the
+	// record says.
+	Witnesses record.WitnessPolicy
+
 	// Each is shown every open entry, in order, from one goroutine. An error becomes a finding at the entry: the place
 	// for checks that need the mission's rules, as of device signatures.
 	Each func(e record.Entry) error
@@ -55,6 +59,7 @@ func Dir(ctx context.Context, dir string, o Options) (Report, error) {
 	if err := d.openKeys(); err != nil {
 		return Report{}, err
 	}
+	d.readCosigned()
 	err := d.guard(func() error { return d.run(ctx, path) })
 	if err == nil {
 		err = ctx.Err()
@@ -90,6 +95,10 @@ type dirAudit struct {
 	held    []heldCheckpoint
 	heldTip map[int64][]heldLeaf
 
+	cosigned      [][]byte // as they were found
+	countersigned []record.Checkpoint
+	policy        record.WitnessPolicy // as the record says
+
 	mu     sync.Mutex
 	seen   map[record.Hash]bool // evidence files that facts name
 	absent []absentFile
@@ -104,6 +113,7 @@ type heldCheckpoint struct {
 type heldLeaf struct {
 	where string
 	leaf  record.Hash
+	said  bool // the receipt says what was said: who holds it may read the entry
 }
 
 type absentFile struct {
@@ -184,6 +194,7 @@ func (d *dirAudit) run(ctx context.Context, path string) error {
 	if err := d.checkEvidence(o); err != nil {
 		return err
 	}
+	d.countWitnesses(o.recorded) // who reads an old record asks how it stood when it ended
 	return d.conclude()
 }
 
@@ -333,8 +344,9 @@ func (d *dirAudit) readHeld() error {
 			continue
 		}
 		d.held = append(d.held, heldCheckpoint{where, p.Checkpoint, false})
-		d.heldTip[p.Index] = append(d.heldTip[p.Index], heldLeaf{where, record.LeafHash(p.Leaf.Bytes())})
+		d.heldTip[p.Index] = append(d.heldTip[p.Index], heldLeaf{where, record.LeafHash(p.Leaf.Bytes()), p.Body != nil})
 	}
+	d.holdCosigned(trusted)
 	signed, err := d.o.Pins.remembered(d.origin)
 	if err != nil || signed == nil {
 		return err

@@ -19,6 +19,7 @@ import (
 //	held.checkpoint   the signed checkpoint that was held, if there is one
 //	served.checkpoint the signed checkpoint that was served, or that another party gave
 //	*.tlog-proof      receipts that show two entries, for the kind "time"
+//	fork.json         of the kind "fork": the proof in one file
 //	served/           what the host served, byte for byte, under the names it served it by
 //	README.txt        what this is, in words
 //
@@ -112,22 +113,23 @@ func readBounded(name string, limit int64) ([]byte, error) {
 }
 
 func judgeRefusal(dir string, r Refusal, pins Pins, b *book, report *Report) error {
-	trusted, err := pins.keys(r.Origin)
-	if err != nil {
+	trusted, err := trustedFor(r, pins, b)
+	if err != nil || len(trusted) == 0 {
 		return err
-	}
-	if len(trusted) == 0 {
-		trusted = r.Keys
-		b.note("nobody vouched for the key: it is the one that the folder itself names. Give the right one with --key")
-	}
-	if len(trusted) == 0 {
-		b.find(RefusalFile, "it names no key")
-		return nil
 	}
 	report.Key = trusted[0]
 	switch r.Kind {
 	case Fork:
-		return judgeFork(dir, r, trusted, b, report)
+		var two [2]signedFile
+		for i, name := range []string{HeldCheckpoint, ServedCheckpoint} {
+			signed, err := readBounded(filepath.Join(dir, name), maxRefusal)
+			if err != nil {
+				return err
+			}
+			two[i] = signedFile{name, signed}
+		}
+		judgeFork(r, two, trusted, b, report)
+		return nil
 	case OutOfTime:
 		return judgeTime(dir, trusted, b)
 	}
@@ -135,16 +137,35 @@ func judgeRefusal(dir string, r Refusal, pins Pins, b *book, report *Report) err
 	return nil
 }
 
-func judgeFork(dir string, r Refusal, trusted []string, b *book, report *Report) error {
+// trustedFor gives the keys to judge by: the pinned ones, or those that the refusal names.
+func trustedFor(r Refusal, pins Pins, b *book) ([]string, error) {
+	trusted, err := pins.keys(r.Origin)
+	if err != nil {
+		return nil, err
+	}
+	if len(trusted) == 0 {
+		trusted = r.Keys
+		b.note("nobody vouched for the key: it is the one that the evidence itself names. Give the right one with --key")
+	}
+	if len(trusted) == 0 {
+		b.find(RefusalFile, "it names no key")
+	}
+	return trusted, nil
+}
+
+// A signedFile is a signed checkpoint, and where it stands.
+type signedFile struct {
+	name   string
+	signed []byte
+}
+
+func judgeFork(r Refusal, files [2]signedFile, trusted []string, b *book, report *Report) {
 	var two [2]record.Checkpoint
-	for i, name := range []string{HeldCheckpoint, ServedCheckpoint} {
-		signed, err := readBounded(filepath.Join(dir, name), maxRefusal)
-		if err != nil {
-			return err
-		}
-		if two[i], err = openUnder(signed, trusted); err != nil {
-			b.find(name, "%s", err)
-			return nil
+	for i, f := range files {
+		var err error
+		if two[i], err = openUnder(f.signed, trusted); err != nil {
+			b.find(f.name, "%s", err)
+			return
 		}
 	}
 	smaller, larger := two[0], two[1]
@@ -172,7 +193,6 @@ func judgeFork(dir string, r Refusal, trusted []string, b *book, report *Report)
 			b.note("PROVEN: the key signed a record of %d entries, and one of %d that does not begin with them", smaller.Size, larger.Size)
 		}
 	}
-	return nil
 }
 
 // judgeTime looks for two receipts under one checkpoint, of neighbours whose times fall.
@@ -234,6 +254,11 @@ func WriteRefusal(dir string, r Refusal, files map[string][]byte) (folder string
 		return "", err
 	}
 	all := map[string][]byte{RefusalFile: append(js, '\n'), "README.txt": refusalWords(r)}
+	if r.Kind == Fork {
+		if all[ForkFile], err = forkOf(r, files); err != nil {
+			return "", err
+		}
+	}
 	for name, data := range files {
 		all[name] = data
 	}

@@ -14,3 +14,12 @@ func FuzzParseRefusal(f *testing.F) {
 		}
 	})
 }
+
+func FuzzParseFork(f *testing.F) {
+	f.Add([]byte(`{"format":"truce-fork-1","origin":"o","keys":["k"],"checkpoints":["a","b"],"found":null,"from":"x","what":"y"}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if _, err := audit.ParseFork(data); err == nil {
+			audit.JudgeFork(data, audit.Pins{})
+		}
+	})
+}

@@ -28,11 +28,33 @@ type Report struct {
 	Closed       int64       `json:"closed"`             // no key here: only hash and structure were checked
 	Erased       int64       `json:"erased"`             // forgotten, with a tombstone
 	NotHeld      int64       `json:"not_held,omitempty"` // of a follower's copy: bodies that were not handed to it
+	Withheld     int64       `json:"withheld,omitempty"` // of these, bodies that a receipt shows the holder may read
 	Files        int64       `json:"files"`              // evidence files read and compared
 	Key          string      `json:"key"`                // the log's public key that signed the checkpoint
 	KeyFirstSeen bool        `json:"key_first_seen"`
 	Findings     []Finding   `json:"findings"`
 	Notes        []string    `json:"notes"`
+
+	// Witnesses says who countersigned; nil when the agreement asks for nobody, or is not readable here.
+	Witnesses *WitnessReport `json:"witnesses,omitempty"`
+}
+
+// A WitnessReport says how many guarantors countersigned what was verified, and how far each came.
+type WitnessReport struct {
+	Of     int             `json:"of"`
+	Quorum int             `json:"quorum"`
+	Fresh  int             `json:"fresh"`
+	Whole  int             `json:"whole"` // of these, who countersigned every entry
+	Each   []WitnessedLine `json:"each"`
+}
+
+// A WitnessedLine is one witness.
+type WitnessedLine struct {
+	Guarantor string        `json:"guarantor"`
+	Name      string        `json:"name"`
+	Entries   int64         `json:"entries"`
+	At        record.Moment `json:"at"`
+	Fresh     bool          `json:"fresh"`
 }
 
 // OK says whether everything held.

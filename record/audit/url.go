@@ -48,6 +48,7 @@ type urlAudit struct {
 
 const (
 	maxSmall     = 1 << 16
+	maxCosigned  = 1 << 20
 	maxReceipt   = 2*record.MaxBody + 1<<16
 	maxTile      = record.TileWidth * len(record.Hash{})
 	maxBundle    = record.TileWidth * (2 + record.MaxLeaf)
@@ -114,6 +115,9 @@ func (u *urlAudit) verify(ctx context.Context) error {
 	if err := u.readChain(ctx, lines); err != nil {
 		return err
 	}
+	if err := u.readCosigned(ctx); err != nil {
+		return err
+	}
 	signed, err := u.get(ctx, "checkpoint", maxSmall)
 	if err != nil {
 		return err
@@ -128,8 +132,24 @@ func (u *urlAudit) verify(ctx context.Context) error {
 	if err := u.grow(ctx); err != nil {
 		return err
 	}
+	u.countWitnesses(record.At(time.Now()))
 	u.book.note("served leaves and tiles were verified; bodies and evidence files are not served and were not")
 	return u.conclude()
+}
+
+// readCosigned reads what is countersigned, before the checkpoint, which may be newer. A host without the path has none.
+func (u *urlAudit) readCosigned(ctx context.Context) error {
+	b, err := u.get(ctx, cosignedFile, maxCosigned)
+	if w := (wrong{}); errors.As(err, &w) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if u.cosigned, err = record.ParseCosigned(b); err != nil {
+		u.book.find(cosignedFile, "%s", err)
+	}
+	return nil
 }
 
 // readChain reads by which takeovers the keys followed one another. A host that states several keys must show them.

@@ -257,7 +257,7 @@ func (f *Follower) keep(ctx context.Context, list []sealedBody, through int64) (
 		return 0, err
 	}
 	fill := store.Filling{Through: through, Erased: map[int64]int64{}}
-	files, said := len(f.state.Files), f.state.LeftOut
+	files, said, terms := len(f.state.Files), f.state.LeftOut, false
 	for i, o := range out {
 		if o.bad != "" {
 			return 0, f.refuse(audit.Refusal{Kind: audit.BadBody, What: fmt.Sprintf("the body of entry %d: %s", list[i].n, o.bad)},
@@ -273,11 +273,16 @@ func (f *Follower) keep(ctx context.Context, list []sealedBody, through int64) (
 		if o.file != nil {
 			f.want(*o.file)
 		}
+		if w, ok := o.entry.Fact.(record.WitnessChange); ok && (f.state.Terms == nil || *f.state.Terms < list[i].n) {
+			if _, changes := w.WitnessPolicy(); changes {
+				f.state.Terms, terms = &list[i].n, true
+			}
+		}
 	}
 	if err := f.forgetFiles(ctx, fill.Erased); err != nil {
 		return 0, err
 	}
-	if files != len(f.state.Files) || said != f.state.LeftOut || len(fill.Erased) > 0 {
+	if files != len(f.state.Files) || said != f.state.LeftOut || terms || len(fill.Erased) > 0 {
 		if err := f.state.write(f.cfg.Dir); err != nil {
 			return 0, err
 		}

@@ -28,20 +28,21 @@ import (
 type Config struct {
 	URL        string // of the host; the log stands below /log/
 	Dir        string
-	Key        string        // the log's public key, as known by other means; "" believes the first one seen
-	Trust      string        // a key that people agreed on after a takeover
-	Link       string        // one-time link by which this follower becomes a device of its member; "" when it is one
-	Kinds      *record.Kinds // what desks record: by it tombstones are known
-	Passphrase []byte        // seals the keys of the copy
-	MaxFile    int64         // evidence files of more bytes are left out; 0 fetches none
-	Compare    []string      // folders, files or addresses of other parties' checkpoints
-	Poll       time.Duration // how often the host is asked when no stream rings; 0 is 15 seconds
-	Tell       func(Event)   // is told what happens; nil tells nobody
+	Key        string               // the log's public key, as known by other means; "" believes the first one seen
+	Trust      string               // a key that people agreed on after a takeover
+	Link       string               // one-time link by which this follower becomes a device of its member; "" when it is one
+	Kinds      *record.Kinds        // what desks record: by it tombstones are known
+	Passphrase []byte               // seals the keys of the copy
+	MaxFile    int64                // evidence files of more bytes are left out; 0 fetches none
+	Compare    []string             // folders, files or addresses of other parties' checkpoints
+	Witnesses  record.WitnessPolicy // of countersignatures, if known by other means than the record
+	Poll       time.Duration        // how often the host is asked when no stream rings; 0 is 15 seconds
+	Tell       func(Event)          // is told what happens; nil tells nobody
 }
 
 // An Event is one thing that happened.
 type Event struct {
-	Event    string        `json:"event"` // "key", "enrol", "enrolled", "entries", "bodies", "key_granted", "file", "forgotten", "refused", "waiting", "compared"
+	Event    string        `json:"event"` // "key", "enrol", "enrolled", "entries", "bodies", "key_granted", "file", "forgotten", "witnesses", "refused", "waiting", "compared"
 	At       record.Moment `json:"at"`    // by this machine's clock
 	Entries  int64         `json:"entries"`
 	Readable int64         `json:"readable"`         // entries whose bodies were asked for
@@ -90,6 +91,7 @@ type Follower struct {
 
 	signedIn bool
 	asked    time.Time // when signing in was last tried
+	said     string    // of who countersigned, last
 	owed     bool      // keys may have come for bodies that were passed by
 }
 
@@ -315,6 +317,7 @@ func (f *Follower) Run(ctx context.Context) error {
 			return nil
 		case errors.Is(err, ErrProven):
 			return err
+		case errors.Is(err, ErrUnwitnessed): // it was told, and all was taken
 		case err != nil:
 			failures++
 			var refused *RefusedError

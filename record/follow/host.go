@@ -20,16 +20,12 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"truce.example/record"
 	"truce.example/record/keys"
-	"truce.example/record/tiles"
 )
 
 const (
 	maxSmall  = 1 << 16
-	maxTile   = record.TileWidth * len(record.Hash{})
 	maxBundle = record.TileWidth * (2 + record.MaxLeaf)
 	maxAnswer = 16 << 20 // of the doors that answer with JSON
 
@@ -303,39 +299,3 @@ func (i *impatientReader) Read(b []byte) (int, error) {
 	}
 	return n, err
 }
-
-// tileReader reads a log's tiles for proofs, and keeps what it read, for evidence.
-type tileReader struct {
-	ctx  context.Context
-	get  func(ctx context.Context, path string, limit int) ([]byte, error)
-	read map[string][]byte
-}
-
-// Height implements tlog.TileReader.
-func (t *tileReader) Height() int { return record.TileHeight }
-
-// ReadTiles implements tlog.TileReader.
-func (t *tileReader) ReadTiles(want []tlog.Tile) ([][]byte, error) {
-	var out [][]byte
-	for _, w := range want {
-		path := tiles.Tile{Level: w.L, N: w.N, Width: w.W}.String()
-		b, err := t.get(t.ctx, path, maxTile)
-		if err != nil {
-			return nil, hostError{err}
-		}
-		t.read[path] = b
-		if len(b) != w.W*tlog.HashSize {
-			return nil, fmt.Errorf("%s has %d bytes, not %d", path, len(b), w.W*tlog.HashSize)
-		}
-		out = append(out, b)
-	}
-	return out, nil
-}
-
-// SaveTiles implements tlog.TileReader.
-func (t *tileReader) SaveTiles([]tlog.Tile, [][]byte) {}
-
-// A hostError is that the host did not answer, in the middle of something that judges what it answers.
-type hostError struct{ error }
-
-func (e hostError) Unwrap() error { return e.error }

@@ -28,6 +28,10 @@ const fetchedAhead = 8
 func (f *Follower) step(ctx context.Context) error {
 	before := f.Head().Size
 	signedErr := f.signInAtTimes(ctx)
+	countersigned, err := f.cosigned(ctx)
+	if err != nil {
+		return err
+	}
 	if err := f.leaves(ctx); err != nil {
 		return err
 	}
@@ -44,6 +48,9 @@ func (f *Follower) step(ctx context.Context) error {
 		if err := f.readable(ctx); err != nil {
 			return err
 		}
+	}
+	if err := f.witnessed(ctx, countersigned); err != nil {
+		return err
 	}
 	return signedErr
 }
@@ -173,11 +180,11 @@ func (f *Follower) hold(ctx context.Context, c record.Checkpoint, from string, g
 	smallRoot, nodes := c.Root, held.Tree.Nodes(f.store)
 	if c.Size > held.Tree.Size() {
 		smallRoot = held.Tree.Root()
-		nodes = tlog.TileHashReader(tlog.Tree{N: c.Size, Hash: tlog.Hash(c.Root)}, &tileReader{ctx, get, read})
+		nodes = (&tiles.Remote{Ctx: ctx, Get: get, Read: read}).Nodes(c)
 	}
-	leaf, path, err := pathOf(nodes, large, small)
+	leaf, path, err := tiles.LastPath(nodes, large, small)
 	if err != nil {
-		var gone hostError
+		var gone tiles.AbsentError
 		if errors.As(err, &gone) || c.Size < held.Tree.Size() {
 			return read, err
 		}
@@ -199,23 +206,6 @@ func (f *Follower) hold(ctx context.Context, c record.Checkpoint, from string, g
 
 // errUndecided means that another's checkpoint is ahead of this copy, and its tree cannot be read.
 var errUndecided = errors.New("it is ahead of this copy; compare again when the copy has caught up")
-
-// pathOf reads the leaf hash and the path of the last entry of the smaller tree within the larger one.
-func pathOf(nodes tlog.HashReader, large, small int64) (record.Hash, []record.Hash, error) {
-	p, err := tlog.ProveRecord(large, small-1, nodes)
-	if err != nil {
-		return record.Hash{}, nil, err
-	}
-	leaf, err := nodes.ReadHashes([]int64{tlog.StoredHashIndex(0, small-1)})
-	if err != nil {
-		return record.Hash{}, nil, err
-	}
-	path := make([]record.Hash, len(p))
-	for i, h := range p {
-		path[i] = record.Hash(h)
-	}
-	return record.Hash(leaf[0]), path, nil
-}
 
 // grow fetches the entries up to the checkpoint and appends them.
 func (f *Follower) grow(ctx context.Context, c record.Checkpoint, taken *takeover, fetched map[string][]byte) error {
@@ -258,7 +248,7 @@ func (f *Follower) grow(ctx context.Context, c record.Checkpoint, taken *takeove
 
 func (f *Follower) prefixIs(n int64, root record.Hash) error {
 	now := f.store.Now()
-	leaf, path, err := pathOf(now.Tree.Nodes(f.store), now.Tree.Size(), n)
+	leaf, path, err := tiles.LastPath(now.Tree.Nodes(f.store), now.Tree.Size(), n)
 	if err != nil {
 		return err
 	}
@@ -335,7 +325,7 @@ func (f *Follower) refuseLeaf(ctx context.Context, c record.Checkpoint, bad leaf
 		get := func(ctx context.Context, path string, limit int) ([]byte, error) {
 			return f.host.get(ctx, "/log/"+path, limit)
 		}
-		nodes := tlog.TileHashReader(tlog.Tree{N: c.Size, Hash: tlog.Hash(c.Root)}, &tileReader{ctx, get, map[string][]byte{}})
+		nodes := (&tiles.Remote{Ctx: ctx, Get: get, Read: map[string][]byte{}}).Nodes(c)
 		last := bad.last
 		if last == nil {
 			raw, err := f.store.Entry(ctx, bad.n-1)

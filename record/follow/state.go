@@ -29,6 +29,8 @@ type state struct {
 	// Files are evidence files that are still to be fetched, and those that were left out for their size.
 	Files   []file `json:"files,omitempty"`
 	LeftOut int    `json:"left_out,omitempty"`
+	// Terms is the newest entry that says whose machines countersign.
+	Terms *int64 `json:"terms,omitempty"`
 }
 
 // An Owner is the member whose copy it is, as the host described it.

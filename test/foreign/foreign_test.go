@@ -37,16 +37,27 @@ func TestMain(m *testing.M) {
 	m.Run()
 }
 
-// A log is a record that is served over HTTP.
-type log struct {
+// A served log is a record that is served over HTTP.
+type served struct {
 	*store.Store
 	url    *url.URL
 	public string
 	verify note.Verifier
 	sealed []record.Sealed
+	signer note.Signer
 }
 
-func serve(t *testing.T, n int, change func(path string, b []byte)) log {
+func (l served) grow(t *testing.T, n int) {
+	t.Helper()
+	b := store.Batch{Recorded: 1_600_000_000_000, Signer: l.signer}
+	for range n {
+		b.Sealed = append(b.Sealed, record.Sealed{Event: record.NewID(), Compartment: record.NewID(), Body: []byte("sealed")})
+	}
+	_, err := l.Append(b)
+	must(t, err)
+}
+
+func serve(t *testing.T, n int, change func(path string, b []byte)) served {
 	t.Helper()
 	secret, public, err := record.NewLogKey(origin)
 	must(t, err)
@@ -54,7 +65,7 @@ func serve(t *testing.T, n int, change func(path string, b []byte)) log {
 	must(t, err)
 	path := filepath.Join(t.TempDir(), "record.db")
 	must(t, store.Create(path, origin, public, signer))
-	l := log{public: public}
+	l := served{public: public, signer: signer}
 	l.Store, err = store.Open(path)
 	must(t, err)
 	t.Cleanup(func() { l.Close() })
@@ -99,7 +110,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func (l log) fetcher(t *testing.T) *client.HTTPFetcher {
+func (l served) fetcher(t *testing.T) *client.HTTPFetcher {
 	f, err := client.NewHTTPFetcher(l.url, nil)
 	must(t, err)
 	return f
@@ -118,7 +129,7 @@ func leafHashes(b []byte) ([][]byte, error) {
 	return out, nil
 }
 
-func (l log) fsck(t *testing.T) error {
+func (l served) fsck(t *testing.T) error {
 	return fsck.New(origin, l.verify, l.fetcher(t), leafHashes, fsck.Opts{N: 2}).Check(context.Background())
 }
 

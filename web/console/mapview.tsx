@@ -71,7 +71,7 @@ export function MapView() {
   const wanted = useWanted();
   const filter = `${v.from}|${v.to}|${v.clause}|${v.q}|${v.page === 'search'}`;
   useEffect(() => {
-    for (const source of ['ground', 'zones', 'lines', 'posts', 'things'] as SourceName[]) map.current?.set(source, ofSource(all, source));
+    for (const source of ['ground', 'zones', 'lines', 'posts', 'things', 'aircraft'] as SourceName[]) map.current?.set(source, ofSource(all, source));
   }, [all, begun]);
   const many = useMany(sight);
   const listed = useMemo(() => ofSource(all, 'incidents').filter((f) => f.geometry && wanted({ at: String(f.properties.at), until: String(f.properties.until ?? f.properties.at), clause: String(f.properties.clause), text: String(f.properties.text) })), [all, filter]);
@@ -100,6 +100,7 @@ export function MapView() {
     <>
       <div class="map" ref={box} role="region" aria-label={t('map.label')} />
       {many.newest > 0 && <p class="mapnote" role="status">{t('map.newest', { n: many.newest })}</p>}
+      {many.preparing && <p class="mapnote" role="status">{t('map.preparing')}</p>}
       {!can && <p class="nomap">{t('map.nowebgl')}</p>}
       {hover && <div class="tip" style={{ left: `${hover.x}px`, top: `${hover.y}px` }}>{hover.title}</div>}
       <div class="mapkeys" role="group" aria-label={t('frame.map')}>
@@ -117,15 +118,15 @@ const says: Say = (entry) => ({ entry });
 
 // useMany reads the tiles of what is more than a list holds. What is searched for by its words, and what was known at an
 // entry, tiles do not say: then the newest are drawn from the list, and newest says how many these are of more.
-function useMany(sight: Sight | null): { from: 'list' | 'tiles'; features: Features | null; newest: number } {
+function useMany(sight: Sight | null): { from: 'list' | 'tiles'; features: Features | null; newest: number; preparing: boolean } {
   const v = useStore(view);
   const list = useStore(drawn)[layer?.id ?? ''];
   const say = layer?.many?.useSay() ?? says;
   const more = !!list?.more, tiled = more && v.known < 0 && !v.q;
   const to = [v.to, v.at].filter(Boolean).sort()[0] ?? '';
-  const features = useTiles(tiled ? layer!.id : null, { from: v.from, to, ...(v.clause ? layer?.many?.clause(v.clause) : {}) }, sight, say);
+  const { features, preparing } = useTiles(tiled ? layer!.id : null, { from: v.from, to, ...(v.clause ? layer?.many?.clause(v.clause) : {}) }, sight, say);
   useEffect(() => seen.set((features ?? []).filter((f) => f.properties.sel !== undefined)), [features]);
-  return { from: tiled ? 'tiles' : 'list', features, newest: more && !tiled ? list.features.length : 0 };
+  return { from: tiled ? 'tiles' : 'list', features, newest: more && !tiled ? list.features.length : 0, preparing: tiled && preparing };
 }
 
 // drawable says whether this browser can draw the map at all.

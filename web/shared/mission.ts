@@ -53,6 +53,7 @@ export interface Agreement {
   guarantors: { id: string; name: Names }[];
   excluded_groups?: { id: string; name: Names }[];
   area: { name: Names; geometry: GeoJSON.Geometry };
+  lines?: { id: string; name: Names }[];
   entry_into_force?: { utc: string; tz?: string };
   end?: string;
   clauses: Clause[];

@@ -148,6 +148,12 @@ function shape(what: string, ink: string, paper: string): Sign | null {
       c.fillRect(16, 8, 4, 13);
       c.fillRect(16, 24, 4, 4);
       return done(c);
+    case 'plane': // an arrow head that points north, white on the colour of its height
+      c.fillStyle = '#ffffff';
+      for (const [x, y] of [[18, 3], [30, 31], [18, 25], [6, 31]] as const) c.lineTo(x, y);
+      c.closePath();
+      c.fill();
+      return done(c);
     case 'pick':
       c.arc(18, 18, 12, 0, 7);
       c.moveTo(18, 0);

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
-import { address, bytes } from './api';
+import { Problem, address, bytes } from './api';
 import { note, useGrown } from './live';
 import type { Box, Features } from './shapes';
 
@@ -62,30 +62,69 @@ export function decode(packed: ArrayBuffer, layer: string, t: TileName, say: Say
   return out;
 }
 
+// patient asks again for as long as the server says that it is not ready yet, which a large map is not at first.
+export async function patient<T>(ask: () => Promise<T>, stop: AbortSignal, waits: () => void, pause = 1000): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (e) {
+      if (stop.aborted || !(e instanceof Problem) || e.status !== 503) throw e;
+    }
+    waits();
+    await new Promise((done) => setTimeout(done, pause));
+    pause = Math.min(pause * 1.5, 5000);
+  }
+}
+
+export interface Tiles {
+  features: Features | null; // null until the first were read
+  preparing: boolean; // the server says that it is making this map
+}
+
 // useTiles reads what is in sight, and reads it again when the record grew. While the next is on its way the last stays.
 // null for a layer or a sight reads nothing.
-export function useTiles(layer: string | null, params: Record<string, string | null>, sight: Sight | null, say: Say): Features | null {
+export function useTiles(layer: string | null, params: Record<string, string | null>, sight: Sight | null, say: Say): Tiles {
   const grown = useGrown();
   const mine = useRef(Symbol('tiles'));
-  const [read, set] = useState<{ key: string; features: Features } | null>(null);
+  const flight = useRef<{ key: string; say: Say; stop: AbortController; stale: boolean } | null>(null); // the tiles that are on their way
+  const [again, redo] = useState(0);
+  const [preparing, prepare] = useState(false);
+  const [read, set] = useState<Features | null>(null);
   const tiles = layer && sight ? tilesIn(sight) : [];
-  const which = `${layer}${JSON.stringify(params)}`;
+  const key = `${layer}${JSON.stringify(params)}${tiles.map((t) => `${t.z}/${t.x}/${t.y}`).join()}`;
   useEffect(() => {
     if (!layer || !sight) {
+      flight.current?.stop.abort();
+      flight.current = null;
       note(mine.current, null);
       set(null);
+      prepare(false);
       return;
     }
-    const stop = new AbortController();
+    if (flight.current?.key === key && flight.current.say === say) {
+      flight.current.stale = true; // a large map would never come if every entry began it anew
+      return;
+    }
+    flight.current?.stop.abort();
+    const stop = new AbortController(), mineNow = { key, say, stop, stale: false };
+    flight.current = mineNow;
     Promise.all(tiles.map(async (t) => {
-      const a = await bytes(address(`/tiles/${layer}/${t.z}/${t.x}/${t.y}.mvt`, params), stop.signal);
+      const a = await patient(() => bytes(address(`/tiles/${layer}/${t.z}/${t.x}/${t.y}.mvt`, params), stop.signal), stop.signal, () => prepare(true));
       return { features: decode(a.value, layer, t, say), read: a.read };
     })).then((all) => {
       note(mine.current, Math.min(...all.map((t) => t.read)));
-      set({ key: which, features: all.flatMap((t) => t.features) });
-    }, () => {}); // what was drawn stays, and the line says that it is cut or how far behind this is
-    return () => stop.abort();
-  }, [which, tiles.map((t) => `${t.z}/${t.x}/${t.y}`).join(), grown, say]);
-  useEffect(() => () => note(mine.current, null), []);
-  return layer ? (read?.features ?? null) : null;
+      set(all.flatMap((t) => t.features));
+    }, () => {}).then(() => { // after an error what was drawn stays, and the line says that it is cut or how far behind this is
+      if (flight.current !== mineNow) return;
+      flight.current = null;
+      prepare(false);
+      if (mineNow.stale) redo((n) => n + 1);
+    });
+  }, [key, grown, say, again]);
+  useEffect(() => () => {
+    flight.current?.stop.abort();
+    flight.current = null;
+    note(mine.current, null);
+  }, []);
+  return { features: layer ? read : null, preparing };
 }

@@ -3,6 +3,7 @@
 // whose word something is, and takes no side.
 
 import { aidWords } from './words_aid';
+import { airWords } from './words_air';
 import { lineWords } from './words_line';
 import { territoryWords } from './words_territory';
 import { proofWords } from './words_proof';
@@ -65,6 +66,13 @@ export const words = {
   'frame.receipt': w('Download the receipt', 'تنزيل الإيصال', 'Скачать квитанцию'),
   'frame.reach': w('Copy the link', 'نسخ الرابط', 'Копировать ссылку'),
   'frame.reached': w('Copied', 'نُسخ', 'Скопировано'),
+  'desk.observe': w('Observation', 'المراقبة', 'Наблюдение'),
+  'desk.inquiry': w('Cases', 'القضايا', 'Дела'),
+  'desk.line': w('Lines', 'خطوط الاتصال', 'Линии связи'),
+  'desk.aid': w('Aid', 'المساعدات', 'Помощь'),
+  'desk.air': w('Air', 'الأجواء', 'Воздух'),
+  'desk.territory': w('Territory', 'السيطرة على الأرض', 'Территория'),
+  'desk.statements': w('Statements', 'التصريحات', 'Заявления'),
   'frame.tables': w('Tables', 'الجداول', 'Таблицы'),
   'frame.open': w('Open', 'فتح', 'Открыть'),
   'frame.do': w('Do', 'تنفيذ', 'Выполнить'),
@@ -92,6 +100,7 @@ export const words = {
   'time.untimed': w('time not known: {n}', 'الوقت غير معلوم: {n}', 'время неизвестно: {n}'),
   'time.weeks': w('Weeks', 'أسابيع', 'Недели'),
   'observe.words': w('searched in the newest {n} only', 'البحث في الأحدث فقط: {n}', 'поиск только в последних: {n}'),
+  'map.preparing': w('The map is being prepared', 'يجري إعداد الخريطة', 'Карта готовится'),
   'map.cluster': w('Several reports: how many', 'عدة بلاغات: عددها', 'Несколько сообщений: количество'),
   'map.uncertain': w('Radius in which the place lies', 'نصف القطر الذي يقع فيه المكان', 'Радиус, в котором находится место'),
   'map.line': w('Line of contact', 'خط التماس', 'Линия соприкосновения'),
@@ -320,6 +329,7 @@ export const words = {
   'step.report': w('Report a measure', 'الإبلاغ عن تدبير', 'Доложить о мере'),
   'step.close': w('Close the case', 'إغلاق القضية', 'Закрыть дело'),
   'step.reask': w('Ask to reopen', 'طلب إعادة الفتح', 'Просить возобновления'),
+  'step.override': w('Lift a rule', 'رفع قاعدة', 'Снять правило'),
   'step.reopen': w('Reopen', 'إعادة الفتح', 'Возобновить'),
   'step.withdraw': w('Take the report back', 'سحب البلاغ', 'Отозвать сообщение'),
   'serve.is': w('The text is made by rule and names no source, observer or exact place. Look at it before it goes out.', 'يُصاغ النص وفق القاعدة ولا يذكر مصدراً ولا مراقباً ولا مكاناً دقيقاً. راجعه قبل خروجه.', 'Текст составляется по правилу и не называет источника, наблюдателя и точного места. Просмотрите его перед отправкой.'),
@@ -437,6 +447,8 @@ export const words = {
   'verify.title': w('Check for yourself', 'تحقق بنفسك', 'Проверьте сами'),
 
   ...aidWords,
+
+  ...airWords,
   ...lineWords,
   ...proofWords,
   ...territoryWords,

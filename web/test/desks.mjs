@@ -102,7 +102,7 @@ export const desks = {
     await side.waitForSelector('.detail .quiet');
     assert.equal(await side.locator('.alarms').count(), 0);
     assert.doesNotMatch(await side.textContent('body'), /P-12/);
-    assert.doesNotMatch(await side.textContent('.rail'), /Patrols|Restrictions|Guarantors/);
+    assert.doesNotMatch((await side.locator('.rail, .doors').allTextContents()).join(' '), /Patrols|Restrictions|Guarantors/);
     await tell(officer, 'observe/sos/close', { sos: entry, outcome: 'false_alarm', text: 'EXERCISE' });
     await officer.waitForFunction(() => !document.querySelector('.alarms'));
   },
@@ -252,6 +252,39 @@ export const desks = {
     await submit(page);
     const second = await selected(page, 'inquiry.cases');
     assert.deepEqual((await ask(page, `/api/inquiry/cases/${second}`)).reports.map((r) => r.report), [other]);
+  },
+
+  async 'a site is declared, nobody may enter it, and the shift that knows it is handed over'({ visit }) {
+    const heron = await visit('heron');
+    await heron.look('lang=en&page=observe.weapons&mode=observe.declare');
+    await at(heron, 'site').fill('S-2');
+    await at(heron, 'seal_no').fill('0417');
+    await submit(heron);
+    await heron.waitForSelector('.deed .why'); // no number is not zero
+    await at(heron, 'count').fill('6');
+    await submit(heron);
+    const site = await selected(heron, 'observe.weapons');
+    const swift = await visit('swift');
+    await swift.look(`lang=ar&page=observe.weapons&sel=observe.weapons/${site}&step=verify`);
+    await swift.waitForSelector('.deed');
+    await at(swift, 'team').fill('P-03');
+    await swift.check('.deed input[value=inaccessible]');
+    assert.equal(await at(swift, 'counted').count(), 0, 'where nobody entered nothing is counted');
+    await at(swift, 'reason').fill('EXERCISE: the guard had no orders to open');
+    await submit(swift);
+    await heron.waitForSelector('.list h3:has-text("Nobody could enter")');
+    assert.equal(await heron.locator('.list h3:has-text("Missing")').count(), 0, 'and nothing is missing');
+    await heron.turn('lang=en&page=observe.shifts&mode=observe.handover');
+    await heron.waitForSelector('.deed');
+    await at(heron, 'to').fill('falcon');
+    await at(heron, 'shift_start').fill(soon(-480));
+    await at(heron, 'shift_end').fill(soon(0));
+    await at(heron, 'text').fill('EXERCISE: ask for S-2 again');
+    await at(heron, 'open').fill(String(site));
+    await submit(heron);
+    await selected(heron, 'observe.shifts');
+    await heron.click(`.detail a[href*="entry"]`);
+    await heron.waitForFunction((n) => new URLSearchParams(location.search).get('sel') === `entry/${n}`, site);
   },
 
   async 'a report of today does not stretch the strip of time, is counted beside it, and opens with a click'({ visit }) {

@@ -269,6 +269,13 @@ function offers(x: Context): Offer[] {
       command: (v) => filled({ case: c.case, report: numberOf(v.report), reason: v.reason }),
     });
   }
+  if (mission && !is('closed', 'withdrawn', 'duplicate_of')) {
+    put('override', 'inquiry.override', 'overrides', false, {
+      note: <p class="quiet">{t('override.is')}</p>, start: { rule: 'reporter_verifies', member: '', reason: '' },
+      fields: [{ name: 'rule', label: t('override.rule'), kind: 'radio', options: pairs(['reporter_verifies', 'custodian_analyses'], (r) => tongue.code('override', r)) }, { name: 'member', label: t('override.member'), kind: 'line', suggest: members.filter((m) => m !== me.member) }, reason],
+      command: (v) => filled({ case: c.case, rule: v.rule, member: v.member, reason: v.reason }),
+    });
+  }
   if (mission && is('published', 'restricted', 'insufficient_info', 'not_covered')) put('close', 'inquiry.close', 'close', is('published', 'restricted'), { start: { reason: '' }, fields: [reason], command: (v) => filled({ case: c.case, reason: v.reason }) });
   if (is('closed', 'published', 'restricted', 'withdrawn', 'not_covered')) {
     const wish = named('inquiry.reopen_asked').at(-1);

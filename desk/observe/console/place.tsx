@@ -19,6 +19,16 @@ export function placeOf(v: PlaceValue): Record<string, unknown> {
   return { ...(v.place.trim() ? { place_name: v.place.trim() } : {}), ...(v.point ? { place: v.point } : {}), ...(Number(v.radius) > 0 ? { uncertainty_m: Math.round(Number(v.radius)) } : {}) };
 }
 
+// placeIn is the place that a form keeps as one of its values.
+export const placeIn = (text: string | undefined): PlaceValue => (text ? (JSON.parse(text) as PlaceValue) : nowhere);
+
+// PlaceInForm is the field for it. Its answers come late, so it changes the newest.
+export function PlaceInForm({ id, value, change, why }: { id: string; value: string; change: (value: string) => void; why: (field: string) => string[] }) {
+  const now = useRef(value);
+  now.current = value;
+  return <PlaceField id={id} value={placeIn(value)} why={why} change={(c) => change((now.current = JSON.stringify({ ...placeIn(now.current), ...c })))} />;
+}
+
 // drawnNote keeps the shape itself in words, since the record holds its middle and radius.
 export function drawnNote(v: PlaceValue): string {
   return v.shape !== 'point' && v.drawn.length > 1 ? `Drawn on the map as a ${v.shape}: ${v.drawn.map(([lon, lat]) => `${lat.toFixed(5)} ${lon.toFixed(5)}`).join(', ')}` : '';

@@ -1,6 +1,6 @@
 // Restrictions: what kept the observers from moving or seeing, by a party's act or for their own safety.
-import { Form, Open, Standard, Time, Told, filled, go, law, momentOf, placeName, sideName, useAnswer, useRef, useStore, useTongue, view, zone, type Agreement, type Tongue, type Values } from 'truce';
-import { PlaceField, nowhere, placeOf, type PlaceValue } from './place';
+import { Form, Open, Standard, Time, Told, filled, go, law, momentOf, placeName, sideName, useAnswer, useStore, useTongue, view, zone, type Agreement, type Tongue } from 'truce';
+import { PlaceInForm, placeIn, placeOf } from './place';
 import { accused } from './reports';
 
 export const restrictionLayer = 'observe.restrictions';
@@ -48,7 +48,6 @@ export function Restrict() {
   const { t } = tongue;
   const agreement = useStore(law)?.agreement;
   const tz = useStore(zone);
-  const where = (v: Values): PlaceValue => (v.where ? (JSON.parse(v.where) as PlaceValue) : nowhere);
   return (
     <>
       <Standard kind="checkpoint" />
@@ -60,8 +59,8 @@ export function Restrict() {
           { name: 'cause', label: t('restrict.cause'), kind: 'radio', options: ['party', 'own_safety'].map((c) => [c, tongue.code('cause', c)]), when: (v) => either.includes(v.kind ?? '') },
           { name: 'effect', label: t('restrict.effect'), kind: 'choice', options: effects.map((e) => [e, tongue.code('effect', e)]) },
           { name: 'team', label: t('observe.team'), kind: 'line' }, { name: 'patrol', label: t('restrict.patrol'), kind: 'number' },
-          { name: 'where', label: t('allege.place'), kind: 'own', also: ['place', 'place_name', 'uncertainty_m'], own: (value, change, why) => <Where value={value} change={change} why={why} /> },
-          { name: 'confirm_place', label: t('allege.confirm.place'), kind: 'check', when: (v) => v.where !== '' && v.where !== undefined && !!where(v).place && !!where(v).point },
+          { name: 'where', label: t('allege.place'), kind: 'own', also: ['place', 'place_name', 'uncertainty_m'], own: (value, change, why) => <PlaceInForm id="restrict" value={value} change={change} why={why} /> },
+          { name: 'confirm_place', label: t('allege.confirm.place'), kind: 'check', when: (v) => !!placeIn(v.where).place && !!placeIn(v.where).point },
           { name: 'start', label: t('allege.start'), kind: 'moment' }, { name: 'end', label: t('allege.end'), kind: 'moment', hint: t('restrict.end') },
           { name: 'holder', label: t('restrict.holder'), kind: 'choice', options: holders(tongue, agreement) }, { name: 'refused_by', label: t('restrict.by'), kind: 'line', hint: t('field.given_by.hint') },
           { name: 'reason_quoted', label: t('restrict.reason'), kind: 'text', rows: 2, hint: t('allege.text.hint') }, { name: 'protest_to', label: t('restrict.protest'), kind: 'line' }, { name: 'answer', label: t('restrict.answer'), kind: 'text', rows: 2 },
@@ -69,18 +68,10 @@ export function Restrict() {
         ],
         command: (v) => filled({
           kind: v.kind, cause: either.includes(v.kind ?? '') ? v.cause : '', effect: v.effect, team: v.team, patrol: v.patrol?.trim() ? Number(v.patrol) : undefined, holder: v.holder, refused_by: v.refused_by, reason_quoted: v.reason_quoted,
-          ...placeOf(where(v)), confirm_place: v.confirm_place ? true : undefined, start: v.start ? momentOf(v.start, tz) : '', end: v.end ? momentOf(v.end, tz) : '', protest_to: v.protest_to, answer: v.answer, alternative: v.alternative, text: v.text,
+          ...placeOf(placeIn(v.where)), confirm_place: v.confirm_place ? true : undefined, start: v.start ? momentOf(v.start, tz) : '', end: v.end ? momentOf(v.end, tz) : '', protest_to: v.protest_to, answer: v.answer, alternative: v.alternative, text: v.text,
         }),
         done: (entries) => go({ mode: '', page: restrictionLayer, sel: `observe.reports/${entries[0]!.entry}`, at: '', known: -1 }),
       }} onClose={() => go({ mode: '' })} />
     </>
   );
-}
-
-// Where keeps a place as one value of the form. Its answers come late, so it changes the newest.
-function Where({ value, change, why }: { value: string; change: (value: string) => void; why: (field: string) => string[] }) {
-  const now = useRef(value);
-  now.current = value;
-  const read = (text: string): PlaceValue => (text ? (JSON.parse(text) as PlaceValue) : nowhere);
-  return <PlaceField id="restrict" value={read(value)} why={why} change={(c) => change((now.current = JSON.stringify({ ...read(now.current), ...c })))} />;
 }
