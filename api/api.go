@@ -105,6 +105,7 @@ func New(cfg Config) (*Face, error) {
 	f.recordRoutes()
 	f.layerRoutes()
 	f.consoleRoutes()
+	f.sheetRoutes()
 	if err := f.featureRoutes(); err != nil {
 		return nil, err
 	}

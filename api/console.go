@@ -37,12 +37,33 @@ func (f *Face) consoleRoutes() {
 			return f.consoleFile(w, r, "assets/"+r.PathValue("name"))
 		})
 	}
+	if f.Console != nil {
+		f.handle("GET /field/{path...}", f.fieldFile)
+	}
 	f.handle("GET /plain", f.plain("Truce", "front.html"))
 	f.handle("GET /basemap/{name}", f.basemap)
 }
 
+// fieldFile serves the field app, which a phone keeps: what is named after its content may be kept for good, the rest is asked for
+// again whenever there is a line. It may load nothing from elsewhere, and show the photographs that it took.
+func (f *Face) fieldFile(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("path")
+	if name == "" {
+		name = "index.html"
+	}
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src blob:; font-src 'self'; worker-src 'self'; manifest-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'")
+	w.Header().Set("Cache-Control", "no-cache")
+	if strings.HasPrefix(name, "assets/") {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	return f.consoleFile(w, r, path.Join("field", path.Clean("/"+name)))
+}
+
 func (f *Face) consoleFile(w http.ResponseWriter, r *http.Request, name string) error {
 	form := mime.TypeByExtension(path.Ext(name))
+	if path.Ext(name) == ".webmanifest" {
+		form = "application/manifest+json"
+	}
 	if path.Ext(name) == ".woff2" {
 		form = "font/woff2" // not every system knows it
 	}

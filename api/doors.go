@@ -10,7 +10,6 @@ import (
 	"mime"
 	"net/http"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -157,13 +156,10 @@ func (f *Face) rehearse(w http.ResponseWriter, r *http.Request) error {
 	if who.Kind != "mission" {
 		return desk.Refuse(desk.NotAllowed, "only the mission's own people try a command before they send it; send it, and it is checked before it is recorded")
 	}
-	i := slices.IndexFunc(f.routes, func(d route) bool {
-		return d.desk == r.PathValue("desk") && d.Path == r.PathValue("door") && d.Tell != nil
-	})
-	if i < 0 {
+	door, ok := f.telling(r.PathValue("desk"), r.PathValue("door"))
+	if !ok {
 		return desk.Refuse(desk.NotFound, "there is no command at this door; the description of the doors (/docs) lists them")
 	}
-	door := f.routes[i]
 	if err := f.allow(who, door.Right); err != nil {
 		return err
 	}

@@ -99,7 +99,7 @@ func (f *Face) described(paths map[string]any) error {
 	for p, v := range paths {
 		for method := range v.(map[string]any) {
 			door := method + " " + p
-			if method == "parameters" || doors[door] || atTheTop(p) || strings.HasPrefix(p, "/record/") || p == "/search" || strings.HasPrefix(p, "/layers") || p == "/position" {
+			if method == "parameters" || doors[door] || atTheTop(p) || strings.HasPrefix(p, "/record/") || p == "/search" || p == "/sheets" || strings.HasPrefix(p, "/layers") || p == "/position" {
 				delete(doors, door)
 				continue
 			}

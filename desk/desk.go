@@ -26,6 +26,10 @@ type Desk struct {
 	Layers []Layer       // what it shows as a table, and later on the map
 	API    []byte        // its OpenAPI paths and schemas (api.yaml), written for people
 
+	// Sheets gives the forms that q.Who may fill in away from the console, with the choices as they stand; nil for none. The face
+	// leaves out those whose door who may not use.
+	Sheets func(ctx context.Context, q Question) ([]Sheet, error)
+
 	// Names gives the spellings of names, as q.Who may know them: what is searched for under one is found under all.
 	Names func(ctx context.Context, q Question) ([][]string, error)
 	// Dates gives what happens, is due or holds at some time of [from, to), as q.Who may know it, in order of time.
@@ -113,6 +117,12 @@ type Clerk interface {
 	// Submit answers when the facts are durable, with one receipt per fact, in order. The same command again gives the
 	// same receipts and records nothing. A full queue refuses with Busy; nothing is ever dropped in silence.
 	Submit(ctx context.Context, who Who, c Command) ([]Receipt, error)
+}
+
+// A Looker is a Clerk that also answers: what a desk's Run may ask of its own tables. The mission is one.
+type Looker interface {
+	// Look is a question by who, without parameters.
+	Look(who Who) Question
 }
 
 // A Receipt tells where a fact went, and proves it.

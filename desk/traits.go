@@ -80,6 +80,28 @@ type TellsNotice interface {
 	Notices() []Notice
 }
 
+// A TakenFile is a file that was taken in, as far as other desks know it.
+type TakenFile struct {
+	File
+	Looks  string // difference hash of a picture, 16 hexadecimal digits; empty for none
+	CopyOf string // content of the original of which this is a working copy, in hexadecimal digits; empty for an original
+}
+
+// TellsFile is optional for a fact type: the fact took a file in, under its own entry.
+type TellsFile interface {
+	TakenIn() TakenFile
+}
+
+// GuardsFile is optional for a fact type: from now on nobody opens the file of that entry without saying why.
+type GuardsFile interface {
+	GuardedFile() (entry int64, ok bool)
+}
+
+// OpensFile is optional for a fact type: its author says why they open the file of that entry.
+type OpensFile interface {
+	OpenedFile() (entry int64, ok bool)
+}
+
 // A Report is what somebody says happened, as far as it is counted.
 type Report struct {
 	Whole        *int64 // entry of the report of which this is a part that was shared; nil for a whole report
@@ -124,6 +146,9 @@ type Judgement struct {
 	Side      string // accused party or guarantor, as far as one is named
 	Certainty string // how the report names the accused
 	Excluded  string // excluded group, if the accused is one
+
+	// Zones are the zones, lines and windows of silence that the clauses name, by id.
+	Zones []string
 }
 
 // TellsJudgement is optional for a fact type: the fact says how a report was held against the clauses.
@@ -200,13 +225,24 @@ type TellsTallies interface {
 // A Plan is something that was announced for a place and a time: an operation, a journey. Desks that keep such things apart
 // from one another listen for it.
 type Plan struct {
-	What       string // "operation"
+	What       string // "operation" or "flight"
 	By         string // end or side that announced it
+	Name       string // what it is called: a call sign; empty for none
 	Places     []geo.Point
+	Way        bool   // the places are gone through in order; otherwise each stands for itself
 	PlaceName  string // of the first
-	RadiusM    int64  // around each; 0 when not stated
+	RadiusM    int64  // around each, or to either side of the way; 0 when not stated
+	Low, High  *Level // nil when not stated
 	Start, End record.Moment
 	Supersedes int64 // entry of the announcement whose place it takes; 0 for none
+	Again      bool  // the fact's first reference names the announcement that it repeats, changes or ends
+	Over       bool  // it does not take place
+}
+
+// A Level is a height in metres above a datum: SFC or AGL for the ground, AMSL for the sea, FL for the standard pressure level.
+type Level struct {
+	Metres int64
+	Datum  string
 }
 
 // TellsPlan is optional for a fact type: the fact announces something. False says that it does not.

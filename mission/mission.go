@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
@@ -57,6 +58,7 @@ type Mission struct {
 	tombstones []record.Entry // open ones, in order; owned by the writer
 	granted    granted
 	witnessed  *countersigned
+	guarded    guarded
 	reach      reach        // of a follower's copy; owned by the watch
 	through    atomic.Int64 // of a follower's copy: entries that can be read
 
@@ -71,6 +73,9 @@ type Mission struct {
 
 	rebuilding sync.Mutex  // held while the tables are built anew
 	folding    atomic.Bool // States are between two moments: nobody may be judged by what they know
+
+	parts     *evidence.Parts // files on their way in; nil on a reading copy
+	uploading busyUploads
 }
 
 // Open opens a mission for reading and writing and starts its writer and its follower. A reading copy opens too, and
@@ -157,6 +162,11 @@ func (m *Mission) open() error {
 	}
 	if m.files, err = evidence.Open(filepath.Join(dir, "evidence")); err != nil {
 		return err
+	}
+	if m.signer != nil && !m.store.IsCopy() {
+		if m.parts, err = evidence.OpenParts(filepath.Join(dir, "uploads")); err != nil {
+			return err
+		}
 	}
 	m.recent = newRecent(m.Readable())
 	if err := m.fold(context.Background()); err != nil {
@@ -284,6 +294,11 @@ func (m *Mission) run(ctx context.Context, d desk.Desk) {
 	if err := d.Run(ctx, m); err != nil && ctx.Err() == nil {
 		m.log.Error("a desk's feed ended", "desk", d.Name, "error", err)
 	}
+}
+
+// Look is a question by who, for the desks' own feeds.
+func (m *Mission) Look(who desk.Who) desk.Question {
+	return desk.Question{Who: who, At: m.Now(), View: m.View(who), Head: m.Head(), Params: url.Values{}, Path: func(string) string { return "" }}
 }
 
 // Now is the mission's clock.

@@ -3,8 +3,6 @@ package mission
 import (
 	"context"
 	_ "embed"
-	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -40,6 +38,9 @@ type FileTaken struct {
 	Content record.Hash `json:"content"`
 	Stored  record.Hash `json:"stored"`
 	Size    int64       `json:"size"`
+
+	Picture *Picture `json:"picture,omitempty"` // nil for what is no picture
+	CopyOf  string   `json:"copy_of,omitempty"` // content of the original, of a working copy that the program made
 }
 
 // Granted hands the key of one epoch to one device of a member, sealed with HPKE (RFC 9180: DHKEM(X25519, HKDF-SHA256),
@@ -68,6 +69,9 @@ func office(m *Mission) desk.Desk {
 		State: &officeState{m: m},
 		Routes: []desk.Route{
 			{Method: "POST", Path: "files", Right: "record.file", Do: m.takeFile, Limit: maxFile + 1},
+			{Method: "POST", Path: "uploads", Right: "record.file", Do: m.beginUpload},
+			{Method: "POST", Path: "uploads/{upload}", Right: "record.file", Do: m.addToUpload, Limit: maxStretch},
+			{Method: "GET", Path: "uploads/{upload}", Right: "record.file", Ask: m.askUpload},
 		},
 		API: officeAPI,
 	}
@@ -93,11 +97,13 @@ func (s *officeState) Reset() {
 	s.m.tombstones = nil
 	s.m.granted.reset()
 	s.m.witnessed.set(record.WitnessPolicy{})
+	s.m.guarded.reset()
 	*s = officeState{m: s.m, grants: map[grant]bool{}, moved: true}
 }
 
 func (s *officeState) Apply(e record.Entry) {
 	s.newest = e.Number
+	s.m.guarded.apply(e)
 	if _, ok := e.Fact.(record.Tombstone); ok && e.Status == record.Open {
 		s.m.tombstones = append(s.m.tombstones, e)
 	}
@@ -121,8 +127,12 @@ func (s *officeState) Decide(_ time.Time, _ desk.Who, do any) ([]record.Draft, e
 		return nil, desk.Refuse(desk.NotFound, "the record takes no command of this kind")
 	}
 	var out []record.Draft
-	for _, f := range k.Facts {
-		out = append(out, record.Draft{Fact: f, Audience: k.For})
+	for i, f := range k.Facts {
+		d := record.Draft{Fact: f, Audience: k.For}
+		if file, ok := f.(FileTaken); ok && file.CopyOf != "" && i > 0 {
+			d.Refs = []record.Ref{record.Local(0)}
+		}
+		out = append(out, d)
 	}
 	return out, nil
 }
@@ -141,42 +151,21 @@ func (m *Mission) takeFile(ctx context.Context, r desk.Question, clerk desk.Cler
 	if err != nil {
 		return nil, err
 	}
-	key, _, err := m.ring.Current(audience)
-	if err != nil {
-		return nil, err
-	}
-	f, err := m.files.Put(r.Body, maxFile, key)
-	if errors.Is(err, evidence.ErrTooLarge) {
-		return nil, desk.Refuse(desk.Invalid, "the file has more than %d bytes; split it", int64(maxFile))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("take in a file: %w", err)
-	}
-	taken := FileTaken{Name: name, Form: r.Form, Content: f.Content, Stored: f.Stored, Size: f.Size}
-	receipts, err := clerk.Submit(ctx, r.Who, desk.Command{
-		Desk: "record", ID: r.ID, Submitted: f.Content, Do: &keep{Facts: []any{taken}, For: audience},
-	})
-	if err != nil {
-		return nil, err // the file stays: the fact may have been recorded after all
-	}
-	if receipts[0].Again {
-		return m.takenBefore(ctx, f, receipts[0])
-	}
-	return TakenFile{f, receipts[0]}, nil
+	return m.keepFile(ctx, r.Who, r.ID, FileTaken{Name: name, Form: r.Form}, audience, r.Body, nil, clerk)
 }
 
 // takenBefore answers an upload that had been recorded: with the first file, and without the second copy.
-func (m *Mission) takenBefore(ctx context.Context, second evidence.File, r desk.Receipt) (any, error) {
+func (m *Mission) takenBefore(ctx context.Context, second evidence.File, r desk.Receipt) (TakenFile, error) {
 	if err := m.files.Remove(second.Stored); err != nil {
-		return nil, err
+		return TakenFile{}, err
 	}
 	e, err := m.Entry(ctx, r.Entry)
 	if err != nil {
-		return nil, err
+		return TakenFile{}, err
 	}
 	first, ok := e.Fact.(*FileTaken)
 	if !ok {
-		return nil, desk.Refuse(desk.Conflict, "the id was used for another command; give the file an id of its own")
+		return TakenFile{}, desk.Refuse(desk.Conflict, "the id was used for another command; give the file an id of its own")
 	}
 	return TakenFile{evidence.File{Content: first.Content, Stored: first.Stored, Size: first.Size}, r}, nil
 }
@@ -196,6 +185,9 @@ func (m *Mission) OpenFile(ctx context.Context, who desk.Who, n int64) (name, fo
 	f, ok := e.Fact.(*FileTaken)
 	if !ok || e.Status != record.Open || !who.MayRead(e) {
 		return "", "", nil, desk.Refuse(desk.NotFound, "there is no file at entry %d, or you may not open it", n)
+	}
+	if err := m.guarded.check(n, who, m.Now()); err != nil {
+		return "", "", nil, err
 	}
 	r, err = m.files.Open(f.Stored, func(id record.ID) (*record.EpochKey, bool) {
 		key, _, ok := m.ring.Key(id)

@@ -15,6 +15,7 @@ import (
 	"truce.example/bench/internal/yard"
 	"truce.example/desk/air/feed"
 	"truce.example/desk/air/feed/beast"
+	"truce.example/desk/air/feed/modes"
 	"truce.example/desk/air/fence"
 	"truce.example/desk/air/live"
 	"truce.example/desk/air/track"
@@ -72,7 +73,7 @@ func crowdTapes(kind live.Kind) (out [][]byte) {
 				if kind == live.SBS {
 					fmt.Fprintf(&b, "MSG,3,1,1,%06X,1,%s,%s,,%d,,,%.5f,%.5f,,,0,0,0,0\r\n", 0x400000+i, stamp, stamp, feet, f.lat/1e7, f.lon/1e7)
 				} else {
-					b.Write(beast.Append(nil, beast.Frame{Type: '3', Ticks: uint64(1+k) * 12_000_000, Signal: 200, Data: squitter(uint32(0x400000+i), f.lat/1e7, f.lon/1e7, feet, k%2 == 1)}))
+					b.Write(beast.Append(nil, beast.Frame{Type: '3', Ticks: uint64(1+k) * 12_000_000, Signal: 200, Data: modes.Squitter(uint32(0x400000+i), f.lat/1e7, f.lon/1e7, feet, k%2 == 1)}))
 				}
 			}
 			out = append(out, b.Bytes())

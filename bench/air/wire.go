@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"net"
 	"runtime"
 	"sync"
@@ -80,45 +79,12 @@ func feeds(worker, rounds int) (sbsText, beastText []byte, positions int) {
 			f := &all[i]
 			feet := int(f.height/30.48/25) * 25
 			fmt.Fprintf(&s, "MSG,3,1,1,%06X,1,%s,%s,%s,%s,,%d,,,%.5f,%.5f,,,0,0,0,0\r\n", 0x400000+i, day, clock, day, clock, feet, f.lat/1e7, f.lon/1e7)
-			out = beast.Append(out[:0], beast.Frame{Type: '3', Ticks: uint64(1+k) * 12_000_000, Signal: 200, Data: squitter(uint32(0x400000+i), f.lat/1e7, f.lon/1e7, feet, k%2 == 1)})
+			out = beast.Append(out[:0], beast.Frame{Type: '3', Ticks: uint64(1+k) * 12_000_000, Signal: 200, Data: modes.Squitter(uint32(0x400000+i), f.lat/1e7, f.lon/1e7, feet, k%2 == 1)})
 			b.Write(out)
 			positions++
 		}
 	}
 	return s.Bytes(), b.Bytes(), positions
-}
-
-// squitter makes an airborne position message, DO-260B section A.1.7.3.
-func squitter(address uint32, lat, lon float64, feet int, odd bool) []byte {
-	const most = 1 << 17
-	zones := 60.0
-	if odd {
-		zones = 59
-	}
-	step := 360 / zones
-	y := math.Floor(most*(lat-step*math.Floor(lat/step))/step + 0.5)
-	rlat := step * (y/most + math.Floor(lat/step))
-	nl := float64(modes.NL(int64(math.Round(rlat * 1e7))))
-	if odd {
-		nl--
-	}
-	across := 360 / max(nl, 1)
-	x := math.Floor(most*(lon-across*math.Floor(lon/across))/across + 0.5)
-	la, lo := uint32(y)&(most-1), uint32(x)&(most-1)
-	n := uint32(feet+1000) / 25
-	code := (n>>4)<<5 | 1<<4 | n&15
-	f := make([]byte, 14)
-	f[0], f[1], f[2], f[3] = 17<<3|5, byte(address>>16), byte(address>>8), byte(address)
-	f[4], f[5], f[6] = 11<<3, byte(code>>4), byte(code<<4)
-	if odd {
-		f[6] |= 4
-	}
-	f[6] |= byte(la >> 15)
-	f[7], f[8] = byte(la>>7), byte(la<<1)|byte(lo>>16)
-	f[9], f[10] = byte(lo>>8), byte(lo)
-	p := modes.Parity(f)
-	f[11], f[12], f[13] = byte(p>>16), byte(p>>8), byte(p)
-	return f
 }
 
 func runWire(texts [][]byte, tcp bool, set *fence.Set, run func(io.Reader, *fence.Set) (int64, int64)) (seconds float64, positions, crossings int64) {

@@ -11,6 +11,7 @@ import (
 	"truce.example/desk/observe"
 	"truce.example/desk/people"
 	"truce.example/desk/terms"
+	"truce.example/desk/territory"
 )
 
 // A house is the desks of one mission, and the two that others lean on.
@@ -36,6 +37,7 @@ func newTellingHouse(tell notify.Config, listen air.Config) house {
 		inquiry.New(law.At),
 		aid.New(law.At),
 		line.New(law.At),
+		territory.New(law.At),
 		brief.New(law.At),
 		notify.New(tell), // behind all whose notices it carries
 	}}

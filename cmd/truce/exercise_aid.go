@@ -162,6 +162,7 @@ type demoConvoy struct {
 	arrives                               time.Time
 	closes                                time.Time
 	reason                                string
+	way                                   *aid.Way // as it was drawn; nil where nobody drew it
 }
 
 func food(people int64) aid.Item {
@@ -203,11 +204,13 @@ func convoysOfTheExercise() []demoConvoy {
 		with(line, func(c *demoConvoy) {
 			c.name, c.to, c.crossing, c.trucks, c.people, c.asked = "H-05", "al-Naima", "LX-1", 26, 12_000, dayOf(14, 8)
 			c.answers, c.leaves, c.arrives = allApprove(dayOf(22, 8), dayOf(16, 9), dayOf(15, 7)), dayOf(34, 6), dayOf(34, 12)
+			c.way = drawn(stop("Damascus road, Khirbet Ghazaleh", 327_350_000, 362_000_000, 20, 0), stop("CP-1", 326_750_000, 361_650_000, 0, 300), stop("al-Naima", 326_400_000, 361_600_000, 0, 0))
 			c.outcome, c.text = "attacked", "EXERCISE: struck near Khirbet Ghazaleh (CASE M); seals intact on 22 of 26 trucks."
 		}),
 		with(line, func(c *demoConvoy) {
 			c.name, c.to, c.crossing, c.trucks, c.people, c.reached, c.asked = "H-06", "Nawa", "LX-2", 30, 15_000, 15_000, dayOf(24, 8)
 			c.answers, c.leaves, c.arrives = allApprove(dayOf(30, 7), dayOf(26, 9), dayOf(25, 7)), dayOf(43, 6), dayOf(43, 15)
+			c.way = drawn(stop("Izra", 328_650_000, 362_400_000, 0, 0), stop("CP-2", 328_500_000, 361_100_000, 60, 300), stop("Nawa", 328_890_000, 360_410_000, 0, 0))
 			c.items = []aid.Item{{Code: "health_kit", Name: "EXERCISE health kits", Unit: "kit", Planned: 12, Medical: true}}
 			c.posts = []aid.Checkpoint{{Place: "CP-2", Holder: "A", Arrived: record.At(dayOf(43, 10)), Left: record.At(dayOf(43, 11)), Seals: "broken", Outcome: "passed",
 				Removed: []aid.Removal{{Code: "health_kit", Quantity: 9, By: "A", Reason: "medical"}}}}
@@ -240,7 +243,7 @@ func (p *player) convoy(c demoConvoy) {
 	p.relieves(c.asked.Add(-time.Hour), "lantern", func() any {
 		return &aid.MakePlan{Plan: aid.Plan{
 			Name: c.name, Month: leaves.Format("2006-01"), Mode: c.mode, Hub: c.hub, Crossing: c.crossing, To: c.to, Access: c.access, Partners: []string{"EXERCISE partner"},
-			Trucks: c.trucks, People: c.people, Items: items, Departs: record.At(leaves), Arrives: record.At(arrives), Contact: "EXERCISE duty telephone", Justification: "EXERCISE: food and health in a place that is hard to reach.",
+			Trucks: c.trucks, People: c.people, Items: items, Departs: record.At(leaves), Arrives: record.At(arrives), Contact: "EXERCISE duty telephone", Justification: "EXERCISE: food and health in a place that is hard to reach.", Way: c.way,
 		}}
 	}, func(entry int64) { *no = entry })
 	p.relieves(c.asked, "lantern", func() any { return &aid.Request{Convoy: *no} }, nil)
@@ -282,6 +285,14 @@ func (p *player) convoy(c demoConvoy) {
 		}
 		return do
 	}, nil)
+}
+
+func stop(name string, lat, lon int32, stay, radius int64) aid.Stop {
+	return aid.Stop{Name: name, Place: geo.Point{Lat: lat, Lon: lon}, StayMinutes: stay, RadiusM: radius}
+}
+
+func drawn(stops ...aid.Stop) *aid.Way {
+	return &aid.Way{Stops: stops, CorridorM: 200, SlackMinutes: 45}
 }
 
 // trucksOf spreads the items over the trucks.

@@ -59,17 +59,28 @@ func (c *centre) relief() {
 	// By the chair, whom other public facts name too: an author is no secret where everybody may read.
 	c.tell("cedar", "aid/published", map[string]any{"from": in(-90 * day), "to": in(-40 * day)})
 
+	// A window of silence whose guarantee is asked, and that comes to nothing.
+	c.tell("heron", "terms/windows", map[string]any{
+		"id": "W-77", "work": "EXERCISE pipe", "centre": map[string]any{"lat": 32.7011, "lon": 36.2011}, "radius_m": 300, "from": in(10 * day), "to": in(10*day + 4*time.Hour), "asked": []string{"A", "B"}, "operator": "EXERCISE water board",
+	})
+	c.tell("olive", "terms/windows/guarantee", map[string]any{"id": "W-77", "text": "EXERCISE told"})
+	c.tell("heron", "terms/windows/step", map[string]any{"id": "W-77", "step": "cancelled", "text": c.word("step of a window")})
+
 	// A convoy that nobody has requested, and one to its end.
 	plan := func() map[string]any {
 		return map[string]any{"plan": map[string]any{
 			"name": c.word("convoy"), "month": "2026-11", "mode": "cross_line", "hub": c.word("hub"), "to": c.word("destination"), "access": "other", "partners": []string{c.word("partner")},
 			"trucks": 1, "people": 10, "items": []any{map[string]any{"code": "flour", "name": c.word("item"), "unit": "sack", "planned": 5}}, "departs": in(20 * day), "arrives": in(21 * day),
 			"route": []string{c.word("route")}, "escort": c.word("escort"), "security_contact": c.word("security contact"), "justification": c.word("justification"),
+			"way": map[string]any{"corridor_m": 100, "stops": []any{ // the two meet, and the check says so by their names
+				map[string]any{"name": c.word("first stop"), "place": map[string]any{"lat": 32.9011, "lon": 36.3011}}, map[string]any{"name": c.word("second stop"), "place": map[string]any{"lat": 32.9511, "lon": 36.3511}},
+			}},
 		}}
 	}
 	c.tell("lantern", "aid/convoys", plan())
 	no := c.tell("lantern", "aid/convoys", plan())
 	c.tell("lantern", "aid/convoys/request", map[string]any{"convoy": no})
+	tick()
 	c.tell("olive", "aid/convoys/answer", map[string]any{"convoy": no, "answer": "refuse", "reason": "security", "text": c.word("refusal")})
 	c.tell("heron", "aid/convoys/step", map[string]any{"convoy": no, "step": "letter", "actor": c.word("governor"), "outcome": "asked", "text": c.word("letter")})
 	c.tell("olive", "aid/convoys/answer", map[string]any{"convoy": no, "answer": "approve_with_conditions", "conditions": []string{c.word("condition")}})
@@ -80,6 +91,7 @@ func (c *centre) relief() {
 		"checker": c.word("checker"), "witness": c.word("witness"), "deviations": c.word("deviation"), "verified": true,
 	})
 	c.tell("heron", "aid/convoys/dispatch", map[string]any{"convoy": no, "escort": c.word("escort")})
+	c.tell("swift", "aid/convoys/positions", map[string]any{"convoy": no, "source": "phone", "fixes": []any{map[string]any{"at": in(0), "place": map[string]any{"lat": 31.1234, "lon": 36.3011}}}})
 	c.tell("swift", "aid/convoys/checkpoint", map[string]any{
 		"convoy": no, "place": c.word("post"), "holder": "A", "arrived": in(0), "officer_role": c.word("officer"), "seals": "broken", "outcome": "passed", "demands": c.word("demand"), "text": c.word("checkpoint"),
 		"removed": []any{map[string]any{"code": "flour", "quantity": 1, "by": c.word("taker"), "reason": "taken", "quote": c.word("quote")}},

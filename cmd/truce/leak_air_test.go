@@ -1,8 +1,15 @@
 package main
 
 import (
+	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
+
+	"truce.example/desk"
+	"truce.example/desk/air"
+	"truce.example/geo"
+	"truce.example/record"
 )
 
 // air records facts of every kind of the air desk, each with words of its own: a request of one side that another has to
@@ -34,8 +41,8 @@ func (c *centre) air() {
 	waiting := c.tell("sextant", "air/flights", form("OBSERVER"))
 	c.tell("sextant", "air/flights/check", map[string]any{"flight": waiting, "outcome": "send"})
 
-	c.zones("name=open&source="+strings.ReplaceAll(c.word("notam"), " ", "-"), c.word("zone"))
-	c.zones("protected=true&name=closed&source="+strings.ReplaceAll(c.word("secret notam"), " ", "-"), c.word("secret zone"))
+	c.zones("name=open&from="+at(-2*time.Hour)+"&source="+strings.ReplaceAll(c.word("notam"), " ", "-"), c.word("zone"))
+	c.zones("protected=true&name=closed&from="+at(-2*time.Hour)+"&source="+strings.ReplaceAll(c.word("secret notam"), " ", "-"), c.word("secret zone"))
 	track := func(aircraft string, lat float64) int64 {
 		var fixes []any
 		for i := range 6 {
@@ -53,6 +60,7 @@ func (c *centre) air() {
 		"team": c.word("team"), "means": "heard", "start": at(-2 * time.Hour), "place": map[string]any{"lat": 32.8, "lon": 36.1}, "place_name": c.word("place"),
 		"heading": c.word("heading"), "text": c.word("sighting"),
 	})
+	c.heard(now)
 	c.tell("sextant", "air/zones/withdraw", map[string]any{"name": "open", "reason": c.word("withdrawn")})
 	c.tell("sextant", "air/zones/withdraw", map[string]any{"name": "closed", "reason": c.word("secret withdrawal")})
 	c.tell("sextant", "air/sensors", map[string]any{"source": c.word("sensor"), "source_kind": "radar", "state": "down", "text": c.word("sensor down")})
@@ -60,6 +68,61 @@ func (c *centre) air() {
 	if err := c.m.Tick(c.t.Context()); err != nil {
 		c.t.Fatal(err)
 	}
+}
+
+// heard records what the program itself says of a source that it follows: a visit that goes on, into an open zone and into a
+// protected one, and the alarm before an entry, which is acknowledged.
+func (c *centre) heard(now time.Time) {
+	c.t.Helper()
+	source := c.word("source")
+	for _, zone := range []string{"open/" + c.zoneNamed("open"), "closed/" + c.zoneNamed("closed")} {
+		fixes := []air.Fix{}
+		for i := range 12 {
+			place := geo.Point{Lat: 326_000_000 + int32(i)*20_000_0, Lon: 362_500_000}
+			cm := int64(1_500_00)
+			fixes = append(fixes, air.Fix{Ms: now.Add(time.Duration(i-12) * time.Minute).UnixMilli(), Place: &place, PressureCm: &cm, DoubtCm: 100_00, Call: strings.ReplaceAll(c.word("l"), " ", "")[1:]})
+		}
+		for n, doubt := range []int64{50_000_00, 100_00} {
+			for i := range fixes {
+				fixes[i].DoubtCm = doubt
+			}
+			do := &air.TakeVisit{Source: source, Kind: "adsb", Aircraft: "4ca2d5", Track: "4ca2d5", Zone: zone, Entered: fixes[6].Ms, Fixes: fixes}
+			c.system("visit "+zone+strconv.Itoa(n), do)
+		}
+		alert := c.system("approach "+zone, &air.WarnApproach{Fact: air.ApproachWarned{
+			Source: source, Kind: "adsb", Aircraft: "4ca2d6", Call: strings.ReplaceAll(c.word("a"), " ", "")[1:], Zone: zone, At: record.At(now), Seconds: 90, Place: *fixes[0].Place, Entry: *fixes[6].Place, DoubtM: 100,
+		}})
+		c.tell("heron", "air/alerts/acknowledge", map[string]any{"alert": alert, "text": c.word("seen")})
+	}
+}
+
+// zoneNamed is the id of the one zone of an import.
+func (c *centre) zoneNamed(set string) string {
+	c.t.Helper()
+	var list struct {
+		Zones []struct{ Zone string }
+	}
+	c.read()
+	if err := json.Unmarshal(c.knock("sextant", "GET", "/api/air/zones", nil).Body.Bytes(), &list); err != nil {
+		c.t.Fatal(err)
+	}
+	for _, z := range list.Zones {
+		if name, ok := strings.CutPrefix(z.Zone, set+"/"); ok {
+			return name
+		}
+	}
+	c.t.Fatalf("there is no zone of %s", set)
+	return ""
+}
+
+// system gives a command of the program itself to the air desk, and gives the entry that it became first.
+func (c *centre) system(id string, do any) int64 {
+	c.t.Helper()
+	receipts, err := c.m.Submit(c.t.Context(), desk.System(), desk.Command{Desk: "air", ID: "walk " + id, Do: do})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return receipts[0].Entry
 }
 
 // zones imports one zone of that name, in the middle of the area.

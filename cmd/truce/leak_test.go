@@ -170,6 +170,7 @@ func sortedKeys[V any](m map[string]V) []string {
 func (c *centre) mark() (forgotten string) {
 	c.t.Helper()
 	c.relief()
+	c.ground()
 	c.owes()
 	now := c.m.Now()
 	ago := func(d time.Duration) string { return now.Add(-d).Format(time.RFC3339) }
@@ -224,6 +225,11 @@ func (c *centre) mark() (forgotten string) {
 	})
 	c.tell("swift", "observe/patrols/depart", map[string]any{"patrol": patrol, "text": c.word("departure")})
 	c.tell("swift", "observe/patrols/check-in", map[string]any{"patrol": patrol, "state": "well", "text": c.word("check-in")})
+	c.tell("heron", "observe/craters", map[string]any{
+		"crater": c.word("crater"), "team": c.word("team"), "place": map[string]any{"lat": 32.6189, "lon": 36.1021}, "surface": c.word("surface"), "remnants": c.word("remnants"),
+		"written": map[string]any{"at": c.m.Now().Format(time.RFC3339), "means": "app", "instance": c.word("instance")},
+		"files":   []any{map[string]any{"content": strings.Repeat("5a", 32), "name": c.word("file"), "form": "image/jpeg", "size": 1}},
+	})
 	sos := c.tell("swift", "observe/sos", map[string]any{"patrol": patrol, "team": "P-05", "danger": "mine", "text": c.word("call for help")})
 	c.tell("swift", "observe/sos/close", map[string]any{"sos": sos, "outcome": "safe", "text": c.word("call closed")})
 	c.tell("swift", "observe/patrols/return", map[string]any{"patrol": patrol, "text": c.word("return")})
@@ -556,7 +562,7 @@ func askedBy(doors []door, asker int) (paths []string) {
 // paths are the addresses of everything that can be asked: every door, every layer, and every entry in every form.
 func (w *walk) paths() []door {
 	out := []string{"/ogc", "/ogc?f=html", "/ogc/api", "/ogc/api?f=html", "/ogc/conformance", "/ogc/collections", "/ogc/collections?f=html",
-		"/", "/docs", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/api/record/witnesses", "/log/cosigned", "/api/record/grants", "/api/record/bodies?from=0", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
+		"/", "/docs", "/api/sheets", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/api/record/witnesses", "/log/cosigned", "/api/record/grants", "/api/record/bodies?from=0", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
 	for _, query := range []string{
 		"from=2017-07-08T21:00:00Z&to=2017-09-06T21:00:00Z&form=json", "from=2017-07-08T21:00:00Z&to=2027-09-06T21:00:00Z&form=html&lang=ar", "kind=weekly&day=2017-07-16&form=csv",
 		"edition=public&from=2017-07-09&to=2017-09-07&form=html",
@@ -578,6 +584,7 @@ func (w *walk) paths() []door {
 	for _, q := range []string{"qxmark", "mortar", "report", "Sheikh+Miskin", "%D8%AF%D8%B1%D8%B9%D8%A7", "%D0%94%D0%B0%D1%80%D1%8A%D0%B0", "forgotten", "heron"} {
 		out = append(out, "/api/search?limit=100&q="+q, "/search?q="+q, "/api/search?limit=100&desk=observe&q="+q, fmt.Sprintf("/api/search?known=%d&q=%s", w.size()-10, q))
 	}
+	out = append(out, w.groundPaths()...)
 	out = append(out, "/cap", "/calendar.ics?from=2017-01-01&to=2030-01-01", "/calendar.ics")
 	for _, d := range w.m.Desks() {
 		out = append(out, "/feeds/"+d.Name+".atom")

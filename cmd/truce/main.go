@@ -45,7 +45,8 @@ func init() {
 	verbs = map[string]verb{
 		"init": initVerb, "serve": serveVerb, "demo": demoVerb, "import": importVerb, "verify": verifyVerb, "judge": judgeVerb,
 		"brief": briefVerb, "export": exportVerb, "restore": restoreVerb, "rebuild": rebuildVerb, "takeover": takeoverVerb,
-		"agreement": agreementVerb, "link": linkVerb, "follow": followVerb, "witness": witnessVerb, "disclose": discloseVerb, "shares": sharesVerb, "audit-bundle": bundleVerb, "recover": recoverVerb, "air": airVerb, "territory": territoryVerb,
+		"agreement": agreementVerb, "link": linkVerb, "follow": followVerb, "witness": witnessVerb, "disclose": discloseVerb, "shares": sharesVerb, "recover": recoverVerb,
+		"audit-bundle": bundleVerb, "air": airVerb, "territory": territoryVerb, "read": readVerb,
 	}
 }
 

@@ -60,6 +60,16 @@ func (reporting) Reset()             {}
 func (reporting) Apply(record.Entry) {}
 func (reporting) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, error) {
 	var out []record.Draft
+	if a, ok := do.(*announce); ok {
+		for _, p := range a.Said {
+			d := record.Draft{Fact: told{p}, Audience: a.To, Happened: record.At(at)}
+			if a.Again != 0 {
+				d.Refs = []record.Ref{record.To(a.Again)}
+			}
+			out = append(out, d)
+		}
+		return out, nil
+	}
 	for _, r := range do.(*many).Reports {
 		to := record.Mission
 		if who.Kind == "party" {
@@ -71,7 +81,9 @@ func (reporting) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, err
 }
 
 func reports() desk.Desk {
-	return desk.Desk{Name: "stub", State: reporting{}, Facts: []record.Kind{record.KindOf("stub.reported/1", "Somebody saw something.", reported{Type: "mortar"})}}
+	return desk.Desk{Name: "stub", State: reporting{}, Facts: []record.Kind{
+		record.KindOf("stub.reported/1", "Somebody saw something.", reported{Type: "mortar"}), record.KindOf("stub.told/1", "Something was announced.", told{}),
+	}}
 }
 
 // law is the exercise's agreement with changes.
@@ -168,7 +180,7 @@ var examplesInOrder = []struct {
 		r.do(almond, &aid.Answer{Convoy: 3, Answer: "approve"})
 		r.do(wadi, &aid.Answer{Convoy: 3, Answer: "approve"})
 	}},
-	{"convoys/step", heron, nil}, {"convoys/load", swift, nil}, {"convoys/dispatch", heron, nil}, {"convoys/checkpoint", swift, nil}, {"convoys/cross", swift, nil},
+	{"convoys/step", heron, nil}, {"convoys/load", swift, nil}, {"convoys/dispatch", heron, nil}, {"convoys/positions", swift, nil}, {"convoys/checkpoint", swift, nil}, {"convoys/cross", swift, nil},
 	{"convoys/deliver", swift, nil},
 	{"sites", lantern, nil}, {"sites/acknowledge", olive, nil}, {"positions", olive, nil},
 	{"sites/confirm", lantern, func(r *room) { r.Advance(2 * time.Hour); r.shelled(heron, station, 50) }},
@@ -190,6 +202,7 @@ func sendExamples(t *testing.T, r *room) {
 		}
 		delete(examples, "POST aid/"+e.door)
 	}
+	delete(examples, "POST aid/convoys/{convoy}/track") // a file
 	for door := range examples {
 		t.Errorf("nobody sent the example of %s", door)
 	}
@@ -208,7 +221,7 @@ func TestTheExamplesInTheDescriptionAreTaken(t *testing.T) {
 
 func TestTheDescriptionNamesTheFieldsOfEveryCommand(t *testing.T) {
 	desktest.DescribesCommands(t, aid.New(nil), "Aid",
-		reflect.TypeFor[aid.Plan](), reflect.TypeFor[aid.Item](), reflect.TypeFor[aid.Truck](), reflect.TypeFor[aid.Removal](), reflect.TypeFor[aid.Vehicle]())
+		reflect.TypeFor[aid.Plan](), reflect.TypeFor[aid.Way](), reflect.TypeFor[aid.Stop](), reflect.TypeFor[aid.Fix](), reflect.TypeFor[aid.Item](), reflect.TypeFor[aid.Truck](), reflect.TypeFor[aid.Removal](), reflect.TypeFor[aid.Vehicle]())
 }
 
 func TestGolden(t *testing.T) {
@@ -219,6 +232,7 @@ func TestGolden(t *testing.T) {
 		r.do(lantern, notify()) // nobody acknowledges, and nobody confirms
 		no := r.do(lantern, &aid.MakePlan{Plan: plan()})
 		r.do(lantern, &aid.Request{Convoy: no})
+		r.onTheRoad() // and is never heard of
 		r.Advance(240 * 24 * time.Hour)
 	}, reports())
 }

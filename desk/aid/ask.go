@@ -413,6 +413,7 @@ func dates(ctx context.Context, q desk.Question, from, to record.Moment) ([]desk
 var whats = map[string]string{
 	clockAck: "acknowledgement of a notification", clockConfirm: "confirmation of a notification", clockAnswer: "answer on a convoy",
 	clockAuthority: "authority of a crossing", clockQuery: "a comparison is looked at",
+	clockOverdue: "a convoy reaches its next checkpoint", clockSilent: "a convoy sends a position",
 }
 
 // An answer is read from the view.

@@ -154,6 +154,13 @@ type Cross struct {
 	At       record.Moment `json:"at,omitzero"` // left out: now
 }
 
+// Locate brings positions of a convoy on its way.
+type Locate struct {
+	Convoy int64  `json:"convoy"`
+	Source string `json:"source"`
+	Fixes  []Fix  `json:"fixes"`
+}
+
 // Deliver is form F15.
 type Deliver struct {
 	Convoy     int64         `json:"convoy"`
@@ -189,6 +196,11 @@ type Authorise struct {
 // Transmit is the program's own command: a version was notified, under this entry.
 type Transmit struct {
 	Notified int64 `json:"notified"`
+}
+
+// Check is the program's own command: convoys were requested, or something was announced.
+type Check struct {
+	Of []int64 `json:"of"`
 }
 
 // Compare is the program's own command: reports with a place were recorded.

@@ -278,6 +278,7 @@ function Explain({ id }: { id: string }) {
 const desk: DeskConsole = {
   id: 'aid',
   order: 4,
+  title: 'desk.aid',
   pages: [
     { id: convoyLayer, title: 'aid.convoys.page', layer: convoyLayer, icon: 'M3 6h11v10H3z M14 9h4l3 3v4h-7 M7 18.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3 M17 18.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3', List: Convoys },
     { id: siteLayer, title: 'aid.sites.page', layer: siteLayer, icon: 'M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6z M12 8v8 M8 12h8', List: Sites },

@@ -21,7 +21,7 @@ func New(law func(event record.Moment, known int64) *agreement.Terms) desk.Desk 
 		Facts:  kinds(),
 		State:  newState(law),
 		View:   newView(),
-		Routes: routes(),
+		Routes: routes(law),
 		Layers: layers(),
 		API:    api,
 		Dates:  dates,

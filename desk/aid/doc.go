@@ -34,6 +34,20 @@
 // planned, loaded and goes. An item is planned, loaded, removed (by whom, why) and delivered, and no more is removed or
 // delivered than there was. A crossing's authority ends; 30, 14 and 7 days before it is said.
 //
+// # What a convoy meets on its way
+//
+// A plan may draw its way: stops, a corridor, a speed. It is compared in place, height and time with the zones and windows of
+// silence of the agreement, with what other desks announce (desk.TellsPlan: operations, flights), with other convoys and with
+// movements that were notified (package conflict). Whoever reads the convoy asks for this over what they may read themselves, so
+// that the answer, its size and its time teach nothing else. The check over everything is a fact (Checked) for the humanitarian
+// desk and the chair; one is recorded for each request and for each announcement, whatever is found, and nobody is told.
+//
+// # On the way
+//
+// Positions come by telephone, as GPX, or as Cursor on Target. They go to the humanitarian desk and who planned the convoy, with
+// what they mean: off the way, halted where no stop is planned, a checkpoint reached; and with its clocks, overdue and silent. Nobody
+// else reads a position, an event or a clock of the way, the sides that cleared it included.
+//
 // # Who reads what
 //
 // The mission and the sides that clear it read a convoy whole. A notification is read by its owner, the humanitarian desk and
@@ -42,6 +56,6 @@
 //
 // # What it does not do
 //
-// It follows no vehicle, and keeps no live positions. It sets no windows of silence; the desk terms does. It verifies no
+// It reads no receiver by itself: somebody sends the positions. It sets no windows of silence; the desk terms does. It verifies no
 // owner. A comparison is arithmetic, not a finding: the inquiry desk keeps the case.
 package aid

@@ -28,6 +28,7 @@ type Plan struct {
 	Departs       record.Moment `json:"departs"`
 	Arrives       record.Moment `json:"arrives"`
 	Route         []string      `json:"route,omitempty"` // names of places and posts on the way
+	Way           *Way          `json:"way,omitempty"`   // the same, drawn
 	Escort        string        `json:"escort,omitempty"`
 	Contact       string        `json:"security_contact"`
 	Justification string        `json:"justification"`

@@ -60,17 +60,36 @@ func convoyKindsOf() []record.Kind {
 		Escort: "none", Contact: "duty telephone", Justification: "No delivery for two months.",
 	}
 	no := exampleConvoy
+	low, high := int64(420), int64(900)
+	drawn := plan
+	drawn.Way = &Way{
+		Stops:     []Stop{{Name: "Izra", Place: geo.Point{Lat: 328_650_000, Lon: 362_400_000}, StayMinutes: 15}, {Name: "LX-2", Place: geo.Point{Lat: 328_500_000, Lon: 361_100_000}, RadiusM: 300}},
+		CorridorM: 200, SpeedKmh: 40, SlackMinutes: 30, GroundLowM: &low, GroundHighM: &high, HaltMinutes: 20, SilentMin: 45,
+	}
+	met := Meeting{no, Conflict{
+		What: "operation", Entry: 70, Name: "Nawa", By: "G1", Leg: 1, DistanceM: 800, ReachM: 2200, Relation: meetSurely, From: exampleDay, To: exampleDay + day/24,
+	}}
 	return []record.Kind{
-		record.KindOf("aid.planned/1", "A convoy is planned, under the number of this entry.", Planned{plan}),
+		record.KindOf("aid.planned/1", "A convoy is planned, under the number of this entry.", Planned{drawn}),
 		record.KindOf("aid.requested/1", "A convoy was put to each side that the agreement names, with a deadline for each.", Requested{no, plan, []Cell{{
 			Side: "A", Kind: "party", Due: exampleDay + 9*day, Answer: answerConditions, Conditions: []string{"By day."}, Reason: "security", Text: "-", At: exampleDay, Minutes: 60, Late: true,
 		}}}),
+		record.KindOf("aid.checked/1", "What a requested convoy, or something that was announced, meets in place, height and time. It is recorded for each, whether something was found or not.", Checked{
+			Of: 71, Convoy: no, Against: 40, Found: []Meeting{met}, NoWay: true, Expired: true,
+		}),
 		record.KindOf("aid.answered/1", "One side answered: approved, approved with conditions, or refused with a reason.", Answered{Convoy: no, Side: "A", Answer: answerConditions, Conditions: []string{"By day."}, Reason: "security", Text: "In writing.", Minutes: 60, Late: true}),
 		record.KindOf("aid.stepped/1", "An office was asked beside the sides' answers, and what came of it.", Stepped{Convoy: no, Step: committee, Actor: "security committee", Outcome: "agreed", Text: "By letter."}),
 		record.KindOf("aid.loaded/1", "What was loaded on which truck, under which seals.", Loaded{
 			Convoy: no, Trucks: []Truck{{Truck: "T-1", Seals: []string{"S-1"}, Items: []Quantity{{"health_kit", 12}}}}, Checker: "monitor", Witness: "liaison of A", Deviations: "none", Verified: true,
 		}),
 		record.KindOf("aid.dispatched/1", "A convoy left.", Dispatched{Convoy: no, At: exampleDay, Escort: "none"}),
+		record.KindOf("aid.followed/1", "A convoy with a drawn way left: until when it is to be heard of.", Followed{Convoy: no, Owner: "lantern", Overdue: exampleDay + day/4, Silent: exampleDay + day/24}),
+		record.KindOf("aid.located/1", "Where a convoy was. The humanitarian desk and who planned it read it.", Located{
+			Convoy: no, Source: "phone", Fixes: []Fix{{At: exampleDay, Place: geo.Point{Lat: 328_600_000, Lon: 361_800_000}, UncertaintyM: 15}}, Silent: exampleDay + day/24,
+		}),
+		record.KindOf("aid.noticed/1", "What the positions of a convoy, or the lack of them, mean: off its way, halted, overdue, silent, a checkpoint reached.", Noticed{
+			Convoy: no, Name: "H-06", What: eventReached, At: exampleDay, Stop: 2, StopName: "LX-2", DistanceM: 20, Minutes: 31, Overdue: exampleDay + day/4, Owner: "lantern",
+		}),
 		record.KindOf("aid.checkpointed/1", "A convoy was at a checkpoint: how long, what was taken off, by whom, why.", Checkpointed{
 			Convoy: no, Place: "CP-2", Holder: "A", Arrived: exampleDay, Left: exampleDay + day/24, Officer: "commander of the post", Removed: []Removal{{Code: "health_kit", Quantity: 9, By: "A", Reason: "medical", Quote: "Not these."}},
 			Seals: "broken", Held: 1, Demands: "a list of names", Outcome: "passed", Text: "Polite.",

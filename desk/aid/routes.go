@@ -4,7 +4,7 @@ import "truce.example/desk"
 
 // routes are the doors. Telling needs a right of the rights table; asking needs to be signed in, and everybody sees what their
 // audience shows them. The public's one door is published.
-func routes() []desk.Route {
+func routes(law Law) []desk.Route {
 	return []desk.Route{
 		tell("sites", "aid.notify", func() any { return new(Notify) }),
 		tell("sites/acknowledge", "aid.acknowledge", func() any { return new(Acknowledge) }),
@@ -24,6 +24,8 @@ func routes() []desk.Route {
 		tell("convoys/dispatch", "aid.dispatch", func() any { return new(Dispatch) }),
 		tell("convoys/checkpoint", "aid.checkpoint", func() any { return new(Checkpoint) }),
 		tell("convoys/cross", "aid.checkpoint", func() any { return new(Cross) }),
+		tell("convoys/positions", "aid.locate", func() any { return new(Locate) }),
+		{Method: "POST", Path: "convoys/{convoy}/track", Right: "aid.locate", Do: takeTrack, Limit: 16 << 20},
 		tell("convoys/deliver", "aid.deliver", func() any { return new(Deliver) }),
 		tell("convoys/monitor", "aid.monitor", func() any { return new(Monitor) }),
 		tell("convoys/close", "aid.close", func() any { return new(Close) }),
@@ -31,6 +33,9 @@ func routes() []desk.Route {
 
 		ask("convoys", askConvoys),
 		ask("convoys/{convoy}", askConvoy),
+		ask("convoys/{convoy}/conflicts", askConflicts(law)),
+		ask("convoys/{convoy}/track", askTrack),
+		ask("conflicts", askChecks),
 		ask("sites", askSites),
 		ask("sites/{site}", askSite),
 		ask("notifications", askNotifications),

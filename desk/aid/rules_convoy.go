@@ -70,6 +70,7 @@ func (q *question) plan(c MakePlan) ([]record.Draft, error) {
 	}
 	q.atMost("plan.partners", len(p.Partners))
 	q.atMost("plan.route", len(p.Route))
+	q.way(p)
 	q.items("plan.items", p.Items)
 	if p.Mode == crossBorder && p.Crossing == "" {
 		q.Say("plan.crossing", "a convoy across a border needs its crossing; use an id of the agreement")
@@ -281,7 +282,13 @@ func (q *question) dispatch(c Dispatch) ([]record.Draft, error) {
 			return nil, desk.Refuse(desk.Conflict, "no authority for %s holds at %s; record the decision that allows it before the convoy leaves", k.Plan.Crossing, stamp(c.At))
 		}
 	}
-	return q.about(k, Dispatched{Convoy: k.Convoy, At: c.At, Escort: c.Escort}), nil
+	out := q.about(k, Dispatched{Convoy: k.Convoy, At: c.At, Escort: c.Escort})
+	if w := k.Plan.Way; w != nil {
+		f := Followed{Convoy: k.Convoy, Owner: q.planner[k.Convoy], Silent: c.At + orUsual(w.SilentMin, usualSilent)}
+		f.Overdue, _ = k.Plan.nextDue(c.At, nil, 0)
+		out = append(out, q.fact(f, ofTrack(f.Owner), k.Convoy))
+	}
+	return out, nil
 }
 
 // onTheWay are the states in which something can happen to a convoy.

@@ -388,6 +388,8 @@ func (q *question) lapse(c Lapse) ([]record.Draft, error) {
 		k := q.convoys[c.Item]
 		f.Title, f.Told = k.Plan.Name, string(record.Audiences(record.ToRole("humanitarian_desk"), running.owedBy))
 		return one(q.fact(f, ofConvoy(k.Cells), c.Item)), nil
+	case clockOverdue, clockSilent:
+		return q.overdue(c, q.convoys[c.Item])
 	case clockAuthority:
 		a := q.crossing[c.Side]
 		return one(q.fact(AuthorityEnds{Crossing: a.Crossing, By: a.By, Until: a.Until, Days: daysLeft(a.Until, q.now)}, record.Parties)), nil

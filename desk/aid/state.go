@@ -33,6 +33,9 @@ type state struct {
 	pending  []pending
 	unsent   map[int64]*Notified // versions of which the recipients are not told yet, by entry
 	unsentAt []int64             // the same in order
+	plans    plans
+	tracks   map[int64]*track // by convoy
+	planner  map[int64]string // member who planned a convoy
 	wall     wall
 }
 
@@ -98,7 +101,8 @@ func newState(law Law) *state {
 func (s *state) Reset() {
 	*s = state{
 		law: s.law, sites: map[int64]*site{}, newest: map[int64]*site{}, index: near.New(), convoys: map[int64]*Convoy{}, compared: map[int64]*Compared{}, asked: map[[2]int64][]string{},
-		queries: map[int64]*query{}, assessed: map[int64]strike{}, crossing: map[string]Authorised{}, unsent: map[int64]*Notified{}, wall: wall{running: map[clockID]*clock{}},
+		queries: map[int64]*query{}, assessed: map[int64]strike{}, crossing: map[string]Authorised{}, unsent: map[int64]*Notified{}, wall: newWall(),
+		plans: newPlans(), tracks: map[int64]*track{}, planner: map[int64]string{},
 	}
 }
 
@@ -110,6 +114,10 @@ func (s *state) Apply(e record.Entry) {
 	}
 	if t, ok := e.Fact.(desk.TellsReport); ok {
 		s.hear(e, t)
+		return
+	}
+	if t, ok := e.Fact.(desk.TellsPlan); ok {
+		s.hearPlan(e, t)
 		return
 	}
 	s.wall.apply(ring(e))
@@ -136,6 +144,10 @@ func (s *state) Apply(e record.Entry) {
 				break
 			}
 		}
+	case *Located, *Noticed:
+		s.follow(e)
+	case *Checked:
+		s.plans.unchecked = slices.DeleteFunc(s.plans.unchecked, func(u unchecked) bool { return u.entry == f.Of })
 	case *Queried:
 		s.queries[e.Number] = &query{Queried: *f}
 		key := [2]int64{f.Compared, f.Site}
@@ -169,7 +181,29 @@ func (s *state) convoy(no int64, e record.Entry) {
 		c = &Convoy{}
 		s.convoys[no] = c
 	}
+	if _, first := e.Fact.(*Planned); first {
+		s.planner[no] = e.Author.Member
+	}
+	if _, ended := e.Fact.(*Delivered); ended {
+		delete(s.tracks, no)
+	}
 	c.take(e)
+	s.drive(c, e)
+}
+
+// follow keeps what positions say of a convoy.
+func (s *state) follow(e record.Entry) {
+	no := int64(0)
+	switch f := e.Fact.(type) {
+	case *Located:
+		no = f.Convoy
+	case *Noticed:
+		no = f.Convoy
+	}
+	if s.tracks[no] == nil {
+		s.tracks[no] = newTrack()
+	}
+	s.tracks[no].take(e)
 }
 
 func (s *state) site(no int64, e record.Entry) {
@@ -189,6 +223,7 @@ func (s *state) site(no int64, e record.Entry) {
 		s.unsent[e.Number] = f
 		s.unsentAt = append(s.unsentAt, e.Number)
 		s.end(at, e.Recorded)
+		s.plans.drop(no)
 		at.place, at.taken = nil, map[string]int64{}
 		delete(s.newest, at.notified)
 		at.notified = e.Number
@@ -199,6 +234,7 @@ func (s *state) site(no int64, e record.Entry) {
 		s.versions[at.slot].told = at.Told
 	}
 	if at.State != siteActive {
+		s.plans.drop(no)
 		s.end(at, e.Recorded)
 	}
 }
@@ -230,6 +266,9 @@ func (s *state) place(e record.Entry, f *Placed) {
 		site: at.Site.Site, number: f.Version, kind: at.Kind, function: at.Function, from: at.From, to: at.To, known: e.Recorded,
 	})
 	s.index.Add(int64(at.slot), shapeOf(f))
+	if at.Kind == kindMovement {
+		s.plans.put(movementThing(at.Site.Site, at.From, at.To, f))
+	}
 }
 
 func shapeOf(f *Placed) near.Shape {
@@ -242,7 +281,7 @@ func shapeOf(f *Placed) near.Shape {
 
 // Next is when the first deadline passes, or the moment of the first report that waits to be compared.
 func (s *state) Next() time.Time {
-	next := s.wall.next()
+	next := s.wall.Next()
 	if len(s.unsentAt) > 0 {
 		if told := s.sites[siteNo(s.unsentAt[0], s.unsent)].Notified; next == 0 || told < next {
 			next = told
@@ -250,6 +289,9 @@ func (s *state) Next() time.Time {
 	}
 	if len(s.pending) > 0 && (next == 0 || s.pending[0].recorded < next) {
 		next = s.pending[0].recorded
+	}
+	if w := s.plans.unchecked; len(w) > 0 && (next == 0 || w[0].recorded < next) {
+		next = w[0].recorded
 	}
 	return next.Time()
 }
@@ -268,10 +310,17 @@ func (s *state) Due(at time.Time) []desk.Command {
 		}
 		out = append(out, desk.Command{Desk: "aid", ID: fmt.Sprintf("aid-compare-%d-%d", do.Reports[0], do.Reports[len(do.Reports)-1]), Do: do})
 	}
-	for _, c := range s.wall.rings(record.At(at)) {
+	for from := 0; from < len(s.plans.unchecked); from += compareAtOnce {
+		do := &Check{}
+		for _, u := range s.plans.unchecked[from:min(len(s.plans.unchecked), from+compareAtOnce)] {
+			do.Of = append(do.Of, u.entry)
+		}
+		out = append(out, desk.Command{Desk: "aid", ID: fmt.Sprintf("aid-check-%d-%d", do.Of[0], do.Of[len(do.Of)-1]), Do: do})
+	}
+	for _, c := range s.wall.Rung(record.At(at)) {
 		out = append(out, desk.Command{
-			Desk: "aid", ID: fmt.Sprintf("aid-lapse-%s-%d-%s-%d", c.what, c.item, c.side, int64(c.due)),
-			Do: &Lapse{What: c.what, Item: c.item, Side: c.side, Due: c.due},
+			Desk: "aid", ID: fmt.Sprintf("aid-lapse-%s-%d-%s-%d", c.ID.what, c.ID.item, c.ID.side, int64(c.Due)),
+			Do: &Lapse{What: c.ID.what, Item: c.ID.item, Side: c.ID.side, Due: c.Due},
 		})
 	}
 	return out
@@ -283,6 +332,8 @@ func (s *state) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, erro
 	switch c := do.(type) {
 	case *Compare:
 		return q.compare(*c)
+	case *Check:
+		return q.check(*c)
 	case *Transmit:
 		return q.transmit(*c)
 	case *Lapse:
@@ -329,6 +380,8 @@ func (q *question) decideConvoy(do any) ([]record.Draft, error) {
 		return q.checkpoint(*c)
 	case *Cross:
 		return q.cross(*c)
+	case *Locate:
+		return q.locate(*c)
 	case *Deliver:
 		return q.deliver(*c)
 	case *Monitor:

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 
+	"truce.example/desk"
 	"truce.example/record"
 	"truce.example/view"
 )
@@ -17,11 +18,12 @@ var schema string
 
 // newView returns the desk's tables. A notification and a convoy are folded as in the State, and kept whole in one row.
 func newView() *view.View {
-	return &view.View{Name: "aid", Version: 1, Schema: schema, Apply: apply}
+	return &view.View{Name: "aid", Version: 2, Schema: schema, Apply: apply}
 }
 
 func apply(tx *view.Tx, e record.Entry) error {
-	if e.Fact == nil || !strings.HasPrefix(e.Kind, "aid.") {
+	told, plan := e.Fact.(desk.TellsPlan)
+	if e.Fact == nil || !plan && !strings.HasPrefix(e.Kind, "aid.") {
 		return nil
 	}
 	audience, err := tx.Audience(e.Audience)
@@ -29,7 +31,10 @@ func apply(tx *view.Tx, e record.Entry) error {
 		return err
 	}
 	w := writer{tx, e, audience}
-	for _, write := range []func() error{w.clocks, w.convoy, w.site, w.sent, w.place, w.strike, w.crossing, w.said} {
+	if plan {
+		return w.announced(told)
+	}
+	for _, write := range []func() error{w.clocks, w.convoy, w.site, w.sent, w.place, w.strike, w.crossing, w.checked, w.track, w.said} {
 		if err := write(); err != nil {
 			return err
 		}
@@ -222,6 +227,57 @@ func (w writer) strike() error {
 	return nil
 }
 
+// announced keeps what another desk announces, for those who read the announcement. The newest that a reader sees counts.
+func (w writer) announced(t desk.TellsPlan) error {
+	p, ok := t.Plan()
+	if !ok || w.entry.Status == record.Forgotten {
+		return nil
+	}
+	root, before := w.entry.Number, p.Supersedes
+	if p.Again {
+		before, _ = w.entry.RefEntry(0)
+	}
+	if before != 0 {
+		root = before
+		err := w.QueryRow("select root from aid_announced where entry = ?", before).Scan(&root)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("what entry %d announced: %w", before, err)
+		}
+	}
+	return w.insert("aid_announced", root, p.Over, int64(p.Start)-unstatedMs, int64(max(p.Start, p.End))+unstatedMs, view.Doc(p))
+}
+
+func (w writer) checked() error {
+	f, ok := w.entry.Fact.(*Checked)
+	if !ok {
+		return nil
+	}
+	convoys := map[int64]bool{}
+	for _, m := range f.Found {
+		if !convoys[m.Convoy] {
+			convoys[m.Convoy] = true
+			if err := w.insert("aid_met", m.Convoy); err != nil {
+				return err
+			}
+		}
+	}
+	return w.insert("aid_checked", f.Of, f.Convoy, len(f.Found), int64(w.entry.Recorded), view.Doc(f))
+}
+
+func (w writer) track() error {
+	switch f := w.entry.Fact.(type) {
+	case *Located:
+		for _, x := range f.Fixes {
+			if err := w.insert("aid_position", f.Convoy, int64(x.At), view.Doc(Position{Entry: w.entry.Number, Source: f.Source, Fix: x})); err != nil {
+				return err
+			}
+		}
+	case *Noticed:
+		return w.insert("aid_noticed", f.Convoy, view.Doc(f))
+	}
+	return nil
+}
+
 func (w writer) crossing() error {
 	switch f := w.entry.Fact.(type) {
 	case *Authorised:
@@ -272,6 +328,8 @@ func (w writer) said() error {
 		return text("checkpoint", "Convoy at a checkpoint", f.Place, f.Holder, f.Demands, f.Text)
 	case *Loaded:
 		return text("loading", "Convoy loaded", f.Checker, f.Deviations)
+	case *Noticed:
+		return text("convoy", "Convoy "+f.Name+": "+words(f.What), f.StopName)
 	case *Delivered:
 		return text("delivery", "Convoy: "+words(f.Outcome), f.Receiver, f.Complaints, f.Text)
 	case *Monitored:

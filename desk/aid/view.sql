@@ -113,6 +113,53 @@ create table aid_crossing (
   warned bigint                      -- days left at the last warning
 );
 
+-- What other desks announced for a place and a time: for those who read the announcement.
+create table aid_announced (
+  entry bigint not null primary key,
+  audience integer not null,
+  root bigint not null,              -- the first announcement of the same
+  over integer not null,             -- it does not take place
+  from_ms bigint not null,
+  till_ms bigint not null,
+  doc text not null
+);
+create index aid_announced_root on aid_announced (root, entry);
+
+-- What requests and announcements were found to meet, for the named roles.
+create table aid_checked (
+  entry bigint not null primary key,
+  audience integer not null,
+  of bigint not null,
+  convoy bigint not null,            -- that was requested; 0 where something was announced
+  found integer not null,
+  at_ms bigint not null,
+  doc text not null
+);
+create index aid_checked_convoy on aid_checked (convoy);
+create table aid_met (
+  entry bigint not null,
+  audience integer not null,
+  convoy bigint not null
+);
+create index aid_met_convoy on aid_met (convoy);
+
+-- Where convoys were, and what that meant: for the humanitarian desk and who planned them.
+create table aid_position (
+  entry bigint not null,
+  audience integer not null,
+  convoy bigint not null,
+  at_ms bigint not null,
+  doc text not null
+);
+create index aid_position_convoy on aid_position (convoy, at_ms);
+create table aid_noticed (
+  entry bigint not null primary key,
+  audience integer not null,
+  convoy bigint not null,
+  doc text not null
+);
+create index aid_noticed_convoy on aid_noticed (convoy);
+
 -- Who owes what until when.
 create table aid_clock (
   entry bigint not null,

@@ -130,6 +130,40 @@ func (f FlightOverdue) Notices() []desk.Notice {
 	}}
 }
 
+// plan is a flight as others hold it against their ways.
+func (f Form) plan(again bool) (desk.Plan, bool) {
+	p := desk.Plan{What: "flight", By: f.Side, Name: f.CallSign, Way: true, RadiusM: f.CorridorM, Low: metres(f.Low), High: metres(f.High), Start: f.From, End: f.To, Again: again}
+	for _, l := range f.Route {
+		p.Places = append(p.Places, l.Point)
+	}
+	if len(f.Route) > 0 {
+		p.PlaceName = f.Route[0].Name
+	}
+	return p, len(p.Places) > 0
+}
+
+func metres(h *agreement.Height) *desk.Level {
+	if h == nil {
+		return nil
+	}
+	return &desk.Level{Metres: h.Ft * 3048 / 10_000, Datum: h.Datum}
+}
+
+// Plan is the flight that is asked for.
+func (f FlightRequested) Plan() (desk.Plan, bool) { return f.plan(false) }
+
+// Plan is the flight as it is to be flown now.
+func (f FlightAmended) Plan() (desk.Plan, bool) { return f.plan(true) }
+
+// Plan is the flight as the sides that are asked know it.
+func (f FlightSent) Plan() (desk.Plan, bool) { return f.Asked.plan(true) }
+
+// Plan says that a flight is not flown.
+func (f FlightSettled) Plan() (desk.Plan, bool) {
+	over := f.Outcome == refused || f.Outcome == expired || f.Outcome == cancelled
+	return desk.Plan{What: "flight", Name: f.CallSign, Again: true, Over: true}, over
+}
+
 // outcomes are the outcomes in words.
 var outcomes = map[string]string{
 	approved: "approved", approvedWith: "approved with conditions", refused: "refused", expired: "not approved in time; silence is no consent", cancelled: "cancelled",

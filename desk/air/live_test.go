@@ -207,3 +207,34 @@ func TestZonesOfAnAgreementThatEndedAreNotLookedAt(t *testing.T) {
 		})
 	}
 }
+
+// What is in the air now is shown to those who may see it, and nobody else learns that there is anything.
+func TestThePictureIsNeedToKnow(t *testing.T) {
+	p := air.Picture{
+		Sources: []air.SourceHealth{{Source: "mast"}},
+		Aircraft: []air.Aircraft{
+			air.Airborne("4ca2d1", "role:airspace_desk,role:analyst,role:duty_officer,role:evidence_custodian", "open/A", "closed/B"),
+			air.Airborne("4ca2d2", "role:airspace_desk"), air.Airborne("4ca2d3", "party:B,role:airspace_desk"), air.Airborne("4ca2d4", ""),
+		},
+	}
+	analyst := desk.Who{Member: "ink", Kind: "mission", Roles: []string{"analyst"}}
+	closed := func(zone string) bool { return zone == "closed/B" }
+	for _, c := range []struct {
+		who     desk.Who
+		see     int
+		sources int
+		zones   int
+	}{{sextant, 3, 1, 2}, {heron, 1, 1, 2}, {analyst, 1, 1, 1}, {swift, 0, 0, 0}, {olive, 0, 0, 0}, {almond, 1, 0, 0}, {harbour, 0, 0, 0}, {desk.Who{}, 0, 0, 0}} {
+		got := p.For(c.who, nil, 10, closed)
+		zones := 0
+		for _, a := range got.Aircraft {
+			zones += len(a.Zones)
+		}
+		if len(got.Aircraft) != c.see || len(got.Sources) != c.sources || zones != c.zones {
+			t.Errorf("%q sees %+v", c.who.Member, got)
+		}
+	}
+	if got := p.For(sextant, nil, 2, closed); len(got.Aircraft) != 2 || !got.More {
+		t.Errorf("%+v", got)
+	}
+}

@@ -19,6 +19,7 @@ import (
 	"truce.example/desk/air/picture"
 	"truce.example/desk/air/track"
 	"truce.example/desk/air/watch"
+	"truce.example/geo"
 	"truce.example/record"
 )
 
@@ -116,8 +117,11 @@ type visitKey struct{ track, zone string }
 // A visitNow is a visit that goes on, or has ended and is not yet recorded to its end.
 type visitNow struct {
 	visitKey
+	in      *fence.Zone
 	plane   *picture.Plane
 	entered int64 // as the first report in it has it
+	proven  bool  // place and height prove it, for all that the source says itself
+	seenMs  int64 // position that was last looked at for that
 	left    bool
 	waits   bool      // the record had no room: not before next
 	count   int       // of what was recorded of it
@@ -305,8 +309,8 @@ func (t *tap) found(crossings []watch.Crossing) {
 			continue
 		}
 		p.Hold()
-		v := &visitNow{visitKey: key, plane: p, entered: x.Ms, next: now.Add(holdOff)}
-		if x.Confidence == watch.Probable {
+		v := &visitNow{visitKey: key, in: x.Zone, plane: p, entered: x.Ms, next: now.Add(holdOff)}
+		if v.proven = x.Confidence == watch.Probable; v.proven {
 			v.next = now
 		}
 		t.visits[key] = v
@@ -328,6 +332,9 @@ func (t *tap) due(now time.Time, most int) (out []duty) {
 	at := t.nowMs()
 	for _, v := range append(slices.Collect(maps.Values(t.visits)), t.over...) {
 		lost := at-v.plane.HeardMs() > lostMs
+		if v.proves() && !v.waits {
+			v.next = now
+		}
 		if v.next.After(now) && (v.waits || !v.left && !lost && !v.plane.Full()) {
 			continue
 		}
@@ -400,6 +407,21 @@ func (l *listener) keep(ctx context.Context, clerk desk.Clerk, d duty) error {
 		d.tap.finish(d.visit, d.last)
 		return nil
 	}
+}
+
+// proves says, once, that the newest position proves the visit.
+func (v *visitNow) proves() bool {
+	step := &v.plane.Step
+	if v.proven || v.left || v.seenMs == step.Fix.Ms {
+		return false
+	}
+	v.seenMs = step.Fix.Ms
+	if step.Doubt != 0 {
+		return false
+	}
+	relation, _ := v.in.Relate(step.Fix, step.DoubtCm)
+	v.proven = relation == geo.Inside
+	return v.proven
 }
 
 func (t *tap) again(v *visitNow, next time.Time) {

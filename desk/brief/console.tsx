@@ -34,6 +34,7 @@ interface Published {
 interface Issue {
   entry: number;
   fact: Published;
+  corrected?: { entry: number; fact: { known: number; changes: unknown[]; added?: number[]; withdrawn?: number[] } };
 }
 
 const kindOf = (tongue: Tongue, kind: string): string => (kinds.includes(kind as Kind) ? tongue.t(`brief.kind.${kind as Kind}`) : kind);
@@ -50,10 +51,11 @@ function List() {
     <>
       {(may(me, text, 'brief.read') || me) && <p class="pad"><Open sel={`${drafts}/`} class="button primary">{t('brief.make')}</Open></p>}
       <Told of={asked}>{({ published }) => published.length === 0 ? <p class="quiet pad">{t('brief.none')}</p> : (
-        <ul class="rows">{published.map(({ entry, fact }) => (
+        <ul class="rows">{published.map(({ entry, fact, corrected }) => (
           <li key={entry}><Open sel={`${layer}/${entry}`} class="row table" current={sel === `${layer}/${entry}`}>
             <span class="main">{t('brief.number', { n: fact.number })} · {kindOf(tongue, fact.parameters.kind)}</span>
             <span class="sub"><Time at={fact.parameters.from} as="day" /> – <Time at={fact.parameters.to} as="day" />{fact.parameters.edition === 'public' && <> · {tongue.code('audience', 'public')}</>}{fact.of !== undefined && <> · {t('brief.replaces', { n: fact.of })}</>}</span>
+            {corrected && <span class="sub"><strong>▲ {t('brief.corrected.short')}</strong></span>}
           </Open></li>
         ))}</ul>
       )}</Told>
@@ -199,6 +201,11 @@ function Show({ id }: { id: string }) {
   return <Told of={asked}>{(r) => <One {...r} other={other} />}</Told>;
 }
 
+// links are reports by their numbers; null for none.
+function links(tongue: Tongue, entries: number[] | undefined) {
+  return entries?.length ? <>{entries.map((n) => <span key={n}><Open sel={`observe.reports/${n}`}>{tongue.t('inquiry.report', { n })}</Open> </span>)}</> : null;
+}
+
 function One({ issue, differs, gone, other }: { issue: Issue; differs: string[] | null; gone: number[] | null; other: string }) {
   const tongue = useTongue();
   const { t, lang } = tongue;
@@ -218,6 +225,13 @@ function One({ issue, differs, gone, other }: { issue: Issue; differs: string[] 
         <p>{(differs ?? []).length === 0 ? <>✓ {t('brief.again.same')}</> : <strong>▲ {t('brief.again.differs', { list: tongue.list(differs!) })}</strong>}</p>
         {(gone ?? []).length > 0 && <p>{t('brief.again.gone', { list: tongue.list(gone!.map(String)) })}</p>}
       </div>
+      {issue.corrected && (
+        <div class="verdict">
+          <p><strong>▲ {t('brief.corrected', { n: issue.corrected.fact.changes.length, known: issue.corrected.fact.known })}</strong> <Open sel={`entry/${issue.corrected.entry}`}>{t('frame.entry', { n: issue.corrected.entry })}</Open></p>
+          <Facts of={[[t('brief.corrected.added'), links(tongue, issue.corrected.fact.added)], [t('brief.corrected.withdrawn'), links(tongue, issue.corrected.fact.withdrawn)]]} />
+          <p class="quiet">{t('brief.corrected.is')}</p>
+        </div>
+      )}
       <Facts of={[
         [t('brief.edition'), editionOf(tongue, p.edition)],
         [t('brief.known'), <>{t('brief.known.of', { n: p.known })} · <Time at={p.at} /></>],

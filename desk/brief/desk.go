@@ -21,5 +21,6 @@ func New(law Law) desk.Desk {
 		Routes: o.routes(),
 		Layers: layers(),
 		API:    api,
+		Run:    o.run,
 	}
 }

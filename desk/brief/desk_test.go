@@ -120,7 +120,12 @@ func afternoon(w *desktest.World) {
 }
 
 func TestGolden(t *testing.T) {
-	desktest.Golden(t, brief.New(law(t)), afternoon, tellingDesk())
+	desktest.Golden(t, brief.New(law(t)), func(w *desktest.World) {
+		w.T.Helper()
+		afternoon(w)
+		w.MustTell(heron, "told", &tell{seen{Type: "mortar", Accused: "A", Start: at(7)}, record.Mission})
+		proofread(w)
+	}, tellingDesk())
 }
 
 func TestTheExamplesInTheDescriptionAreTaken(t *testing.T) {

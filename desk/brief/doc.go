@@ -5,8 +5,9 @@
 //
 // # Facts
 //
-// There is one: published. It holds what a brief was made of, up to which entry and on which checkpoint, and the hashes of
-// what was given out. A brief that takes the place of another refers to it and lists what changed.
+// There are two. Published holds what a brief was made of, up to which entry and on which checkpoint, and the hashes of what
+// was given out. A brief that takes the place of another refers to it and lists what changed. Corrected says which numbers of a
+// published brief would come out otherwise from what is known now; the program reads the standing briefs again and finds that.
 //
 // # A brief
 //

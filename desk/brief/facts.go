@@ -64,5 +64,9 @@ func facts() []record.Kind {
 			Changes: []Change{{Table: "key", Line: Label{Kind: "word", Code: "reports"}, Column: "number", Was: Figure{Value: 7, Entries: 7}, Is: Figure{Value: 9, Entries: 9}}},
 			Added:   []int64{101, 110},
 		}),
+		record.KindOf("brief.corrected/1", "Numbers of a published brief would come out otherwise from what is known now.", Corrected{
+			Of: 17, Number: 1, Known: 140, Added: []int64{131},
+			Changes: []Change{{Table: "key", Line: Label{Kind: "word", Code: "reports"}, Column: "number", Was: Figure{Value: 7, Entries: 7}, Is: Figure{Value: 8, Entries: 8}}},
+		}),
 	}
 }

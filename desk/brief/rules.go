@@ -24,7 +24,9 @@ type shelf struct {
 
 type issued struct {
 	kind, edition string
+	audience      record.Audience
 	replaced      bool
+	corrected     record.Hash // what was last said of it
 }
 
 func newShelf() *shelf { return &shelf{issues: map[int64]issued{}} }
@@ -32,14 +34,20 @@ func newShelf() *shelf { return &shelf{issues: map[int64]issued{}} }
 // Reset forgets everything.
 func (s *shelf) Reset() { *s = *newShelf() }
 
-// Apply notes a published brief.
+// Apply notes a published brief, and what was said of it since.
 func (s *shelf) Apply(e record.Entry) {
+	if f, ok := e.Fact.(*Corrected); ok {
+		if old, ok := s.issues[f.Of]; ok {
+			old.corrected = f.fingerprint()
+			s.issues[f.Of] = old
+		}
+	}
 	f, ok := e.Fact.(*Published)
 	if !ok {
 		return
 	}
 	s.number = max(s.number, f.Number)
-	s.issues[e.Number] = issued{kind: f.Parameters.Kind, edition: f.Parameters.Edition}
+	s.issues[e.Number] = issued{kind: f.Parameters.Kind, edition: f.Parameters.Edition, audience: e.Audience}
 	if f.Of != nil {
 		if old, ok := s.issues[*f.Of]; ok {
 			old.replaced = true
@@ -48,8 +56,11 @@ func (s *shelf) Apply(e record.Entry) {
 	}
 }
 
-// Decide records a brief that was made, or says why it may not be published.
-func (s *shelf) Decide(_ time.Time, who desk.Who, do any) ([]record.Draft, error) {
+// Decide records a brief that was made, or what would come out otherwise of one, or says why it may not be.
+func (s *shelf) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, error) {
+	if c, ok := do.(*correct); ok {
+		return s.correct(record.At(at), who, c)
+	}
 	c, ok := do.(*publish)
 	if !ok {
 		return nil, desk.Refuse(desk.Invalid, "the desk brief does not know commands of the type %T", do)

@@ -19,7 +19,7 @@ var schema string
 // newView returns the desk's tables: what every desk's facts tell by their traits. A row has the audience of the fact that
 // told it. What was forgotten is in none of them.
 func newView() *view.View {
-	return &view.View{Name: "brief", Version: 1, Schema: schema, Apply: apply}
+	return &view.View{Name: "brief", Version: 2, Schema: schema, Apply: apply}
 }
 
 func apply(tx *view.Tx, e record.Entry) error {
@@ -64,6 +64,9 @@ func apply(tx *view.Tx, e record.Entry) error {
 	}
 	if f, ok := e.Fact.(record.Tombstone); ok {
 		return w.insert("brief_gone", f.Erases())
+	}
+	if f, ok := e.Fact.(*Corrected); ok {
+		return w.insert("brief_correction", f.Of, int64(e.Recorded), view.Doc(f))
 	}
 	if f, ok := e.Fact.(*Published); ok {
 		p := f.Parameters
@@ -307,14 +310,15 @@ func gone(ctx context.Context, v view.Reader, known int64) ([]int64, error) {
 
 // An Issue is a line in the list of published briefs.
 type Issue struct {
-	Entry int64     `json:"entry"`
-	Fact  Published `json:"fact"`
+	Entry     int64       `json:"entry"`
+	Fact      Published   `json:"fact"`
+	Corrected *Correction `json:"corrected,omitempty"` // the newest, while nothing has taken the brief's place
 }
 
 // issues are the published briefs that the reader may read, newest first.
 func issues(ctx context.Context, v view.Reader, condition string, args ...any) ([]Issue, error) {
 	rows, err := v.Query(ctx, "select entry, doc from brief_published where "+condition+" order by entry desc limit 1000", args...)
-	return view.Collect(rows, err, func(read view.Scan) (Issue, error) {
+	found, err := view.Collect(rows, err, func(read view.Scan) (Issue, error) {
 		var i Issue
 		var fact string
 		if err := read(&i.Entry, &fact); err != nil {
@@ -322,4 +326,31 @@ func issues(ctx context.Context, v view.Reader, condition string, args ...any) (
 		}
 		return i, json.Unmarshal([]byte(fact), &i.Fact)
 	})
+	if err != nil || len(found) == 0 {
+		return found, err
+	}
+	newest, err := corrections(ctx, v)
+	for n := range found {
+		found[n].Corrected = newest[found[n].Entry]
+	}
+	return found, err
+}
+
+// corrections are the newest of each brief that nothing has taken the place of.
+func corrections(ctx context.Context, v view.Reader) (map[int64]*Correction, error) {
+	rows, err := v.Query(ctx, `select entry, recorded_ms, doc from brief_correction where entry in (select max(entry) from brief_correction group by of_entry)
+		and of_entry not in (select of_entry from brief_published where of_entry is not null)`)
+	list, err := view.Collect(rows, err, func(read view.Scan) (Correction, error) {
+		var c Correction
+		var fact string
+		if err := read(&c.Entry, &c.Recorded, &fact); err != nil {
+			return c, err
+		}
+		return c, json.Unmarshal([]byte(fact), &c.Fact)
+	})
+	newest := map[int64]*Correction{}
+	for i := range list {
+		newest[list[i].Fact.Of] = &list[i]
+	}
+	return newest, err
 }

@@ -112,3 +112,12 @@ create table brief_published (
   of_entry bigint,              -- the brief that it takes the place of
   doc text not null
 );
+
+create table brief_correction (
+  entry integer not null primary key,
+  audience integer not null,
+  of_entry bigint not null,     -- the published brief
+  recorded_ms bigint not null,
+  doc text not null
+);
+create index brief_correction_of on brief_correction (of_entry);

@@ -57,6 +57,13 @@ var may = map[string][]string{
 	"minutes":              {"duty_officer", "chair"},
 	"minutes/done":         {"duty_officer", "chair", "party_liaison", "guarantor"},
 	"overrides":            {"chair"},
+	"accounts/ask":         {"duty_officer", "chair", "analyst", "panel_member"},
+	"accounts":             {"party_liaison", "guarantor"},
+	"accounts/release":     {"duty_officer", "chair"},
+	"evidence":             {"duty_officer", "team_leader", "observer", "analyst", "evidence_custodian"},
+	"evidence/offer":       {"duty_officer", "team_leader", "observer", "analyst", "evidence_custodian"},
+	"evidence/receive":     {"duty_officer", "team_leader", "observer", "analyst", "evidence_custodian"},
+	"evidence/open":        {"duty_officer", "analyst", "panel_member", "chair", "evidence_custodian"},
 }
 
 func TestWhoMayDoWhichTransition(t *testing.T) {
@@ -67,7 +74,7 @@ func TestWhoMayDoWhichTransition(t *testing.T) {
 	r := newRoom(t)
 	sendSetup(t, r)
 	examples := desktest.API(t, r.Desk("inquiry"))
-	people := []desk.Who{cedar, falcon, swift, quartz, basalt, olive, almond, harbour, birch, wadi, heron, public}
+	people := []desk.Who{keystone, cedar, falcon, swift, quartz, basalt, olive, almond, harbour, birch, wadi, heron, public}
 	for _, role := range agreement.Roles {
 		people = append(people, mission("m-"+role.Code, role.Code))
 	}

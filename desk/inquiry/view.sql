@@ -186,3 +186,11 @@ create table inquiry_minutes (
   next_ms bigint not null,
   doc text not null
 );
+
+-- What pictures look like, to find those that are nearly the same.
+create table inquiry_looks (
+  entry bigint not null primary key, -- item of evidence
+  audience integer not null,
+  case_no bigint not null,
+  looks bigint not null         -- difference hash of 64 bits
+);

@@ -95,10 +95,36 @@ func (w writer) said() error {
 		return text("minutes", "Minutes of "+f.Body, f.At, lines...)
 	case *ActionDone:
 		return text("action done", "Action of the minutes done", now, f.Text)
+	case *AccountAsked:
+		return text("request for an account", f.Title, now, view.Lines(f.Points...))
+	case *AccountGiven:
+		return text("account", "Account of "+f.Account.Side, f.At, f.Account.lines()...)
+	case *AccountReleased:
+		return text("account", "Account of "+f.Account.Side, now, f.Account.lines()...)
+	case *EvidenceEntered:
+		return text("evidence", "Evidence "+f.Label, f.Collected.At, f.Text, f.Gap, f.Name, f.Collected.By, f.Collected.Where, f.Collected.How)
+	case *EvidenceOffered:
+		return text("handover of evidence", "Handover of evidence", f.At, f.To, f.Place, f.Condition, f.Purpose)
+	case *EvidenceReceived:
+		return text("receipt of evidence", "Receipt of evidence", f.At, f.Condition, f.Doubt, f.Gap)
+	case *EvidenceOpened:
+		return text("opening of evidence", "Opening of evidence", now, f.Purpose)
 	case *Overridden:
 		return text("exception", "Exception from the separation of duties", now, f.Reason)
 	}
 	return nil
+}
+
+// lines are the words of an account.
+func (a Account) lines() []string {
+	out := []string{a.Text, translated(a.Translation), view.Lines(a.Claims...), view.Lines(a.Rejects...)}
+	for _, p := range a.Answers {
+		out = append(out, p.Text)
+	}
+	for _, o := range a.Objections {
+		out = append(out, o.Text)
+	}
+	return out
 }
 
 func translated(t *Translation) string {

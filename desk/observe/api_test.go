@@ -17,7 +17,7 @@ var examplesInOrder = []struct {
 	{"allegations", heron}, {"observations", heron}, {"restrictions", heron}, {"ratings", quartz}, {"links", quartz}, {"shares", heron},
 	{"retractions", heron}, {"handovers", heron}, {"patrols", heron}, {"patrols/depart", heron}, {"patrols/check-in", heron}, {"patrols/return", heron},
 	{"patrols/report", heron}, {"sos", heron}, {"sos/close", heron}, {"weapons", olive}, {"verifications", heron}, {"withdrawals", heron},
-	{"withdrawals/report", olive},
+	{"withdrawals/report", olive}, {"craters", heron},
 }
 
 // sendExamples sends every example of api.yaml.

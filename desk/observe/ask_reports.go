@@ -190,6 +190,7 @@ type ReportPage struct {
 	Links      []LinkRow       `json:"links"`
 	Retraction *RetractionRow  `json:"retraction,omitempty"`
 	Shares     []int64         `json:"shares"` // entries of its shared parts
+	Files      []FileRow       `json:"files,omitempty"`
 }
 
 // A RatingRow is one setting of the verification level.
@@ -242,7 +243,10 @@ func askReport(ctx context.Context, q desk.Question) (any, error) {
 	if page.Retraction, err = retraction(ctx, q, entry); err != nil {
 		return nil, err
 	}
-	page.Shares, err = shares(ctx, q, entry)
+	if page.Shares, err = shares(ctx, q, entry); err != nil {
+		return nil, err
+	}
+	page.Files, err = filesOf(ctx, q, page.Fact)
 	return page, err
 }
 

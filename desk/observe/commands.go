@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"truce.example/desk"
 	"truce.example/desk/observe/form"
 	"truce.example/geo"
 	"truce.example/record"
@@ -53,6 +54,8 @@ type Observe struct {
 	ConfirmFar   bool            `json:"confirm_far,omitempty"`
 	ConfirmPlace bool            `json:"confirm_place,omitempty"`
 	Audience     record.Audience `json:"audience,omitempty"`
+
+	desk.Carried
 }
 
 // Restrict records that observers were kept from moving or seeing.
@@ -84,6 +87,8 @@ type Restrict struct {
 	ConfirmFar   bool            `json:"confirm_far,omitempty"`
 	ConfirmPlace bool            `json:"confirm_place,omitempty"`
 	Audience     record.Audience `json:"audience,omitempty"`
+
+	desk.Carried
 }
 
 // Rate sets the verification level of a report that somebody else entered.
@@ -151,6 +156,8 @@ type PlanPatrol struct {
 	Notified        []string      `json:"notified,omitempty"`
 	Weather         string        `json:"weather,omitempty"`
 	Escort          string        `json:"escort,omitempty"`
+
+	desk.Carried
 }
 
 // Depart starts a planned patrol.
@@ -158,6 +165,8 @@ type Depart struct {
 	Patrol int64         `json:"patrol"`
 	At     record.Moment `json:"at,omitzero"` // left out: now
 	Text   string        `json:"text,omitempty"`
+
+	desk.Carried
 }
 
 // CheckIn says that a patrol was heard of.
@@ -169,6 +178,8 @@ type CheckIn struct {
 	PlaceName string        `json:"place_name,omitempty"`
 	Place     *geo.Point    `json:"place,omitempty"`
 	Text      string        `json:"text,omitempty"`
+
+	desk.Carried
 }
 
 // Return ends a patrol's way.
@@ -176,6 +187,8 @@ type Return struct {
 	Patrol int64         `json:"patrol"`
 	At     record.Moment `json:"at,omitzero"` // left out: now
 	Text   string        `json:"text,omitempty"`
+
+	desk.Carried
 }
 
 // ReportPatrol files the report of a patrol that has returned.
@@ -190,6 +203,35 @@ type ReportPatrol struct {
 	Mood         string   `json:"mood,omitempty"`
 	Next         string   `json:"next,omitempty"`
 	Text         string   `json:"text,omitempty"`
+
+	desk.Carried
+}
+
+// MeasureCrater is a sheet of measures of a crater or an impact (form F7).
+type MeasureCrater struct {
+	Crater       string        `json:"crater"` // its number on the patrol's sketch
+	Team         string        `json:"team"`
+	Analyst      string        `json:"analyst,omitempty"` // by code
+	Patrol       *int64        `json:"patrol,omitempty"`
+	Report       *int64        `json:"report,omitempty"` // entry of the report that it belongs to
+	At           record.Moment `json:"at,omitzero"`      // of measuring; left out: now
+	PlaceName    string        `json:"place_name,omitempty"`
+	Place        *geo.Point    `json:"place"`
+	UncertaintyM int64         `json:"uncertainty_m,omitempty"`
+
+	DiameterCm   *int64 `json:"diameter_cm,omitempty"`
+	DepthCm      *int64 `json:"depth_cm,omitempty"`
+	AzimuthDeg   *int64 `json:"azimuth_deg,omitempty"` // true, towards where it came from
+	AzimuthPmDeg *int64 `json:"azimuth_uncertainty_deg,omitempty"`
+	Surface      string `json:"surface"`
+	Remnants     string `json:"remnants"` // what was found, or "none found"
+	Calibre      string `json:"suspected_calibre,omitempty"`
+	Type         string `json:"suspected_type,omitempty"`
+	RangeM       *int64 `json:"range_m,omitempty"`
+	Text         string `json:"text,omitempty"`
+	ConfirmFar   bool   `json:"confirm_far,omitempty"`
+
+	desk.Carried
 }
 
 // MissContact is the program's own command: the patrol's clock ran out.
@@ -208,6 +250,8 @@ type RaiseSOS struct {
 	Place     *geo.Point    `json:"place,omitempty"`
 	Need      string        `json:"need,omitempty"`
 	Text      string        `json:"text,omitempty"`
+
+	desk.Carried
 }
 
 // CloseSOS says how a call for help ended.

@@ -23,5 +23,6 @@ func New(law Law) desk.Desk {
 		Layers: layers(),
 		API:    api,
 		Dates:  dates,
+		Sheets: sheets(law),
 	}
 }

@@ -68,11 +68,13 @@ type Alleged struct {
 	Note       string      `json:"note,omitempty"`
 
 	PublicNames []string `json:"public_names,omitempty"` // names that the author answers for as public
+
+	desk.Carried
 }
 
 // Residue keeps what later decisions ask of a report: who entered it, which side accuses, and its type.
 func (a Alleged) Residue() any {
-	return Alleged{Receiver: a.Receiver, Accuser: a.Accuser, Type: a.Type}
+	return Alleged{Receiver: a.Receiver, Accuser: a.Accuser, Type: a.Type, Carried: a.Remains()}
 }
 
 // Observed says what a team of the mission saw, heard or recorded: a row of a ceasefire-violation table.
@@ -120,10 +122,14 @@ type Observed struct {
 	Level       int64    `json:"level"` // always 3: observed by the mission
 	ExternalID  string   `json:"external_id,omitempty"`
 	Dataset     string   `json:"dataset,omitempty"`
+
+	desk.Carried
 }
 
 // Residue keeps what later decisions ask of a report.
-func (o Observed) Residue() any { return Observed{Receiver: o.Receiver, Type: o.Type} }
+func (o Observed) Residue() any {
+	return Observed{Receiver: o.Receiver, Type: o.Type, Carried: o.Remains()}
+}
 
 // Restricted says that observers could not move or see as they are entitled to. Cause tells a party's act from the
 // mission's own care for its people: only the former is held against the clauses.
@@ -156,10 +162,14 @@ type Restricted struct {
 	Text          string        `json:"text,omitempty"`
 	ExternalID    string        `json:"external_id,omitempty"`
 	Dataset       string        `json:"dataset,omitempty"`
+
+	desk.Carried
 }
 
 // Residue keeps what later decisions ask of a report.
-func (r Restricted) Residue() any { return Restricted{Receiver: r.Receiver, Type: r.Type} }
+func (r Restricted) Residue() any {
+	return Restricted{Receiver: r.Receiver, Type: r.Type, Carried: r.Remains()}
+}
 
 // Judged says how a report was held against the clauses in force at its moment and place. Its first reference is the
 // report, and it has the report's audience. It is not a finding.

@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"truce.example/desk"
 	"truce.example/geo"
 	"truce.example/record"
 )
@@ -22,11 +23,13 @@ type PatrolPlanned struct {
 	Weather         string        `json:"weather,omitempty"`
 	Escort          string        `json:"escort,omitempty"`
 	Historic        bool          `json:"historic,omitempty"` // loaded as history: it starts no clock
+
+	desk.Carried
 }
 
 // Residue keeps the clock.
 func (p PatrolPlanned) Residue() any {
-	return PatrolPlanned{Team: p.Team, AlarmMinutes: p.AlarmMinutes, Historic: p.Historic}
+	return PatrolPlanned{Team: p.Team, AlarmMinutes: p.AlarmMinutes, Historic: p.Historic, Carried: p.Remains()}
 }
 
 // A Crew member of a patrol, by code and never by name.
@@ -48,10 +51,14 @@ type PatrolDeparted struct {
 	Patrol int64         `json:"patrol"`
 	At     record.Moment `json:"at"`
 	Text   string        `json:"text,omitempty"`
+
+	desk.Carried
 }
 
 // Residue keeps the clock.
-func (p PatrolDeparted) Residue() any { return PatrolDeparted{Patrol: p.Patrol, At: p.At} }
+func (p PatrolDeparted) Residue() any {
+	return PatrolDeparted{Patrol: p.Patrol, At: p.At, Carried: p.Remains()}
+}
 
 // PatrolCheckedIn says that a patrol was heard of, and sets its clock back.
 type PatrolCheckedIn struct {
@@ -62,10 +69,14 @@ type PatrolCheckedIn struct {
 	PlaceName string        `json:"place_name,omitempty"`
 	Place     *geo.Point    `json:"place,omitempty"`
 	Text      string        `json:"text,omitempty"`
+
+	desk.Carried
 }
 
 // Residue keeps the clock.
-func (p PatrolCheckedIn) Residue() any { return PatrolCheckedIn{Patrol: p.Patrol, At: p.At} }
+func (p PatrolCheckedIn) Residue() any {
+	return PatrolCheckedIn{Patrol: p.Patrol, At: p.At, Carried: p.Remains()}
+}
 
 // PatrolReturned stops the clock. The report is due two hours later.
 type PatrolReturned struct {
@@ -73,10 +84,14 @@ type PatrolReturned struct {
 	At        record.Moment `json:"at"`
 	ReportDue record.Moment `json:"report_due"`
 	Text      string        `json:"text,omitempty"`
+
+	desk.Carried
 }
 
 // Residue keeps the clock.
-func (p PatrolReturned) Residue() any { return PatrolReturned{Patrol: p.Patrol, At: p.At} }
+func (p PatrolReturned) Residue() any {
+	return PatrolReturned{Patrol: p.Patrol, At: p.At, Carried: p.Remains()}
+}
 
 // PatrolReported is what a patrol did, place by place.
 type PatrolReported struct {
@@ -90,10 +105,12 @@ type PatrolReported struct {
 	Mood         string   `json:"mood,omitempty"`
 	Next         string   `json:"next,omitempty"`
 	Text         string   `json:"text,omitempty"`
+
+	desk.Carried
 }
 
 // Residue keeps that the report was filed.
-func (p PatrolReported) Residue() any { return PatrolReported{Patrol: p.Patrol} }
+func (p PatrolReported) Residue() any { return PatrolReported{Patrol: p.Patrol, Carried: p.Remains()} }
 
 // A Visit to one place, with the time of arrival and of departure.
 type Visit struct {
@@ -126,10 +143,12 @@ type SOSRaised struct {
 	Place     *geo.Point    `json:"place,omitempty"`
 	Need      string        `json:"need,omitempty"`
 	Text      string        `json:"text,omitempty"`
+
+	desk.Carried
 }
 
 // Residue keeps that a call is open.
-func (s SOSRaised) Residue() any { return SOSRaised{Team: s.Team, At: s.At} }
+func (s SOSRaised) Residue() any { return SOSRaised{Team: s.Team, At: s.At, Carried: s.Remains()} }
 
 // SOSClosed says how a call ended.
 type SOSClosed struct {

@@ -2,6 +2,7 @@ package observe
 
 import (
 	"truce.example/agreement"
+	"truce.example/desk"
 	"truce.example/desk/observe/form"
 	"truce.example/geo"
 	"truce.example/record"
@@ -91,6 +92,11 @@ func patrolKinds() []record.Kind {
 		}),
 		record.KindOf("observe.contact_missed/1", "A patrol was silent for longer than its plan allows.", ContactMissed{
 			Patrol: examplePatrol, Team: "P-05", LastContact: exampleDay, Deadline: exampleDay + 90*minute,
+		}),
+		record.KindOf("observe.crater_measured/1", "Somebody measured a crater or an impact.", CraterMeasured{
+			Crater: "K-1", Receiver: "falcon", Team: "P-05", Patrol: &exampleRoute, At: exampleDay, PlaceName: "Sheikh Miskin", Place: examplePlace, UncertaintyM: 5,
+			DiameterCm: &exampleDelay, AzimuthDeg: &exampleDelay, Surface: "tarmac", Remnants: "a tail fin",
+			Carried: desk.Carried{Written: &desk.Written{At: exampleDay, Number: 7, SkewMs: &exampleOne, MetAt: exampleDay - exampleHour, Means: "app"}, Files: []desk.File{{Name: "k1.jpg", Form: "image/jpeg", Size: 81_000, TakenAt: exampleDay}}},
 		}),
 		record.KindOf("observe.sos_raised/1", "People of the mission are in danger.", SOSRaised{
 			Patrol: &exampleRoute, Team: "P-05", At: exampleDay, Danger: "mine", PlaceName: "Sheikh Miskin", Need: "a way out",

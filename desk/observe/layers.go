@@ -42,6 +42,12 @@ func layers() []desk.Layer {
 			},
 		},
 		{
+			ID: "observe.craters", Title: "Craters measured", Right: desk.RightAnybody, Rows: craterLayer,
+			Columns: []desk.Column{
+				{Name: "at", Title: "Measured", Type: "time"}, {Name: "crater", Title: "Crater", Type: "text"}, {Name: "team", Title: "Team", Type: "text"},
+			},
+		},
+		{
 			ID: "observe.weapons", Title: "Storage sites", Right: desk.RightAnybody, Rows: weaponLayer, Features: weaponFeatures,
 			Drawn: []string{"party", "class", "verdict"}, Counted: []string{"verdict"},
 			Columns: []desk.Column{
@@ -116,4 +122,11 @@ func holdingValues(h Holding) map[string]any {
 		"party": h.Party, "site": h.Site, "class": h.Class, "declared": h.Declared, "verdict": h.Verdict, "verified": h.Verified,
 		"next_due": h.NextDue, "overdue": h.Overdue, "place": h.Place,
 	}
+}
+
+func craterLayer(ctx context.Context, q desk.Question, before int64, limit int) ([]desk.Row, error) {
+	craters, err := listCraters(ctx, q, below(before), int64(limit))
+	return rowsOf(craters, err, func(c Crater) desk.Row {
+		return desk.Row{Entry: c.Entry, Values: map[string]any{"at": c.At, "crater": c.Crater, "team": c.Team, "place": c.Place}}
+	})
 }

@@ -21,6 +21,7 @@ func routes(law Law) []desk.Route {
 		tell("patrols/check-in", "observe.check_in", func() any { return new(CheckIn) }),
 		tell("patrols/return", "observe.patrol", func() any { return new(Return) }),
 		tell("patrols/report", "observe.patrol", func() any { return new(ReportPatrol) }),
+		tell("craters", "observe.observe", func() any { return new(MeasureCrater) }),
 		tell("sos", "observe.sos", func() any { return new(RaiseSOS) }),
 		tell("sos/close", "observe.sos", func() any { return new(CloseSOS) }),
 
@@ -37,6 +38,8 @@ func routes(law Law) []desk.Route {
 		ask("patrols", askPatrols),
 		ask("weapons", askWeapons),
 		ask("handovers", askHandovers),
+		ask("craters", askCraters),
+		ask("written", askWritten),
 	}
 }
 

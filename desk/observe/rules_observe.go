@@ -32,6 +32,7 @@ func (s *state) observe(now record.Moment, who desk.Who, c Observe) ([]record.Dr
 		ExternalID: x.line("external_id", c.ExternalID), Dataset: x.line("dataset", c.Dataset),
 		HeightFt: c.HeightFt, HeightDatum: c.HeightDatum, HeightUncertaintyFt: c.HeightUncertaintyFt,
 	}
+	fact.Carried = s.carried(x, c.Carried)
 	x.height(c.HeightFt, c.HeightDatum, c.HeightUncertaintyFt)
 	fact.LoadedWords, fact.NoSpeaker = loadedWords(fact.Text), withoutSpeaker(fact.Text)
 	x.need("team", fact.Team)
@@ -145,6 +146,7 @@ func (s *state) restrict(now record.Moment, who desk.Who, c Restrict) ([]record.
 		ProtestTo: x.line("protest_to", c.ProtestTo), Answer: x.text("answer", c.Answer), Alternative: x.text("alternative", c.Alternative),
 		Resolved: c.Resolved, Text: x.text("text", c.Text), ExternalID: x.line("external_id", c.ExternalID), Dataset: x.line("dataset", c.Dataset),
 	}
+	fact.Carried = s.carried(x, c.Carried)
 	if fact.ReasonQuote != "" && fact.RefusedBy == "" {
 		x.say("refused_by", "a quoted reason is somebody's words; say whose in refused_by, by post or rank, or write \"unknown\"")
 	}

@@ -123,7 +123,7 @@ func (s *state) decidePatrol(now record.Moment, who desk.Who, do any) ([]record.
 		if terms != nil && terms.Agreement().Deadlines.MissedContact > 0 {
 			limit = int64(terms.Agreement().Deadlines.MissedContact)
 		}
-		return x.plan(*c, limit)
+		return s.plan(x, *c, limit)
 	case *Depart:
 		return s.depart(x, *c)
 	case *CheckIn:
@@ -138,19 +138,21 @@ func (s *state) decidePatrol(now record.Moment, who desk.Who, do any) ([]record.
 		return s.raiseSOS(x, *c)
 	case *CloseSOS:
 		return s.closeSOS(x, *c)
+	case *MeasureCrater:
+		return s.measureCrater(x, *c)
 	}
 	return nil, desk.Refuse(desk.Invalid, "the desk observe does not know commands of the type %T", do)
 }
 
 // plan announces a patrol. The limit is the agreement's: the silence, in minutes, that raises the alarm if the plan
 // names no interval.
-func (x *exam) plan(c PlanPatrol, limit int64) ([]record.Draft, error) {
+func (s *state) plan(x *exam, c PlanPatrol, limit int64) ([]record.Draft, error) {
 	fact := PatrolPlanned{
 		Team: x.line("team", c.Team), Mode: c.Mode, Members: x.crew(c.Members), Vehicles: x.lines("vehicles", c.Vehicles), Route: x.route(c.Route),
 		Departure: c.Departure, Return: c.Return, Purpose: x.text("purpose", c.Purpose),
 		IntervalMinutes: c.IntervalMinutes, AlarmMinutes: limit, MedicalPlan: x.text("medical_plan", c.MedicalPlan),
 		Notified: x.lines("notified", c.Notified), Weather: x.line("weather", c.Weather), Escort: x.line("escort", c.Escort),
-		Historic: x.who.Known == record.ByImport,
+		Historic: x.who.Known == record.ByImport, Carried: s.carried(x, c.Carried),
 	}
 	x.need("team", fact.Team)
 	x.need("purpose", fact.Purpose)
@@ -223,17 +225,20 @@ func (s *state) depart(x *exam, c Depart) ([]record.Draft, error) {
 	if _, err := s.patrolIn(c.Patrol, planned, "only a planned patrol departs"); err != nil {
 		return nil, err
 	}
-	fact := PatrolDeparted{Patrol: c.Patrol, At: x.moment("at", c.At), Text: x.text("text", c.Text)}
+	fact := PatrolDeparted{Patrol: c.Patrol, At: x.moment("at", c.At), Text: x.text("text", c.Text), Carried: s.carried(x, c.Carried)}
 	return x.aboutPatrol(c.Patrol, fact.At, fact)
 }
 
 func (s *state) checkIn(x *exam, c CheckIn) ([]record.Draft, error) {
-	if _, err := s.patrolIn(c.Patrol, departed, "only a patrol under way checks in"); err != nil {
-		return nil, err
+	// One that was written under way and comes after the return is late, and not wrong.
+	if p, ok := s.patrols[c.Patrol]; !ok || p.state < departed || !c.At.Known() || c.At > p.lastContact || c.Written == nil {
+		if _, err := s.patrolIn(c.Patrol, departed, "only a patrol under way checks in"); err != nil {
+			return nil, err
+		}
 	}
 	fact := PatrolCheckedIn{
 		Patrol: c.Patrol, At: x.moment("at", c.At), Means: c.Means, State: c.State,
-		PlaceName: x.line("place_name", c.PlaceName), Place: c.Place, Text: x.text("text", c.Text),
+		PlaceName: x.line("place_name", c.PlaceName), Place: c.Place, Text: x.text("text", c.Text), Carried: s.carried(x, c.Carried),
 	}
 	x.code("state", c.State, checkInStates)
 	x.optionalCode("means", c.Means, checkInMeans)
@@ -252,7 +257,7 @@ func (s *state) comeBack(x *exam, c Return) ([]record.Draft, error) {
 	if at < p.lastContact {
 		x.say("at", "the patrol was heard of at %s, after %s; mend the time", p.lastContact, at)
 	}
-	fact := PatrolReturned{Patrol: c.Patrol, At: at, ReportDue: at + reportWithin, Text: x.text("text", c.Text)}
+	fact := PatrolReturned{Patrol: c.Patrol, At: at, ReportDue: at + reportWithin, Text: x.text("text", c.Text), Carried: s.carried(x, c.Carried)}
 	return x.aboutPatrol(c.Patrol, at, fact)
 }
 
@@ -263,7 +268,7 @@ func (s *state) reportPatrol(x *exam, c ReportPatrol) ([]record.Draft, error) {
 	fact := PatrolReported{
 		Patrol: c.Patrol, Visits: x.visits(c.Visits), Incidents: c.Incidents, Restrictions: c.Restrictions, PersonsMet: x.lines("persons_met", c.PersonsMet),
 		VehicleState: x.line("vehicle_state", c.VehicleState), CommsState: x.line("comms_state", c.CommsState),
-		Mood: x.text("mood", c.Mood), Next: x.text("next", c.Next), Text: x.text("text", c.Text),
+		Mood: x.text("mood", c.Mood), Next: x.text("next", c.Next), Text: x.text("text", c.Text), Carried: s.carried(x, c.Carried),
 	}
 	x.need("vehicle_state", fact.VehicleState)
 	x.need("comms_state", fact.CommsState)
@@ -314,6 +319,7 @@ func (s *state) raiseSOS(x *exam, c RaiseSOS) ([]record.Draft, error) {
 	fact := SOSRaised{
 		Patrol: c.Patrol, Team: x.line("team", c.Team), At: x.moment("at", c.At), Danger: c.Danger,
 		PlaceName: x.line("place_name", c.PlaceName), Place: c.Place, Need: x.text("need", c.Need), Text: x.text("text", c.Text),
+		Carried: s.carried(x, c.Carried),
 	}
 	x.need("team", fact.Team)
 	x.code("danger", c.Danger, dangers)

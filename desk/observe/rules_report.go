@@ -37,6 +37,7 @@ func (s *state) allege(now record.Moment, who desk.Who, c Allege) ([]record.Draf
 		PlaceName: place.name, Place: place.point, PlaceMGRS: place.mgrs, PlaceBasis: place.basis, PlaceUnlisted: place.unlisted, PlacePrecision: c.PlacePrecision, UncertaintyM: place.uncertaintyM,
 		HeightFt: c.HeightFt, HeightDatum: c.HeightDatum, HeightUncertaintyFt: c.HeightUncertaintyFt,
 	}
+	fact.Carried = s.carried(x, c.Carried)
 	x.height(c.HeightFt, c.HeightDatum, c.HeightUncertaintyFt)
 	x.origin(&fact, c)
 	x.words(&fact, c)

@@ -34,7 +34,8 @@ type state struct {
 	underway    map[int64]*patrol // those of patrols that are out; only they have clocks
 	sos         map[int64]bool    // open calls for help
 	holdings    map[int64]holding
-	withdrawals map[int64]string // by entry: the party that withdraws
+	withdrawals map[int64]string     // by entry: the party that withdraws
+	sequences   map[string]*sequence // by device
 }
 
 // A report is all that is remembered of one. A million of them must stay small, so that names are numbers.
@@ -71,6 +72,7 @@ func (s *state) Reset() {
 		sos:         map[int64]bool{},
 		holdings:    map[int64]holding{},
 		withdrawals: map[int64]string{},
+		sequences:   map[string]*sequence{},
 	}
 }
 
@@ -82,6 +84,7 @@ func (s *state) Apply(e record.Entry) {
 			s.members[name] = true
 		}
 	}
+	s.count(e)
 	switch f := e.Fact.(type) {
 	case *Alleged:
 		s.remember(e, f.Receiver, f.Accuser, f.Type)

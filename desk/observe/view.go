@@ -17,7 +17,7 @@ var schema string
 // newView returns the desk's tables. They show what is recorded and nothing that is not: a judgement, a rating and a
 // retraction have the audience of their report, so that a row changed by them betrays nothing to its readers.
 func newView() *view.View {
-	return &view.View{Name: "observe", Version: 5, Schema: schema, Apply: apply}
+	return &view.View{Name: "observe", Version: 6, Schema: schema, Apply: apply}
 }
 
 func apply(tx *view.Tx, e record.Entry) error {
@@ -30,6 +30,9 @@ func apply(tx *view.Tx, e record.Entry) error {
 	}
 	w := writer{tx, e, audience}
 	if err := w.said(); err != nil {
+		return err
+	}
+	if err := w.away(); err != nil {
 		return err
 	}
 	switch f := e.Fact.(type) {

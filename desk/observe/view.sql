@@ -214,3 +214,41 @@ create table observe_handover (
   end_ms bigint not null,
   doc text not null
 );
+
+create table observe_crater (
+  entry integer not null primary key,
+  audience integer not null,
+  crater text not null,
+  team text not null,
+  at_ms bigint not null,
+  lat integer,
+  lon integer,
+  doc text not null
+);
+
+-- What was written away from the line, by whichever desk it was taken in.
+create table observe_written (
+  entry integer not null primary key,
+  audience integer not null,
+  device text not null,         -- empty where no device signed
+  member text not null,
+  number bigint not null,       -- 0 where the sender does not count
+  corrects bigint not null,
+  at_ms bigint not null,        -- by the device's clock
+  recorded_ms bigint not null,
+  skew_ms bigint,
+  means text not null,
+  kind text not null
+);
+create index observe_written_device on observe_written (device, number);
+
+-- Files that were taken in, by their hash: a report names its files so, and may come before them.
+create table observe_file (
+  entry integer not null primary key,
+  audience integer not null,
+  content text not null,
+  name text not null,
+  form text not null,
+  size bigint not null
+);
+create index observe_file_content on observe_file (content);

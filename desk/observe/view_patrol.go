@@ -28,6 +28,8 @@ func (w writer) patrol() error {
 		return w.Exec("update observe_patrol set missed = ? where entry = ?", w.entry.Number, f.Patrol)
 	case *SOSRaised:
 		return w.insert("observe_sos", nil, f.Patrol, f.Team, f.Danger, int64(f.At), "", view.Doc(f))
+	case *CraterMeasured:
+		return w.insert("observe_crater", f.Crater, f.Team, int64(f.At), view.Lat(f.Place), view.Lon(f.Place), view.Doc(f))
 	case *SOSClosed:
 		return w.Exec("update observe_sos set ended = ?, outcome = ? where entry = ?", w.entry.Number, f.Outcome, f.SOS)
 	}

@@ -53,6 +53,8 @@ func (w writer) said() error {
 		return text("patrol report", "Report of a patrol", w.entry.Recorded, lines...)
 	case *SOSRaised:
 		return text("call for help", heading("Call for help", f.Danger, f.PlaceName), f.At, f.Text, f.Need, f.Team)
+	case *CraterMeasured:
+		return text("crater sheet", heading("Crater "+f.Crater, "", f.PlaceName), f.At, f.Text, f.Remnants, f.Surface, f.Calibre, f.Type, f.Team)
 	case *SOSClosed:
 		return text("call for help closed", heading("Call for help closed", f.Outcome, ""), f.At, f.Text)
 	case *WeaponsDeclared:

@@ -428,7 +428,7 @@ func TestRolesAndRoutes(t *testing.T) {
 	for _, route := range w.Desk("people").Routes {
 		stranger := desk.Who{}
 		if route.Method == "GET" {
-			if _, err := w.Ask(stranger, "people/"+route.Path); err == nil {
+			if _, err := w.Ask(stranger, "people/"+route.Path); err == nil && route.Right != desk.RightAnybody {
 				t.Errorf("a stranger reads %s", route.Path)
 			}
 			continue
@@ -608,4 +608,23 @@ func TestAPI(t *testing.T) {
 	w.MustTell(who, "people", &people.Enter{Link: link, Session: "s-1", Secret: hash, Expires: later})
 	send(desk.Host(), "sessions/close")
 	send(desk.Host(), "leave")
+}
+
+// A device that was shut out is told so, and one that nobody knows learns nothing.
+func TestADeviceLearnsThatItWasShutOut(t *testing.T) {
+	w, r := staffed(t)
+	state := func() string { return w.MustAsk(desk.Who{}, "people/devices/phone-1/state") }
+	if got := state(); !strings.Contains(got, `"unknown"`) {
+		t.Errorf("before: %s", got)
+	}
+	swift := member(t, r, "swift")
+	swift.Known = record.BySession
+	w.MustTell(swift, "people", &people.AddMyDevice{Device: "phone-1", SigningKey: make([]byte, 32)})
+	if got := state(); !strings.Contains(got, `"known"`) {
+		t.Errorf("in use: %s", got)
+	}
+	w.MustTell(swift, "people", &people.LoseMyDevice{Device: "phone-1"})
+	if got := state(); !strings.Contains(got, `"lost"`) {
+		t.Errorf("shut out: %s", got)
+	}
 }

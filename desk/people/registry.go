@@ -98,6 +98,20 @@ func (r *Registry) ByDevice(id string) (desk.Who, []byte, bool) {
 	return who, d.key, ok
 }
 
+// deviceState is known, lost or unknown. A device of a member who has left is lost.
+func (r *Registry) deviceState(id string) string {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	d, ok := r.devices[id]
+	if !ok {
+		return "unknown"
+	}
+	if _, ok := r.find(d.member); !ok || d.lost {
+		return "lost"
+	}
+	return "known"
+}
+
 // Holders lists the devices to which keys are sealed: not lost, with a sealing key, of members who have not left. The
 // order is that of the device ids.
 func (r *Registry) Holders() []desk.Holder {

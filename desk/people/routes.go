@@ -39,6 +39,8 @@ func (r *Registry) routes() []desk.Route {
 		get("access", askAccess),
 		get("me", r.askMe),
 
+		{Method: "GET", Path: "devices/{device}/state", Right: desk.RightAnybody, Ask: r.askDeviceState},
+
 		tell("members", "people.enrol", func() any { return new(Enrol) }),
 		tell("roles", "people.change_roles", func() any { return new(ChangeRoles) }),
 		tell("leave", "people.remove", func() any { return new(Leave) }),
@@ -84,6 +86,12 @@ func memberRows(ctx context.Context, q desk.Question, before int64, limit int) (
 }
 
 func askDevices(ctx context.Context, q desk.Question) (any, error) { return devices(ctx, q.View) }
+
+// askDeviceState tells a device that cannot sign in any more whether it was shut out, so that it can remove what it holds. Ids of
+// devices are random; who does not know one learns nothing.
+func (r *Registry) askDeviceState(_ context.Context, q desk.Question) (any, error) {
+	return map[string]string{"state": r.deviceState(q.Path("device"))}, nil
+}
 
 func askAccess(ctx context.Context, q desk.Question) (any, error) { return accesses(ctx, q.View, "") }
 

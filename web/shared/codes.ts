@@ -2,6 +2,8 @@
 // first. A code without a word here is shown as it is, with spaces: a new one is readable before it is translated.
 import type { Word } from './words';
 import { aidCodes, aidFacts } from './words_aid';
+import { airCodes, airFacts } from './words_air';
+import { territoryCodes, territoryFacts } from './words_territory';
 
 const w = (en: string, ar: string, ru: string): Word => ({ en, ar, ru });
 
@@ -70,8 +72,12 @@ export const codes: Record<string, Record<string, Word>> = {
     guarantor: w('act with its side', 'العمل مع طرفه', 'работа со своей стороной'), action: w('action from a meeting', 'إجراء من اجتماع', 'поручение встречи'),
   },
   aid: aidCodes,
+  air: airCodes,
+  ...territoryCodes,
   fact: {
     ...aidFacts,
+    ...airFacts,
+    ...territoryFacts,
     'line.opened': w('line set up', 'أُنشئ الخط', 'линия открыта'), 'line.state_set': w('state of a line', 'حالة خط', 'состояние линии'), 'line.sent': w('message sent', 'أُرسلت رسالة', 'сообщение отправлено'), 'line.received': w('received', 'وصلت', 'получено'), 'line.read_back': w('read back', 'أُعيدت القراءة', 'повтор'), 'line.acknowledged': w('acknowledged', 'أُقرّ بالاستلام', 'подтверждено'), 'line.answered': w('answered', 'رُدّ', 'ответ'), 'line.closed': w('closed', 'أُغلقت', 'закрыто'), 'line.overdue': w('deadline passed', 'انقضت المهلة', 'срок истёк'), 'line.rang': w('next post rung', 'اتُّصل بالموقع التالي', 'вызван следующий пост'), 'line.test_missed': w('line not tested', 'لم يُختبر الخط', 'проверка линии не проведена'), 'line.counted': w('message counted', 'رسالة معدودة', 'сообщение учтено'),
     'inquiry.opened': w('opened', 'فُتحت', 'открыто'), 'inquiry.triaged': w('triaged', 'فُرزت', 'рассмотрено дежурным'), 'inquiry.joined': w('report joined', 'ضُم بلاغ', 'сообщение присоединено'), 'inquiry.assigned': w('assigned to a team', 'أُسندت إلى فريق', 'назначена группа'),
     'inquiry.notice_served': w('notice served', 'بُلّغ الإشعار', 'уведомление вручено'), 'inquiry.acknowledged': w('acknowledged', 'أُقرّ', 'подтверждено'), 'inquiry.ack_recorded': w('acknowledgement taken down', 'دُوّن الإقرار', 'подтверждение записано'),
@@ -84,6 +90,7 @@ export const codes: Record<string, Record<string, Word>> = {
     'inquiry.withdrawn': w('withdrawn', 'سُحبت', 'отозвано'), 'inquiry.objected': w('objected', 'اعترض', 'возражение'), 'inquiry.reopen_asked': w('asked to reopen', 'طُلب إعادة الفتح', 'запрошено возобновление'), 'inquiry.overridden': w('rule lifted by the chair', 'رفع الرئيس قاعدة', 'правило снято председателем'),
     'observe.alleged': w('report', 'بلاغ', 'сообщение'), 'observe.observed': w('observation', 'مراقبة', 'наблюдение'), 'observe.judged': w('judged', 'قُدّر', 'оценено'), 'observe.linked': w('linked', 'رُبط', 'связано'), 'observe.shared': w('shared', 'شورك', 'передано'),
     'inquiry.guarantor_told': w('guarantor told', 'أُبلغ الضامن', 'гарант уведомлён'), 'inquiry.minuted': w('minutes', 'محضر', 'протокол'), 'inquiry.action_done': w('action done', 'نُفّذ الإجراء', 'поручение выполнено'), 'inquiry.reminded': w('guarantor reminded', 'ذُكّر الضامن', 'гаранту напомнили'),
+    'brief.published': w('brief published', 'نُشر موجز', 'сводка опубликована'), 'brief.corrected': w('published numbers corrected', 'صُححت أرقام منشورة', 'опубликованные числа исправлены'),
     'observe.restricted': w('restriction', 'قيد', 'ограничение'), 'observe.patrol_planned': w('patrol planned', 'خُططت دورية', 'патруль запланирован'), 'observe.patrol_departed': w('patrol departed', 'غادرت الدورية', 'патруль выехал'), 'observe.patrol_checked_in': w('patrol checked in', 'اتصلت الدورية', 'патруль вышел на связь'),
     'observe.patrol_returned': w('patrol back', 'عادت الدورية', 'патруль вернулся'), 'observe.patrol_reported': w('patrol reported', 'قدمت الدورية تقريرها', 'патруль доложил'), 'observe.contact_missed': w('contact missed', 'فُقد الاتصال', 'связь пропущена'), 'observe.sos_raised': w('call for help', 'نداء استغاثة', 'сигнал бедствия'), 'observe.sos_closed': w('call for help closed', 'أُغلق النداء', 'сигнал закрыт'),
     'observe.rated': w('rated', 'قُيّم', 'оценка'), 'observe.retracted': w('taken back', 'سُحب', 'отозвано'), 'observe.handed_over': w('shift handed over', 'سُلّمت المناوبة', 'смена передана'),
@@ -186,4 +193,4 @@ export const codes: Record<string, Record<string, Word>> = {
   },
 };
 
-export type CodeList = 'priority' | 'message' | 'messagestate' | 'linestate' | 'test' | 'answered' | 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'weapon' | 'verdict' | 'withdrawal' | 'override' | 'type' | 'act' | 'aid' | 'danger' | 'sos' | 'mode' | 'patrol' | 'checkin' | 'contact' | 'restriction' | 'effect' | 'cause';
+export type CodeList = 'priority' | 'message' | 'messagestate' | 'linestate' | 'test' | 'answered' | 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'weapon' | 'verdict' | 'withdrawal' | 'override' | 'type' | 'act' | 'aid' | 'air' | 'danger' | 'sos' | 'mode' | 'patrol' | 'checkin' | 'contact' | 'restriction' | 'effect' | 'cause' | 'control' | 'controlbasis' | 'controloutcome';

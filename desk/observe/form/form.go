@@ -4,6 +4,7 @@
 package form
 
 import (
+	"truce.example/desk"
 	"truce.example/geo"
 	"truce.example/record"
 )
@@ -74,6 +75,8 @@ type Allege struct {
 
 	// Audience, for the mission only, says who may read the report when the usual answer is not right.
 	Audience record.Audience `json:"audience,omitempty"`
+
+	desk.Carried
 }
 
 // A Translation stands beside the original and never replaces it.

@@ -208,3 +208,17 @@ func FuzzDecode(f *testing.F) {
 		_ = Decode(b, &m)
 	})
 }
+
+func TestWhatSquitterWritesIsRead(t *testing.T) {
+	var d Decoder
+	var r feed.Report
+	for i, odd := range []bool{false, true} {
+		d.Decode(int64(1000+i*500), Squitter(0x4ca2d5, 32.75, 36.25, 4_000, odd), &r)
+		if r.Says(feed.Place) != odd {
+			t.Errorf("frame %d: %+v", i, r)
+		}
+	}
+	if r.Address != 0x4ca2d5 || r.Place.Lat/1000 != 327_500 || r.Place.Lon/1000 != 362_500 || r.PressureCm != 4_000*3048/100 {
+		t.Errorf("%+v", r)
+	}
+}
