@@ -33,10 +33,10 @@ import (
 // export within. Equal records give equal bytes, but for the program's own version.
 
 var bundleVerb = verb{
-	use:   "audit-bundle DIR FILE [--without-keys] [--passphrase-file FILE] [--json]",
+	use:   "bundle DIR FILE [--without-keys] [--passphrase-file FILE] [--json]",
 	about: "write a record, and all that is needed to check it, into one file for auditors",
 	help: `
-    truce audit-bundle /srv/centre centre-audit-2027.zip
+    truce bundle /srv/centre centre-audit-2027.zip
     truce verify centre-audit-2027.zip --key KEY
 
 One zip: index.html in English, Arabic and Russian, which opens from the disk; FORMAT.md, by which another program can be

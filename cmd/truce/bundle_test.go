@@ -25,7 +25,7 @@ func TestAnAuditorOpensOneFile(t *testing.T) {
 	}
 	dir := t.TempDir()
 	one, two, closed := filepath.Join(dir, "one.zip"), filepath.Join(dir, "two.zip"), filepath.Join(dir, "closed.zip")
-	for _, args := range [][]string{{"audit-bundle", c.dir, one}, {"audit-bundle", c.dir, two}, {"audit-bundle", c.dir, closed, "--without-keys"}} {
+	for _, args := range [][]string{{"bundle", c.dir, one}, {"bundle", c.dir, two}, {"bundle", c.dir, closed, "--without-keys"}} {
 		if out, code := verb(args...); code != 0 {
 			t.Fatalf("%v: %s", args, out)
 		}
