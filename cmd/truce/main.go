@@ -46,7 +46,7 @@ func init() {
 		"init": initVerb, "serve": serveVerb, "demo": demoVerb, "import": importVerb, "verify": verifyVerb, "judge": judgeVerb,
 		"brief": briefVerb, "export": exportVerb, "restore": restoreVerb, "rebuild": rebuildVerb, "takeover": takeoverVerb,
 		"agreement": agreementVerb, "link": linkVerb, "follow": followVerb, "witness": witnessVerb, "disclose": discloseVerb, "shares": sharesVerb, "recover": recoverVerb,
-		"bundle": bundleVerb, "air": airVerb, "territory": territoryVerb, "read": readVerb,
+		"bundle": bundleVerb, "seal": sealVerb, "unseal": unsealVerb, "air": airVerb, "territory": territoryVerb, "read": readVerb,
 	}
 }
 
