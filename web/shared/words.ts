@@ -5,6 +5,7 @@
 import { aidWords } from './words_aid';
 import { lineWords } from './words_line';
 import { proofWords } from './words_proof';
+import { statementWords } from './words_statements';
 import { workWords } from './words_work';
 
 export interface Word {
@@ -439,6 +440,7 @@ export const words = {
 
   ...aidWords,
   ...lineWords,
+  ...statementWords,
   ...proofWords,
   ...workWords,
 } satisfies Record<string, Word>;
