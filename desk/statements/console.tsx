@@ -131,7 +131,7 @@ function Events({ c }: { c: Comparison }) {
         ))}</tbody></table>
       <Facts of={[[t('said.events.noplace'), number(c.no_place)]]} />
       <Section title={t('said.events.sources')}>{c.sources.length === 0 ? <p class="quiet">{t('said.events.none')}</p> : <ul class="plain">{c.sources.map((x) => <li key={x.dataset}><bdi>{x.dataset}</bdi>: {number(x.events)} · <Time at={x.first} as="short" /> – <Time at={x.last} as="short" /></li>)}</ul>}</Section>
-      <Section title={t('said.events.limits')}><ul class="plain">{c.limits.map((l) => <li key={l} dir="auto">{l}</li>)}</ul></Section>
+      <Section title={t('said.events.limits')}><ul class="plain">{c.limits.map((l, i) => <li key={i}>{t(`said.limit.${l.code}`, { set: l.dataset ?? '', first: l.first ? tongue.time(l.first, 'short') : '', last: l.last ? tongue.time(l.last, 'short') : '' })}</li>)}</ul></Section>
       {c.spans.map((x) => (
         <section class="part" key={x.name} id={`span-${x.name}`} tabIndex={-1}><h3>{t(`said.span.${x.name}`, { n: number(x.days) })}</h3>
           {x.list.length === 0 ? <p class="quiet">{t('said.events.none')}</p> : (

@@ -24,7 +24,7 @@ export interface Claimed { claim: number; statement: number; what: string; by: s
 export interface Talk { talk: number; name: string; place?: string; start: string; end?: string; with?: string[]; agenda?: string; outcome?: string; held?: { text?: string; promises?: number[] }; basis: string; forgotten?: boolean }
 export interface Beside { report: number; mark: string; start: string; hour_invented: boolean; type: string; accused?: string; place?: string; source?: string; dataset?: string; uncertainty_m: number; deaths: number | null; outside?: string }
 export interface Span { name: 'before' | 'after' | 'until'; from: string; to: string; days: number; events: number; outside: number; deaths: number | null; deaths_unknown: number; list: Beside[]; cut: boolean }
-export interface Comparison { statement: Said; mark: string; area: string; in_force: string; sources: { dataset: string; events: number; first: string; last: string }[]; spans: Span[]; no_place: number; limits: string[] }
+export interface Comparison { statement: Said; mark: string; area: string; in_force: string; sources: { dataset: string; events: number; first: string; last: string }[]; spans: Span[]; no_place: number; limits: { code: 'exercise' | 'real' | 'reports' | 'nothing' | 'coverage' | 'before' | 'outside'; dataset?: string; first?: string; last?: string }[] }
 
 // ranges turns places that are counted in bytes into places of a JavaScript text.
 export function ranges(text: string): (byte: number) => number {
