@@ -7,6 +7,7 @@ import { airWords } from './words_air';
 import { lineWords } from './words_line';
 import { territoryWords } from './words_territory';
 import { proofWords } from './words_proof';
+import { statementWords } from './words_statements';
 import { workWords } from './words_work';
 
 export interface Word {
@@ -450,6 +451,7 @@ export const words = {
 
   ...airWords,
   ...lineWords,
+  ...statementWords,
   ...proofWords,
   ...territoryWords,
   ...workWords,
