@@ -3,6 +3,7 @@
 // whose word something is, and takes no side.
 
 import { aidWords } from './words_aid';
+import { rivalWords } from './words_rival';
 import { lineWords } from './words_line';
 import { proofWords } from './words_proof';
 import { workWords } from './words_work';
@@ -438,6 +439,7 @@ export const words = {
   'verify.title': w('Check for yourself', 'تحقق بنفسك', 'Проверьте сами'),
 
   ...aidWords,
+  ...rivalWords,
   ...lineWords,
   ...proofWords,
   ...workWords,
