@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { words } from '../shared/words';
 import { codes } from '../shared/codes';
+import { words as fieldWords } from '../field/words';
 import { inWords } from '../../desk/observe/console/why';
 
 const slots = (s: string) => [...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
 describe('every word is said in every language', () => {
-  const all = [...Object.entries(words), ...Object.entries(codes).flatMap(([list, of]) => Object.entries(of).map(([code, w]) => [`${list}.${code}`, w] as const))];
+  const all = [...Object.entries(words), ...Object.entries(fieldWords), ...Object.entries(codes).flatMap(([list, of]) => Object.entries(of).map(([code, w]) => [`${list}.${code}`, w] as const))];
   test.each(all)('%s', (_, word) => {
     for (const lang of ['en', 'ar', 'ru'] as const) expect(word[lang].trim()).not.toBe('');
     expect(slots(word.ar)).toEqual(slots(word.en));
