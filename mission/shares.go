@@ -33,7 +33,7 @@ func ShareKeys(ctx context.Context, cfg Config, quorum int, of []string) (shares
 	if !m.Writes() {
 		return nil, errors.New("this is a reading copy, which records nothing; cut the shares where the record is written")
 	}
-	shares, err = keys.Split(filepath.Join(cfg.Dir, "keys"), m.Origin(), cfg.Passphrase, quorum, of, record.At(m.Now()))
+	shares, err = keys.Cut(filepath.Join(cfg.Dir, "keys"), m.Origin(), cfg.Passphrase, quorum, of, record.At(m.Now()))
 	if err != nil {
 		return nil, err
 	}

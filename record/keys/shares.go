@@ -47,8 +47,8 @@ const maxHolders = 32
 
 var shareGroup = group.Ristretto255
 
-// Split cuts the master key of a keys folder into shares. The passphrase is needed if one was given when it was made.
-func Split(dir, origin string, passphrase []byte, quorum int, of []string, made record.Moment) ([]Share, error) {
+// Cut cuts the master key of a keys folder into shares. The passphrase is needed if one was given when it was made.
+func Cut(dir, origin string, passphrase []byte, quorum int, of []string, made record.Moment) ([]Share, error) {
 	if quorum < 2 || quorum > len(of) || len(of) > maxHolders {
 		return nil, fmt.Errorf("%d of %d cannot be; name 2 to %d holders, and a quorum from 2 to as many as there are", quorum, len(of), maxHolders)
 	}

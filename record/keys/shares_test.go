@@ -21,7 +21,7 @@ func cut(t *testing.T, quorum int, of ...string) (dir string, shares []Share) {
 	if _, _, err := r.Current(record.Mission); err != nil {
 		t.Fatal(err)
 	}
-	shares, err = Split(dir, "test.example/log", nil, quorum, of, 1_700_000_000_000)
+	shares, err = Cut(dir, "test.example/log", nil, quorum, of, 1_700_000_000_000)
 	if err != nil {
 		t.Fatal(err)
 	}
