@@ -119,6 +119,7 @@ type Report struct {
 	PlaceName    string
 	Severity     int64 // 1 to 5; 0 when not given
 	Level        int64 // of verification, when it was entered
+	HourInvented bool  // the hour was made up for an exercise, whatever the event is
 	Minutes      *int64
 	Harmed       []Harmed
 }
@@ -146,6 +147,9 @@ type Judgement struct {
 	Side      string // accused party or guarantor, as far as one is named
 	Certainty string // how the report names the accused
 	Excluded  string // excluded group, if the accused is one
+
+	// Zones are the zones, lines and windows of silence that the clauses name, by id.
+	Zones []string
 }
 
 // TellsJudgement is optional for a fact type: the fact says how a report was held against the clauses.

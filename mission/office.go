@@ -63,6 +63,7 @@ func office(m *Mission) desk.Desk {
 			record.KindOf("record.began/1", "The record was made.", Began{Origin: "centre.example/exercise/log", Exercise: true, Format: "truce-record-1"}),
 			record.KindOf("record.taken_over/1", "Another host writes the record from here on.", TakenOver{Reason: "the first host is gone"}),
 			record.KindOf("record.file_taken/1", "A file was taken in; the hashes prove it.", FileTaken{Name: "crater.jpg", Form: "image/jpeg"}),
+			record.KindOf("record.keys_shared/1", "The key to the reading keys was cut into shares.", KeysShared{Quorum: 2, Of: []string{"G1", "G2", "G3"}}),
 			record.KindOf("record.granted/1", "The key of an audience's epoch was sealed to a member's device.", Granted{Member: "m1", Device: "d1", For: record.Mission}),
 		},
 		State: &officeState{m: m},
@@ -153,6 +154,19 @@ func (m *Mission) takeFile(ctx context.Context, r desk.Question, clerk desk.Cler
 	return m.keepFile(ctx, r.Who, r.ID, FileTaken{Name: name, Form: r.Form}, audience, r.Body, nil, clerk)
 }
 
+// Keep takes in a file that a desk made, such as the positions of an hour.
+func (m *Mission) Keep(ctx context.Context, who desk.Who, id, name, form string, readers record.Audience, r io.Reader) (desk.Receipt, record.Hash, error) {
+	if m.signer == nil {
+		return desk.Receipt{}, record.Hash{}, desk.Refuse(desk.NotAllowed, "this is a reading copy of the record and takes nothing in; submit to the host of the record")
+	}
+	name, err := cleanName(name)
+	if err != nil {
+		return desk.Receipt{}, record.Hash{}, err
+	}
+	taken, err := m.keepFile(ctx, who, id, FileTaken{Name: name, Form: form}, readers, r, nil, m)
+	return taken.Receipt, taken.Content, err
+}
+
 // takenBefore answers an upload that had been recorded: with the first file, and without the second copy.
 func (m *Mission) takenBefore(ctx context.Context, second evidence.File, r desk.Receipt) (TakenFile, error) {
 	if err := m.files.Remove(second.Stored); err != nil {
@@ -173,6 +187,23 @@ func (m *Mission) takenBefore(ctx context.Context, second evidence.File, r desk.
 type TakenFile struct {
 	evidence.File
 	desk.Receipt
+}
+
+// TakenAs finds the file that a member's request of this id took in.
+func (m *Mission) TakenAs(ctx context.Context, who desk.Who, id string) (desk.File, bool, error) {
+	c, ok, err := m.store.LookCommand(record.CommandKey(who.Member, id))
+	if err != nil || !ok {
+		return desk.File{}, false, err
+	}
+	e, err := m.Entry(ctx, c.First)
+	if err != nil {
+		return desk.File{}, false, err
+	}
+	f, ok := e.Fact.(*FileTaken)
+	if !ok || e.Status != record.Open {
+		return desk.File{}, false, nil
+	}
+	return f.TakenIn().File, true, nil
 }
 
 // OpenFile opens a taken file for somebody who may read its fact, as it came in.

@@ -170,6 +170,8 @@ func sortedKeys[V any](m map[string]V) []string {
 func (c *centre) mark() (forgotten string) {
 	c.t.Helper()
 	c.relief()
+	c.ground()
+	c.press()
 	published := c.rivals()
 	c.owes()
 	published()
@@ -608,7 +610,7 @@ func askedBy(doors []door, asker int) (paths []string) {
 // paths are the addresses of everything that can be asked: every door, every layer, and every entry in every form.
 func (w *walk) paths() []door {
 	out := []string{"/ogc", "/ogc?f=html", "/ogc/api", "/ogc/api?f=html", "/ogc/conformance", "/ogc/collections", "/ogc/collections?f=html",
-		"/", "/docs", "/api/sheets", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/api/record/grants", "/api/record/bodies?from=0", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
+		"/", "/docs", "/api/sheets", "/formList", "/forms/observe.patrol-report", "/forms/observe.check-in", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/api/record/witnesses", "/log/cosigned", "/api/record/grants", "/api/record/bodies?from=0", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
 	for _, query := range []string{
 		"from=2017-07-08T21:00:00Z&to=2017-09-06T21:00:00Z&form=json", "from=2017-07-08T21:00:00Z&to=2027-09-06T21:00:00Z&form=html&lang=ar", "kind=weekly&day=2017-07-16&form=csv",
 		"edition=public&from=2017-07-09&to=2017-09-07&form=html",
@@ -630,6 +632,7 @@ func (w *walk) paths() []door {
 	for _, q := range []string{"qxmark", "mortar", "report", "Sheikh+Miskin", "%D8%AF%D8%B1%D8%B9%D8%A7", "%D0%94%D0%B0%D1%80%D1%8A%D0%B0", "forgotten", "heron"} {
 		out = append(out, "/api/search?limit=100&q="+q, "/search?q="+q, "/api/search?limit=100&desk=observe&q="+q, fmt.Sprintf("/api/search?known=%d&q=%s", w.size()-10, q))
 	}
+	out = append(out, w.groundPaths()...)
 	out = append(out, "/cap", "/calendar.ics?from=2017-01-01&to=2030-01-01", "/calendar.ics")
 	for _, d := range w.m.Desks() {
 		out = append(out, "/feeds/"+d.Name+".atom")
@@ -664,7 +667,7 @@ func (w *walk) paths() []door {
 			}
 		}
 	}
-	for _, path := range []string{"/cap/%d", "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/sealed-file", "/api/record/entries/%d/receipt"} {
+	for _, path := range []string{"/cap/%d", "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/sealed-file", "/api/record/entries/%d/receipt", "/api/record/entries/%d/disclosure?field=kind&field=none"} {
 		perEntry = append(perEntry, form{"", path})
 	}
 	var doors []door
@@ -725,7 +728,7 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 			w.bodies(t, path, a, may)
 		case strings.HasSuffix(path, "/receipt"):
 			w.receipt(t, path, a, may)
-		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file") && !strings.HasSuffix(path, "/sealed-file"):
+		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file") && !strings.HasSuffix(path, "/sealed-file") && !strings.Contains(path, "/disclosure"):
 			w.closed(t, path, a, may)
 		}
 	}

@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"slices"
 	"truce.example/desk"
 	"truce.example/desk/observe/form"
 )
@@ -29,7 +30,7 @@ func (a Alleged) Said() (desk.Report, bool) {
 	r := desk.Report{
 		Form: "alleged", Channel: a.Channel, Source: a.Source, Dataset: a.Dataset, ExternalID: a.ExternalID, Basis: a.FactBasis,
 		Type: a.Type, Accused: a.Accused, Start: a.Start, End: a.End, Place: a.Place, UncertaintyM: a.UncertaintyM, PlaceName: a.PlaceName,
-		Severity: a.Severity, Level: a.Level, Harmed: harmed(a.Casualties),
+		Severity: a.Severity, Level: a.Level, HourInvented: a.HourInvented, Harmed: harmed(a.Casualties),
 	}
 	if n, ok := a.Quantities["delay_minutes"]; ok {
 		r.Minutes = &n
@@ -72,10 +73,16 @@ func (s Shared) Said() (desk.Report, bool) {
 
 // Held is the judgement of the report that the first reference names.
 func (j Judged) Held() desk.Judgement {
-	return desk.Judgement{
+	held := desk.Judgement{
 		Report: 0, Outcome: string(j.Outcome), Reason: string(j.Reason), Clause: j.Primary,
 		Side: j.Side, Certainty: string(j.SideCertainty), Excluded: j.ExcludedGroup,
 	}
+	for _, hit := range j.Clauses {
+		if hit.Zone != "" && !slices.Contains(held.Zones, hit.Zone) {
+			held.Zones = append(held.Zones, hit.Zone)
+		}
+	}
+	return held
 }
 
 // Remarks are the links that came with the report.

@@ -434,8 +434,8 @@ func units(ctx context.Context, q desk.Question, set, parent string) ([]unitRow,
 		if err != nil {
 			return u, err
 		}
-		u.area, _, err = shape.area()
-		return u, err
+		u.area = shape.given()
+		return u, nil
 	})
 	if err == nil && len(list) == 0 {
 		err = desk.Refuse(desk.NotFound, "there is no set of outlines %q for you; see the list of sets", short(set))
@@ -615,13 +615,13 @@ func (a *atlas) askTurns(ctx context.Context, q desk.Question) (any, error) {
 		return nil, err
 	}
 	type key struct {
-		source, place, pcode string
-		at                   geo.Point
+		source, place, pcode, written string
+		at                            geo.Point
 	}
 	last := map[key]*row{}
 	out := []PlaceTurn{}
 	for _, r := range list {
-		k := key{source: r.Source, place: r.claim.Place, pcode: r.pcode}
+		k := key{source: r.Source, place: r.claim.Place, pcode: r.pcode, written: r.claim.Written}
 		if r.claim.Point != nil {
 			k.at = *r.claim.Point
 		}

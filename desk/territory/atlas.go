@@ -34,7 +34,7 @@ type atlas struct {
 
 func newAtlas(law Law) *atlas {
 	a := &atlas{law: law}
-	a.areas.most, a.sheets.most, a.changes.most = 4_000_000, 6_000_000, 600_000
+	a.areas.most, a.sheets.most, a.changes.most = 6_000_000, 6_000_000, 1_000_000 // corners; one has eight bytes
 	return a
 }
 
@@ -142,7 +142,7 @@ func scanRow(read view.Scan) (*row, error) {
 // latest is the greatest number of an entry: everything that is known.
 const latest = int64(1) << 62
 
-// A span is until when charts of a source were seen, and by which entries.
+// A newest is the newest chart of a source.
 type newest struct {
 	entry int64
 	seen  record.Moment
@@ -150,26 +150,43 @@ type newest struct {
 
 // charts gives for each source its newest whole map that counts, and its newest whole table, of a moment.
 func charts(ctx context.Context, q desk.Question, rule agreement.Territory, at record.Moment, known int64) (wholes, tables map[string]newest, err error) {
-	read := func(query string, args ...any) (map[string]newest, error) {
-		out := map[string]newest{}
-		rows, err := q.View.Query(ctx, query, args...)
-		_, err = view.Collect(rows, err, func(read view.Scan) (struct{}, error) {
-			var n newest
-			var seen int64
-			var source string
-			err := read(&n.entry, &source, &seen)
-			n.seen = record.Moment(seen)
-			out[source] = n // the last by time, and by the record
-			return struct{}{}, err
-		})
-		return out, err
+	wholes, tables = map[string]newest{}, map[string]newest{}
+	rows, err := q.View.Query(ctx, "select distinct chart, source from territory_chart where chart in (2, 3)")
+	type kind struct {
+		chart  int64
+		source string
 	}
-	wholes, err = read("select entry, source, seen_ms from territory_claim where chart = 2 and seen_ms <= ? and since <= ? and (ended is null or ended > ?) and level >= ? and forgotten = 0 order by seen_ms, entry", int64(at), known, known, rule.MinLevel)
+	sources, err := view.Collect(rows, err, func(read view.Scan) (kind, error) {
+		var k kind
+		err := read(&k.chart, &k.source)
+		return k, err
+	})
 	if err != nil {
 		return nil, nil, err
 	}
-	tables, err = read("select entry, source, seen_ms from territory_chart where chart = 3 and seen_ms <= ? and entry <= ? and (ended is null or ended > ?) order by seen_ms, entry", int64(at), known, known)
-	return wholes, tables, err
+	for _, k := range sources {
+		query := "select entry, seen_ms from territory_chart where chart = 3 and source = ? and seen_ms <= ? and entry <= ? and (ended is null or ended > ?) order by seen_ms desc, entry desc limit 1"
+		args, into := []any{k.source, int64(at), known, known}, tables
+		if k.chart == ofWholeMap {
+			query = "select entry, seen_ms from territory_claim where chart = 2 and source = ? and seen_ms <= ? and since <= ? and (ended is null or ended > ?) and level >= ? and forgotten = 0 order by seen_ms desc, entry desc limit 1"
+			args, into = append(args, rule.MinLevel), wholes
+		}
+		rows, err := q.View.Query(ctx, query, args...)
+		found, err := view.Collect(rows, err, func(read view.Scan) (newest, error) {
+			var n newest
+			var seen int64
+			err := read(&n.entry, &seen)
+			n.seen = record.Moment(seen)
+			return n, err
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(found) > 0 {
+			into[k.source] = found[0]
+		}
+	}
+	return wholes, tables, nil
 }
 
 // rule is the agreement's rule of a moment as known, and its area.
@@ -227,7 +244,7 @@ func (a *atlas) of(ctx context.Context, q desk.Question, at record.Moment, known
 	}
 	weight := 1
 	for _, f := range s.m.Faces {
-		weight += 2*f.Area.Corners() + 8
+		weight += f.Area.Corners() + 8
 	}
 	a.sheets.put(key, s, weight)
 	return s, nil
@@ -246,14 +263,14 @@ func counting(ctx context.Context, q desk.Question, rule agreement.Territory, at
 		args = append(args, n.entry)
 	}
 	rows, err := q.View.Query(ctx, "select "+rowColumns+` from territory_claim where from_ms <= ? and since <= ? and (ended is null or ended > ?) and level >= ? and forgotten = 0
-		and status in ('controlled_uncontested', 'controlled_contested', 'contested', 'no_data', 'excluded_group') and (chart <> 2 or entry in (-1`+in+")) order by seen_ms, entry, item", args...)
+		and status in ('controlled_uncontested', 'controlled_contested', 'contested', 'no_data', 'excluded_group') and (chart in (0, 1, 3) or entry in (-1`+in+")) order by seen_ms, entry, item", args...)
 	list, err := view.Collect(rows, err, scanRow)
 	if err != nil {
 		return nil, err
 	}
 	type place struct {
-		source, name string
-		at           geo.Point
+		source, name, written string
+		at                    geo.Point
 	}
 	last := map[place]*row{}
 	out := list[:0]
@@ -262,7 +279,7 @@ func counting(ctx context.Context, q desk.Question, rule agreement.Territory, at
 			continue
 		}
 		if r.Chart == ofTable {
-			k := place{source: r.Source, name: r.claim.Place + "\x00" + r.pcode}
+			k := place{source: r.Source, name: r.claim.Place + "\x00" + r.pcode, written: r.claim.Written}
 			if r.claim.Point != nil {
 				k.at = *r.claim.Point
 			}
@@ -329,7 +346,7 @@ func (a *atlas) make(ctx context.Context, q desk.Question, s *sheet, rows []*row
 		var err error
 		if r.pcode != "" {
 			c.Place = r.pcode
-			c.Area, _, err = units.shapes[r.pcode].area()
+			c.Area = units.shapes[r.pcode].given()
 		} else if r.drawn {
 			c.Area, err = a.area(ctx, q, r.ID)
 		}
@@ -362,18 +379,22 @@ func (a *atlas) area(ctx context.Context, q desk.Question, id ledger.ID) (overla
 	if err != nil {
 		return overlay.Area{}, err
 	}
-	area, _, err := shape.area()
-	if err == nil {
-		a.areas.put(id, area, area.Corners()+8)
-	}
-	return area, err
+	area := shape.given()
+	a.areas.put(id, area, area.Corners()+8)
+	return area, nil
 }
 
-// doubtM is how far off the edges are of the faces that only one of two maps has.
-func (s *sheet) doubtM(other *sheet) int64 {
+// A doubt is how far off the edges are of a face that only one of two maps has.
+type doubt struct {
+	box   geo.Box
+	metre int64
+}
+
+// doubts are those of the faces that the other map does not have.
+func (s *sheet) doubts(other *sheet) []doubt {
 	type face struct {
 		claims string
-		at     geo.Box
+		box    geo.Box
 	}
 	faceOf := func(f *ledger.Face) face {
 		text := ""
@@ -387,13 +408,34 @@ func (s *sheet) doubtM(other *sheet) int64 {
 	for i := range other.m.Faces {
 		theirs[faceOf(&other.m.Faces[i])] = true
 	}
-	doubt := int64(0)
+	var out []doubt
 	for i := range s.m.Faces {
-		if f := &s.m.Faces[i]; !theirs[faceOf(f)] {
-			doubt = max(doubt, f.UncertaintyM)
+		f := &s.m.Faces[i]
+		if mine := faceOf(f); f.UncertaintyM > 0 && !theirs[mine] {
+			out = append(out, doubt{mine.box, f.UncertaintyM})
 		}
 	}
-	return doubt
+	return out
+}
+
+// at is the largest doubt where a piece lies.
+func at(list []doubt, p overlay.Polygon) int64 {
+	box := boxOf(p)
+	most := int64(0)
+	for _, d := range list {
+		if d.box.Overlaps(box) {
+			most = max(most, d.metre)
+		}
+	}
+	return most
+}
+
+func boxOf(p overlay.Polygon) geo.Box {
+	b := geo.Box{South: p[0][0].Lat, North: p[0][0].Lat, West: p[0][0].Lon, East: p[0][0].Lon}
+	for _, q := range p[0] {
+		b.South, b.North, b.West, b.East = min(b.South, q.Lat), max(b.North, q.Lat), min(b.West, q.Lon), max(b.East, q.Lon)
+	}
+	return b
 }
 
 // between is what changed from one map to another.
@@ -406,9 +448,10 @@ func (a *atlas) between(before, after *sheet, uncertaintyM int64) (*change.Resul
 	if r, ok := a.changes.get(key); ok {
 		return r, nil
 	}
-	x, y := before.holdings, after.holdings
-	x.UncertaintyM, y.UncertaintyM = before.doubtM(after), after.doubtM(before)
-	r, err := change.Between(x, y, uncertaintyM)
+	x, y := before.doubts(after), after.doubts(before)
+	r, err := change.BetweenAt(before.holdings, after.holdings, func(p overlay.Polygon) int64 {
+		return max(uncertaintyM, at(x, p)) + max(uncertaintyM, at(y, p))
+	})
 	if err != nil {
 		return nil, desk.Refuse(desk.Invalid, "%v", err)
 	}

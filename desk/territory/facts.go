@@ -21,7 +21,8 @@ type Claim struct {
 	UncertaintyM int64         `json:"uncertainty_m,omitempty"` // of the edges or the point
 	From         record.Moment `json:"from,omitempty"`          // since when; zero: not known
 	Note         string        `json:"note,omitempty"`
-	Gone         bool          `json:"gone,omitempty"` // of a table: it names the place no longer; status no_data
+	Written      string        `json:"written,omitempty"` // of a table: the position as it stands there; without a sound one the place is listed, and not drawn
+	Gone         bool          `json:"gone,omitempty"`    // of a table: it names the place no longer; status no_data
 }
 
 // Claimed is one claim by one source.

@@ -187,6 +187,9 @@ func readChart(text []byte, property string, contested []string, c *Charted) ([]
 	var out []dayOfFile
 	for i, p := range t.Places {
 		claim, at, problem := claimOf(p, contested)
+		if problem == "" && claim.PCode == "" && claim.Point == nil {
+			note(maps.Note{Feature: i + 1, Text: fmt.Sprintf("%q has neither a code nor a position; it is listed, and not drawn", short(p.Name))})
+		}
 		if problem != "" {
 			note(maps.Note{Feature: i + 1, Refused: true, Text: problem})
 			continue
@@ -229,11 +232,10 @@ func claimOf(p maps.Place, contested []string) (Claim, record.Moment, string) {
 		c.PCode = p.PCode
 		return c, day, ""
 	}
-	at, ok := p.At()
-	if !ok {
-		return c, 0, fmt.Sprintf("%q has neither a code nor a position", short(p.Name))
+	c.Place, c.Written = p.Name, strings.Trim(p.Lat+", "+p.Lon, ", ")
+	if at, ok := p.At(); ok {
+		c.Point = &at
 	}
-	c.Place, c.Point = strings.TrimSpace(p.Name), &at
 	return c, day, ""
 }
 

@@ -140,6 +140,7 @@ func (q *question) statement(at string, c *Claim) {
 		q.Say(at+"from", "%s is in the future", c.From)
 	}
 	q.Words(at+"note", c.Note, desk.LongestText)
+	q.Words(at+"written", c.Written, desk.LongestLine)
 }
 
 // ground checks that a claim says of exactly one thing where it is.
@@ -161,7 +162,7 @@ func (q *question) ground(at string, c *Claim) {
 		}
 	default:
 		q.Line(at+"place", c.Place)
-		if c.Point == nil {
+		if c.Point == nil && at == "" { // a table may have places without one
 			q.Say(at+"point", "point is required with a place")
 		}
 	}
@@ -322,16 +323,15 @@ func (c *stand) missing() Claim {
 		out.PCode = c.pcode
 		return out
 	}
-	at := c.At
-	out.Place, out.Point = c.Place, &at
+	out.Place, out.Written = c.Place, c.written
+	if at := c.At; !c.nowhere {
+		out.Point = &at
+	}
 	return out
 }
 
 func rowName(c Claim) string {
-	if c.Point == nil {
-		return c.PCode
-	}
-	return c.Place + " " + c.Point.String()
+	return c.PCode + c.Place + " " + c.Written
 }
 
 // find finds a claim or chart for who may read it.

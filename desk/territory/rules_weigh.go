@@ -26,7 +26,7 @@ type move struct {
 // weigh holds a claim against the map of the claims before it, and says what passed, approached or reappeared by it.
 func (q *question) weigh(t *telling, c *stand, ref record.Ref) []record.Draft {
 	rule := q.agreement().TerritoryRule()
-	if c == nil || q.terms == nil || t.level < rule.MinLevel {
+	if c == nil || c.nowhere || q.terms == nil || t.level < rule.MinLevel {
 		return nil
 	}
 	switch {

@@ -45,13 +45,15 @@ type stand struct {
 	foreign bool
 	gone    bool
 	pcode   string
+	written string
+	nowhere bool // a place of a table without a position
 	key     rowKey
 }
 
-// A rowKey is a place or unit in the tables of one source.
+// A rowKey is a place or unit in the tables of one source: towns of one name are many, so their position as written counts.
 type rowKey struct {
-	source, name string
-	at           geo.Point
+	source, name, written string
+	at                    geo.Point
 }
 
 func newState(law Law) *state {
@@ -88,9 +90,7 @@ func (s *state) Apply(e record.Entry) {
 	case *Outlined:
 		set := map[string]overlay.Area{}
 		for _, u := range f.Units {
-			if area, _, err := u.Area.area(); err == nil {
-				set[u.PCode] = area
-			}
+			set[u.PCode] = u.Area.given()
 		}
 		s.units[f.Set] = set
 	}
@@ -133,7 +133,7 @@ func (s *state) keep(t *telling, source string, claims []Claim) {
 		}
 	}
 	for i, c := range t.claims {
-		if c.Status == statusExcluded {
+		if c.Status == statusExcluded && !c.nowhere {
 			s.hold(c, t.claims[i+1:])
 		}
 	}
@@ -162,11 +162,11 @@ func (s *state) stand(t *telling, source string, item int64, c *Claim) *stand {
 			ID: ledger.ID{Entry: t.entry, Item: item}, Source: source, Holders: holdersOf(c), Status: c.Status, SeenMs: int64(t.seen),
 			UncertaintyM: c.UncertaintyM, Place: c.Place,
 		},
-		of: t, from: c.From, foreign: c.Foreign, gone: c.Gone, pcode: c.PCode,
+		of: t, from: c.From, foreign: c.Foreign, gone: c.Gone, pcode: c.PCode, written: c.Written,
 	}
 	switch {
 	case len(c.Area) > 0:
-		out.Area, _, _ = c.Area.area()
+		out.Area = c.Area.given()
 	case c.PCode != "":
 		out.Area, out.Place = s.unit(c.PCode), c.PCode
 	case c.Point != nil && c.RadiusM > 0:
@@ -175,9 +175,12 @@ func (s *state) stand(t *telling, source string, item int64, c *Claim) *stand {
 	if c.Point != nil {
 		out.At = *c.Point
 	} else if out.Area.Empty() {
-		return nil
+		if c.Place == "" {
+			return nil
+		}
+		out.nowhere = true
 	}
-	out.key = rowKey{source, out.Place, out.At}
+	out.key = rowKey{source, out.Place, c.Written, out.At}
 	return out
 }
 
@@ -214,7 +217,7 @@ func (s *state) counting(rule agreement.Territory, until record.Moment, but int6
 			continue
 		}
 		for _, c := range t.claims {
-			if draws(c.Status) && !c.foreign {
+			if draws(c.Status) && !c.foreign && !c.nowhere {
 				out = append(out, &c.Claim)
 			}
 		}

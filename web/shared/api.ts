@@ -48,7 +48,7 @@ async function problem(answer: Response): Promise<Problem> {
 }
 
 // Doors that answer the same to everybody, or say who asks; every other is asked with the eyes that are looked with.
-const own = ['/api/record/status', '/api/record/at', '/api/people/me', '/api/layers', '/api/position', '/demo/roles'];
+const own = ['/api/record/status', '/api/record/at', '/api/record/witnesses', '/api/people/me', '/api/layers', '/api/position', '/demo/roles'];
 
 // ask puts a question to a door, with the eyes of a side where those are looked with: a door that cannot answer so refuses.
 export async function ask<T>(path: string, params?: Params, signal?: AbortSignal): Promise<Answer<T>> {
@@ -97,6 +97,11 @@ export async function rehearse(door: string, command: unknown): Promise<Rehearse
 // post is for the few doors that answer with something else than receipts.
 export async function post<T>(path: string, body: unknown = {}): Promise<T> {
   return (await send(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json() as Promise<T>;
+}
+
+// give hands a file to a door that answers with what is in it.
+export async function give<T>(path: string, file: Blob): Promise<T> {
+  return (await send(path, { method: 'POST', headers: { 'Content-Type': 'application/octet-stream', Accept: 'application/json' }, body: file })).json() as Promise<T>;
 }
 
 export interface StreamEvent {

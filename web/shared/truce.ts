@@ -8,7 +8,7 @@ export { clock, law, may, sideName, useKnown, useLaw, useMission, useNow } from 
 export { Store, useStore } from './store';
 export { view, go, part, format, type View, type Lang } from './view';
 export { useAnswer, refresh, line } from './live';
-export { ask, post, rehearse, tell, Problem, type Receipt as Recorded, type Rehearsed } from './api';
+export { ask, give, post, rehearse, tell, Problem, type Receipt as Recorded, type Rehearsed } from './api';
 export { momentOf, offsetOf } from './bins';
 export { zone } from './i18n';
 export { useTongue, type Names, type Tongue } from './i18n';
@@ -18,6 +18,7 @@ export { counted, useIncidents, useWanted, fold, pointing, pointed, draft, halo,
 export { Button, Chip, Due, Facts, Icon, Open, Receipt, Refused, Section, Time, Told, Words, plainClick } from './ui';
 export { Standard } from './standard';
 export { symbolOf } from './symbols';
+export { heights } from './heights';
 export { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 export { useDraft } from './drafts';
 export { Did, Form, Preview, audienceWords, filled, lines, numbers, of as speaksOf, type Deed, type Field, type Values } from './form';

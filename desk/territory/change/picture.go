@@ -356,7 +356,7 @@ func (c *canvas) legend(r Result) {
 	c.ruler(x, y-22)
 	uncertainty := "the maps state no uncertainty"
 	if r.UncertaintyM > 0 {
-		uncertainty = fmt.Sprintf("only outlined: nowhere wider than %d m, no reliable change", r.UncertaintyM)
+		uncertainty = fmt.Sprintf("only outlined: no wider than its uncertainty (up to %d m)", r.UncertaintyM)
 	}
 	for _, text := range []string{uncertainty, "white labels: number of the move", "areas on the ellipsoid of WGS 84", "repeats what the maps say; judges nobody"} {
 		line(c.small, faint, text, 19)

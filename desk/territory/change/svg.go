@@ -107,7 +107,7 @@ func (r Result) words(b *bytes.Buffer, c *canvas) {
 	y = pictureHigh - 70
 	uncertainty := "the maps state no uncertainty"
 	if r.UncertaintyM > 0 {
-		uncertainty = fmt.Sprintf("dashed: nowhere wider than %d m, no reliable change", r.UncertaintyM)
+		uncertainty = fmt.Sprintf("dashed: no wider than its uncertainty (up to %d m), no reliable change", r.UncertaintyM)
 	}
 	for _, words := range []string{uncertainty, Method, "repeats what the maps say; judges nobody"} {
 		text(x, 12, words, 19)
