@@ -108,7 +108,7 @@ export const rivalWords = {
   'field.status': w('State', 'الحالة', 'Состояние'),
 };
 
-export const rivalCodes: Record<string, Record<string, Word>> = {
+export const rivalCodes = {
   account: { agree: w('agrees', 'يوافق', 'согласна'), dispute: w('disputes', 'ينازع', 'оспаривает'), no_answer: w('did not answer', 'لم يجب', 'не ответила') },
   evidence: {
     photo: w('photo', 'صورة', 'фото'), video: w('video', 'فيديو', 'видео'), audio: w('audio', 'تسجيل صوتي', 'аудио'), document: w('document', 'وثيقة', 'документ'), sample: w('sample', 'عيّنة', 'образец'),
@@ -120,7 +120,7 @@ export const rivalCodes: Record<string, Record<string, Word>> = {
     likely: w('likely', 'مرجّح', 'вероятно'), very_likely: w('very likely', 'مرجّح جداً', 'весьма вероятно'), almost_certain: w('almost certain', 'شبه مؤكد', 'почти наверняка'),
   },
   referral: { prepared: w('prepared', 'أُعدّت', 'подготовлена'), sent: w('sent', 'أُرسلت', 'отправлена'), accepted: w('accepted', 'قُبلت', 'принята'), declined: w('declined', 'رُفضت', 'отклонена'), ongoing: w('ongoing', 'جارية', 'идёт'), reported: w('reported', 'ورد تقريرها', 'представлен доклад') },
-};
+} satisfies Record<string, Record<string, Word>>;
 
 export const rivalFacts: Record<string, Word> = {
   'inquiry.account_asked': w('account asked for', 'طُلبت الرواية', 'запрошена версия'), 'inquiry.account_given': w('account given', 'قُدمت الرواية', 'версия изложена'), 'inquiry.account_released': w('account released', 'أُفرج عن الرواية', 'версия раскрыта'),
