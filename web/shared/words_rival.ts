@@ -122,7 +122,7 @@ export const rivalCodes = {
   referral: { prepared: w('prepared', 'أُعدّت', 'подготовлена'), sent: w('sent', 'أُرسلت', 'отправлена'), accepted: w('accepted', 'قُبلت', 'принята'), declined: w('declined', 'رُفضت', 'отклонена'), ongoing: w('ongoing', 'جارية', 'идёт'), reported: w('reported', 'ورد تقريرها', 'представлен доклад') },
 } satisfies Record<string, Record<string, Word>>;
 
-export const rivalFacts: Record<string, Word> = {
+export const rivalFacts = {
   'inquiry.account_asked': w('account asked for', 'طُلبت الرواية', 'запрошена версия'), 'inquiry.account_given': w('account given', 'قُدمت الرواية', 'версия изложена'), 'inquiry.account_released': w('account released', 'أُفرج عن الرواية', 'версия раскрыта'),
   'inquiry.evidence_entered': w('evidence entered', 'أُدخل دليل', 'доказательство внесено'), 'inquiry.evidence_offered': w('evidence handed over', 'عُرض تسليم دليل', 'доказательство передаётся'), 'inquiry.evidence_received': w('evidence received', 'استُلم دليل', 'доказательство получено'),
   'inquiry.evidence_opened': w('evidence opened', 'فُتح دليل', 'доказательство вскрыто'), 'inquiry.weighed': w('hypotheses weighed', 'وُزنت الفرضيات', 'гипотезы взвешены'), 'inquiry.craters_measured': w('craters measured', 'قيست الحفر', 'воронки измерены'),
