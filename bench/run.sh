@@ -46,4 +46,4 @@ else
 	echo "# console: Node is not installed; not measured"
 fi
 measure "$seeking" search -texts "$texts" -queries 100
-timeout 120 go test -run xxx -bench 'Judge$|Decide$|Apply$|NewBody|SealLong|Read$|Receipt|Transitions|Messages|Find$|Meet$|ConflictsOfAConvoy$' -benchtime 200ms ./record ./agreement ./desk/observe ./desk/inquiry ./desk/line ./desk/aid ./desk/aid/near ./desk/aid/conflict | grep '^Benchmark'
+timeout 120 go test -run xxx -bench 'Judge$|Decide$|Apply$|NewBody|SealLong|Read$|Receipt|Transitions|NearAmong|PutBeside|Messages|Find$|Meet$|ConflictsOfAConvoy$' -benchtime 200ms ./record ./record/evidence ./agreement ./desk/observe ./desk/inquiry ./desk/line ./desk/aid ./desk/aid/near ./desk/aid/conflict | grep '^Benchmark'

@@ -201,6 +201,7 @@ func (p *player) playCaseM(no int64, began time.Time) {
 	p.says(in(7*day), "cedar", &inquiry.Announce{Case: no, Edition: "published", To: record.Public})
 	p.says(in(8*day+time.Hour), "cedar", &inquiry.Publish{Case: no})
 	p.says(in(8*day+2*time.Hour), "cedar", &inquiry.ReleaseAnalysis{Case: no})
+	p.says(in(8*day+3*time.Hour), "cedar", &inquiry.ReleaseAccounts{Case: no, Result: true})
 }
 
 // lateAcknowledgement serves the notice on B, which does not answer within the hour, and then by voice.

@@ -67,6 +67,8 @@ type AccountReleased struct {
 	Entry   int64   `json:"entry"` // that gave it
 	Title   string  `json:"title"`
 	Account Account `json:"account"`
+
+	To record.Audience `json:"to,omitempty"` // the readers of the result, when it was published with it
 }
 
 var accountWords = []string{"agree", "dispute", "no_answer"}
@@ -94,7 +96,10 @@ type GiveAccount struct {
 
 // ReleaseAccounts shows to all sides what the others said.
 type ReleaseAccounts struct {
-	Case int64 `json:"case"`
+	Case   int64 `json:"case"`
+	Result bool  `json:"result,omitempty"` // to the readers of the result, once it is published
+
+	PublicNames []string `json:"public_names,omitempty"` // names in them that you answer for as public
 }
 
 // accounts are what is remembered of a case's accounts.
@@ -105,6 +110,7 @@ type accounts struct {
 	due      record.Moment
 	given    []givenAccount
 	released map[int64]int64 // entry of an account that was released -> number of its claims
+	withIt   map[int64]bool  // entries of accounts that were published with the result
 }
 
 type givenAccount struct {
@@ -127,7 +133,7 @@ func (s *state) accounted(e record.Entry) {
 		return
 	}
 	if k.accounts == nil {
-		k.accounts = &accounts{asked: map[string]int64{}, released: map[int64]int64{}}
+		k.accounts = &accounts{asked: map[string]int64{}, released: map[int64]int64{}, withIt: map[int64]bool{}}
 	}
 	switch f := e.Fact.(type) {
 	case *AccountAsked:
@@ -137,6 +143,9 @@ func (s *state) accounted(e record.Entry) {
 		k.accounts.given = append(k.accounts.given, givenAccount{e.Number, &f.Account})
 	case *AccountReleased:
 		k.accounts.released[f.Entry] = int64(len(f.Account.Claims))
+		if f.To != record.Nobody {
+			k.accounts.withIt[f.Entry] = true
+		}
 	}
 }
 
@@ -294,6 +303,9 @@ func (q *question) releaseAccounts(c ReleaseAccounts) ([]record.Draft, error) {
 	if k.accounts == nil {
 		return nil, desk.Refuse(desk.TooEarly, "nobody was asked for an account of case %d; ask first", k.no)
 	}
+	if c.Result {
+		return q.publishAccounts(k, c.PublicNames)
+	}
 	a := k.accounts
 	var to []record.Audience
 	for side := range a.asked {
@@ -317,6 +329,38 @@ func (q *question) releaseAccounts(c ReleaseAccounts) ([]record.Draft, error) {
 		return nil, desk.Refuse(desk.Conflict, "no account of case %d waits to be released", k.no)
 	}
 	return drafts, nil
+}
+
+// publishAccounts shows all accounts to the readers of the result, every side's or none.
+//
+// Art. 8
+func (q *question) publishAccounts(k *kase, names []string) ([]record.Draft, error) {
+	if err := q.has("chair"); err != nil {
+		return nil, err
+	}
+	if err := inState(k, "publication of the accounts", published, restricted); err != nil {
+		return nil, err
+	}
+	q.texts("public_names", names)
+	near, _ := generalised(q.terms, k.opened)
+	var drafts []record.Draft
+	for _, g := range k.accounts.given {
+		if _, ok := k.accounts.released[g.entry]; !ok {
+			return nil, desk.Refuse(desk.TooEarly, "account %d of %s is not released to the other sides; release it first", g.entry, g.account.Side)
+		}
+		if k.accounts.withIt[g.entry] {
+			continue
+		}
+		if slices.Contains(k.readers.Terms(), string(record.Public)) {
+			q.onlyPublic("case", g.account.lines(), names)
+		}
+		f := AccountReleased{Case: k.no, Entry: g.entry, Title: title(q.terms, k.opened.Type, near, k.opened.Start), Account: *g.account, To: k.readers}
+		drafts = append(drafts, q.about(k.no, f, withMission(k.readers), g.entry))
+	}
+	if len(drafts) == 0 {
+		return nil, desk.Refuse(desk.Conflict, "no account of case %d waits to be published", k.no)
+	}
+	return drafts, q.Refusal()
 }
 
 func (f AccountAsked) caseNumber() int64    { return f.Case }

@@ -65,6 +65,25 @@ func TestAccountsAreReleasedTogether(t *testing.T) {
 	r.Refuses(desk.Conflict, heron, "inquiry", &inquiry.ReleaseAccounts{Case: no})
 }
 
+func TestAccountsArePublishedWithTheResultAllOrNone(t *testing.T) {
+	r := newRoom(t)
+	no := r.asked()
+	r.do(olive, &inquiry.GiveAccount{Case: no, Text: "WORDS-OF-A"})
+	late := r.do(almond, &inquiry.GiveAccount{Case: no, Text: "WORDS-OF-B"})
+	r.Refuses(desk.Conflict, cedar, "inquiry", &inquiry.ReleaseAccounts{Case: no, Result: true})
+	r.publish(no)
+	if s := r.Refuses(desk.TooEarly, cedar, "inquiry", &inquiry.ReleaseAccounts{Case: no, Result: true}); !strings.Contains(s, "release it first") {
+		t.Error(s, late)
+	}
+	r.do(cedar, &inquiry.ReleaseAccounts{Case: no})
+	r.Refuses(desk.NotAllowed, heron, "inquiry", &inquiry.ReleaseAccounts{Case: no, Result: true})
+	r.do(cedar, &inquiry.ReleaseAccounts{Case: no, Result: true})
+	r.Refuses(desk.Conflict, cedar, "inquiry", &inquiry.ReleaseAccounts{Case: no, Result: true})
+	if got := r.accounts(public, no).Sides; len(got) != 2 || got[0].Given[0].Account.Text != "WORDS-OF-A" || got[1].Given[0].Account.Text != "WORDS-OF-B" {
+		t.Errorf("everybody reads %+v", got)
+	}
+}
+
 func TestALaterAccountSupersedesAndBothStay(t *testing.T) {
 	r := newRoom(t)
 	no := r.asked()

@@ -25,6 +25,14 @@
 // own findings, and what its sides comment on through it. Everybody else reads what was published: place names and the
 // middle of a square, never the point.
 //
+// # Rival words
+//
+// Both sides are asked the same points and answer in the same form; their accounts are released together (accounts.go). An
+// item of evidence has one holder, and moves with two signatures (custody.go). Hypotheses are weighed against every item, by
+// what speaks against them (hypotheses.go, package ach); the panel alone reads it until the result is out. What is said of a
+// result later stands beside it (afterwards.go). A referral's package holds what the record held when it was prepared
+// (referral.go, package.go). What was foretold is kept with what became of it (warnings.go). report.go prints a case.
+//
 // # Who decides what
 //
 // Nobody verifies what they reported; who keeps the evidence does not analyse it; the chair may lift these two for a member
@@ -40,9 +48,8 @@
 // # What it does not do
 //
 // It sends nothing: facts that somebody must be told of implement desk.TellsNotice. It judges no report and changes none.
-// It holds no rival accounts side by side, no chain of custody and no matrix of hypotheses yet: a later version of this
-// desk adds accounts.go, custody.go and hypotheses.go beside the rules, with facts of their own that refer to the case, and
-// parts of the case's page. Until then evidence is given by the numbers of entries.
+// It holds no files and opens none: the record's door takes them in, and says what they are (desk.TellsFile). It knows no
+// video, no time stamps of others, and no account of somebody who is no side of the agreement.
 //
 // # Forgetting
 //

@@ -67,6 +67,7 @@ func routes() []desk.Route {
 		ask("cases/{case}", askCase),
 		ask("cases/{case}/accounts", askAccounts),
 		ask("cases/{case}/evidence", askEvidence),
+		ask("cases/{case}/report", askReport),
 		ask("referrals/{referral}/package", askPackage),
 		ask("warnings", askWarnings),
 		ask("clocks", askClocks),

@@ -227,3 +227,15 @@ func BenchmarkDueAmongManyClocks(b *testing.B) {
 		l.s.Due(l.now)
 	}
 }
+
+// BenchmarkNearAmongManyPictures looks for pictures that look like one among a hundred thousand.
+func BenchmarkNearAmongManyPictures(b *testing.B) {
+	looks := make([]look, 100_000)
+	for i := range looks {
+		looks[i] = look{item: int64(i), hash: uint64(i+1) * 0x9e3779b97f4a7c15}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		near(-1, "3c3e1e0e0f0f87c3", looks)
+	}
+}

@@ -15,7 +15,7 @@ import (
 	"truce.example/record"
 )
 
-func newKey(t *testing.T) *record.EpochKey {
+func newKey(t testing.TB) *record.EpochKey {
 	t.Helper()
 	k, err := record.NewEpochKey(record.NewID(), record.NewSeed())
 	if err != nil {
@@ -36,7 +36,7 @@ func ring(ks ...*record.EpochKey) KeyOf {
 	}
 }
 
-func newStore(t *testing.T) (*Store, string) {
+func newStore(t testing.TB) (*Store, string) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "evidence")
 	s, err := Open(dir)
@@ -203,4 +203,29 @@ func TestAForgottenFileIsGoneAndListed(t *testing.T) {
 	if err := At(filepath.Join(dir, "none")).List(nil); err != nil {
 		t.Errorf("a folder that is not there: %v", err)
 	}
+}
+
+// BenchmarkPutBesideHash takes a file of 64 MB in, and hashes the same bytes alone, as sha256sum does.
+func BenchmarkPutBesideHash(b *testing.B) {
+	data := bytes.Repeat([]byte("the same bytes for both "), 64<<20/24)
+	b.Run("put", func(b *testing.B) {
+		s, _ := newStore(b)
+		key := newKey(b)
+		b.SetBytes(int64(len(data)))
+		for b.Loop() {
+			f, err := s.Put(bytes.NewReader(data), 1<<30, key)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := s.Remove(f.Stored); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("sha256", func(b *testing.B) {
+		b.SetBytes(int64(len(data)))
+		for b.Loop() {
+			sha256.Sum256(data)
+		}
+	})
 }

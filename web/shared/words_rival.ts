@@ -72,6 +72,7 @@ export const rivalWords = {
   'step.refer': w('Prepare a referral', 'إعداد إحالة', 'Подготовить передачу'),
   'step.answerreferral': w('Record the answer', 'تسجيل الجواب', 'Записать ответ'),
   'rival.ask.is': w('Every side answers the same points. What they say is shown to all of them at once.', 'يجيب كل طرف عن النقاط نفسها. وتُعرض أقوالهم على الجميع معاً.', 'Все стороны отвечают на одни и те же пункты. Сказанное показывается всем сразу.'),
+  'rival.publish': w('Publish the accounts with the result', 'نشر الروايات مع النتيجة', 'Опубликовать версии вместе с результатом'),
   'rival.give.is': w('The mission reads it now; the other side when the accounts are released together.', 'تقرؤها البعثة الآن، والطرف الآخر عند الإفراج عن الروايات معاً.', 'Миссия читает сейчас; другая сторона — когда версии раскроют вместе.'),
   'field.points': w('Points', 'النقاط', 'Пункты'),
   'field.claims': w('Claims, numbered by line', 'الادعاءات، مرقمة بالأسطر', 'Утверждения, по строкам'),
@@ -119,7 +120,7 @@ export const rivalCodes = {
     likely: w('likely', 'مرجّح', 'вероятно'), very_likely: w('very likely', 'مرجّح جداً', 'весьма вероятно'), almost_certain: w('almost certain', 'شبه مؤكد', 'почти наверняка'),
   },
   referral: { prepared: w('prepared', 'أُعدّت', 'подготовлена'), sent: w('sent', 'أُرسلت', 'отправлена'), accepted: w('accepted', 'قُبلت', 'принята'), declined: w('declined', 'رُفضت', 'отклонена'), ongoing: w('ongoing', 'جارية', 'идёт'), reported: w('reported', 'ورد تقريرها', 'представлен доклад') },
-};
+} satisfies Record<string, Record<string, Word>>;
 
 export const rivalFacts = {
   'inquiry.account_asked': w('account asked for', 'طُلبت الرواية', 'запрошена версия'), 'inquiry.account_given': w('account given', 'قُدمت الرواية', 'версия изложена'), 'inquiry.account_released': w('account released', 'أُفرج عن الرواية', 'версия раскрыта'),

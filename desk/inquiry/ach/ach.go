@@ -7,6 +7,7 @@
 package ach
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -60,7 +61,7 @@ func Rank(hypotheses int, items []Item) []Score {
 			}
 		}
 	}
-	slices.SortStableFunc(scores, func(a, b Score) int { return compare(a.Against, b.Against) })
+	slices.SortStableFunc(scores, func(a, b Score) int { return cmp.Compare(a.Against, b.Against) })
 	return scores
 }
 
@@ -122,14 +123,4 @@ func reversed(marks []string) []string {
 		out[i] = Marks[len(Marks)-1-slices.Index(Marks, m)]
 	}
 	return out
-}
-
-func compare(a, b int64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

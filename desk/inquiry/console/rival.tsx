@@ -37,7 +37,7 @@ export function Accounts({ c }: { c: WholeCase }) {
   return (
     <Section title={t('rival.accounts')}>
       <p class="quiet">{t('rival.order')}</p>
-      {points.length > 0 && <><p class="sub">{t('rival.points')}</p><ol class="plain">{points.map((p, i) => <li key={i} dir="auto">{tongue.number(i + 1)}. {p}</li>)}</ol></>}
+      {points.length > 0 && <><p class="sub">{t('rival.points')}</p><ol class="plain">{points.map((p, i) => <li key={i}>{tongue.number(i + 1)}. <bdi>{p}</bdi></li>)}</ol></>}
       <div class="two sides">{sides.map((s) => <OfSide key={s.side} side={s.side} given={s.given} points={points} />)}</div>
     </Section>
   );
@@ -59,12 +59,12 @@ function OfSide({ side, given, points }: { side: string; given: Given[]; points:
           <Words {...(g.account.language ? { lang: g.account.language } : {})}>{g.account.text ?? ''}</Words>
           {g.account.translation && <><p class="quiet"><bdi>{g.account.translation.language} · {g.account.translation.translator}</bdi></p><Words lang={g.account.translation.language}>{g.account.translation.text}</Words></>}
           <h4>{t('rival.claims')}</h4>
-          {(g.account.claims ?? []).length ? <ol class="plain">{g.account.claims!.map((x, i) => <li key={i} dir="auto">{tongue.number(i + 1)}. {x}</li>)}</ol> : <p class="quiet">–</p>}
+          {(g.account.claims ?? []).length ? <ol class="plain">{g.account.claims!.map((x, i) => <li key={i}>{tongue.number(i + 1)}. <bdi>{x}</bdi></li>)}</ol> : <p class="quiet">–</p>}
           <h4>{t('rival.rejects')}</h4>
           {(g.account.rejects ?? []).length ? <ul class="plain">{g.account.rejects!.map((x, i) => <li key={i} dir="auto">{x}</li>)}</ul> : <p class="quiet">–</p>}
           {points.length > 0 && <><h4>{t('rival.answers')}</h4><ol class="plain">{points.map((_, i) => {
             const a = g.account.answers?.find((x) => x.point === i + 1);
-            return <li key={i} dir="auto">{tongue.number(i + 1)}. <span class="state">{tongue.code('account', a?.word ?? 'no_answer')}</span> {a?.text}</li>;
+            return <li key={i}>{tongue.number(i + 1)}. <span class="state">{tongue.code('account', a?.word ?? 'no_answer')}</span> <bdi>{a?.text}</bdi></li>;
           })}</ol></>}
           {(g.account.objections ?? []).map((o, i) => <p key={i} class="sub" dir="auto">{t('rival.objects', { n: o.claim, a: o.account, text: `\u2068${o.text}\u2069` })}</p>)}
           {(g.account.evidence ?? []).length > 0 && <p class="sub">{t('rival.evidence.of')}: {g.account.evidence!.join(', ')}</p>}
@@ -94,7 +94,7 @@ function OneItem({ x }: { x: Item }) {
       <p class="sub">{t('evidence.collected')}: <bdi>{[f.collected.by, f.collected.where, f.collected.how].join(' · ')}</bdi> {f.collected.at && <Time at={f.collected.at} as="short" />}</p>
       {f.content && <p class="sub">{t('evidence.hash')} <code dir="ltr" class="hash">{f.content}</code> <bdi>{f.name}</bdi></p>}
       {f.seal && <p class="sub">{t('evidence.seal')}: <bdi>{f.seal}</bdi></p>}
-      {f.gap && <p class="sub" dir="auto">{t('evidence.gap')}: {f.gap}</p>}
+      {f.gap && <p class="sub">{t('evidence.gap')}: <bdi>{f.gap}</bdi></p>}
       {(x.near ?? []).map((n) => <p key={n.item} class="sub">{t('evidence.near', { n: n.item, c: n.case, b: n.bits })}</p>)}
       {x.chain.length > 0 && <><h4>{t('evidence.chain')}</h4><ol class="course">{x.chain.map((h) => (
         <li key={h.entry}><Time at={h.received?.at ?? h.offered.at} as="short" /><strong>{t('evidence.handed', { from: `\u2068${h.offered.from}\u2069`, to: `\u2068${h.offered.to}\u2069` })}</strong>
@@ -127,18 +127,18 @@ export function Matrix({ steps }: { steps: Step[] }) {
     <Section title={t('matrix.title')}>
       <p dir="auto"><strong>{w.question}</strong></p>
       <p class="quiet">{t('matrix.is')} {!released && t('matrix.panel')} {!w.sides && t('matrix.mandate')}</p>
-      <ol class="plain">{w.hypotheses.map((h, i) => <li key={i} dir="auto"><strong>{name(i + 1)}</strong> {h.text} {w.leading.includes(i + 1) && <span class="state">{t('matrix.leads')}</span>}</li>)}</ol>
+      <ol class="plain">{w.hypotheses.map((h, i) => <li key={i}><strong>{name(i + 1)}</strong> <bdi>{h.text}</bdi> {w.leading.includes(i + 1) && <span class="state">{t('matrix.leads')}</span>}</li>)}</ol>
       <div class="scroll"><table class="matrix">
         <thead><tr><th scope="col">{t('evidence.title')}</th><th scope="col">{t('matrix.weight')}</th>{w.hypotheses.map((_, i) => <th scope="col" key={i}>{name(i + 1)}</th>)}</tr></thead>
-        <tbody>{w.rows.map((r, i) => <tr key={i}><th scope="row" dir="auto">{tongue.number(i + 1)}. {r.text}</th><td><bdi>{r.reliability}{r.credibility}</bdi> · {tongue.number(r.weight)}</td>{r.marks.map((m, j) => <td key={j}><bdi>{m}</bdi></td>)}</tr>)}</tbody>
+        <tbody>{w.rows.map((r, i) => <tr key={i}><th scope="row">{tongue.number(i + 1)}. <bdi>{r.text}</bdi></th><td><bdi>{r.reliability}{r.credibility}</bdi> · {tongue.number(r.weight)}</td>{r.marks.map((m, j) => <td key={j}><bdi>{m}</bdi></td>)}</tr>)}</tbody>
         <tfoot><tr><th scope="row" colSpan={2}>{t('matrix.against')}</th>{w.hypotheses.map((_, i) => <td key={i}>{tongue.number(w.ranked.find((x) => x.hypothesis === i + 1)?.against ?? 0)}</td>)}</tr></tfoot>
       </table></div>
-      {(w.likelihoods ?? []).map((l) => <p key={l.hypothesis} dir="auto"><strong>{name(l.hypothesis)}</strong> · {t('matrix.likely')}: {tongue.code('likelihood', l.word)}. {t('matrix.sure')}: {tongue.code('confidence', l.confidence)}. {l.reason}</p>)}
+      {(w.likelihoods ?? []).map((l) => <p key={l.hypothesis}><strong>{name(l.hypothesis)}</strong> · {t('matrix.likely')}: {tongue.code('likelihood', l.word)}. {t('matrix.sure')}: {tongue.code('confidence', l.confidence)}. <bdi>{l.reason}</bdi></p>)}
       {(w.turns ?? []).length > 0 && <><h4>{t('matrix.turns')}</h4><ul class="plain">{w.turns!.map((x, i) => <li key={i}>{t(x.how === 'without' ? 'matrix.without' : 'matrix.reversed', { n: tongue.number(x.item), h: names(x.leading) })}</li>)}</ul></>}
-      {(w.unexamined ?? []).length > 0 && <><h4>{t('matrix.unexamined')}</h4><ul class="plain">{w.unexamined!.map((u) => <li key={u.item} dir="auto">{u.item}: {u.reason}</li>)}</ul></>}
-      {(w.dissent ?? []).map((d, i) => <p key={i} dir="auto"><strong>{t('matrix.dissent')}</strong> · {d.text}</p>)}
+      {(w.unexamined ?? []).length > 0 && <><h4>{t('matrix.unexamined')}</h4><ul class="plain">{w.unexamined!.map((u) => <li key={u.item}>{u.item}: <bdi>{u.reason}</bdi></li>)}</ul></>}
+      {(w.dissent ?? []).map((d, i) => <p key={i}><strong>{t('matrix.dissent')}</strong> · <bdi>{d.text}</bdi></p>)}
       {craters && <p>{craters.common ? t('matrix.sector', { from: tongue.number(craters.common.from), to: tongue.number(craters.common.to) }) : t('matrix.sector.none')}</p>}
-      {w.standard && <p class="sub" dir="auto">{t('matrix.standard')}: {w.standard}</p>}
+      {w.standard && <p class="sub">{t('matrix.standard')}: <bdi>{w.standard}</bdi></p>}
     </Section>
   );
 }
@@ -154,7 +154,7 @@ export function Beside({ steps }: { steps: Step[] }) {
   return (
     <>
       {harm.length > 0 && <Section title={t('harm.title')}><p class="quiet">{t('harm.is')}</p><ul class="plain">{harm.map((s) => (
-        <li key={s.entry} dir="auto"><strong><bdi>{text(s.fact, 'source')}</bdi></strong>: {((s.fact.people as { harm: string; status: string; low?: number; best?: number; high?: number }[] | undefined) ?? []).map((p) => `${tongue.code('harm', p.harm)} ${figure(p)}`).join(' · ')}</li>
+        <li key={s.entry}><strong><bdi>{text(s.fact, 'source')}</bdi></strong>: {((s.fact.people as { harm: string; status: string; low?: number; best?: number; high?: number }[] | undefined) ?? []).map((p) => `${tongue.code('harm', p.harm)} ${figure(p)}`).join(' · ')}</li>
       ))}</ul></Section>}
       {said.length > 0 && <Section title={t('beside.title')}>{said.map((s) => s.kind.startsWith('inquiry.result_corrected') ? (
         <div class="finding" key={s.entry}><h4>{t('beside.correction', { n: Number(s.fact.number), p: Number(s.fact.paragraph) })}</h4><p dir="auto"><del>{text(s.fact, 'was')}</del></p><p dir="auto">{text(s.fact, 'is')}</p><p class="sub" dir="auto">{text(s.fact, 'reason')}</p></div>
@@ -165,7 +165,7 @@ export function Beside({ steps }: { steps: Step[] }) {
         <Section key={r.entry} title={`${t('referral.title')} · ${text(r.fact, 'body')}`}>
           <p class="state">{tongue.code('referral', statusOf(steps, r.entry))}</p>
           <ul class="plain">{((r.fact.questions as string[] | undefined) ?? []).map((x, i) => <li key={i} dir="auto">{x}</li>)}</ul>
-          <p class="sub" dir="auto">{t('field.mandate')}: {text(r.fact, 'mandate')}</p>
+          <p class="sub">{t('field.mandate')}: <bdi>{text(r.fact, 'mandate')}</bdi></p>
           <p><a href={`/api/inquiry/referrals/${r.entry}/package`} download>{t('referral.package')}</a></p>
         </Section>
       ))}

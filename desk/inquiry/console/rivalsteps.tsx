@@ -37,6 +37,9 @@ export function rivalOffers(x: Context, put: Put, accounts: AccountList | undefi
   if (mission && accounts?.sides.some((s) => s.given.some((g) => g.released === undefined))) {
     put('releaseaccounts', 'inquiry.release_accounts', 'accounts/release', false, { start: {}, fields: [], command: () => ({ case: c.case }) });
   }
+  if (mission && is('published', 'restricted') && accounts?.sides.some((s) => s.given.length > 0)) {
+    put('releaseaccounts', 'inquiry.release_accounts', 'accounts/release', false, { key: `${c.case}.result`, title: t('rival.publish'), start: {}, fields: [], command: () => ({ case: c.case, result: true }), mustLook: true });
+  }
   if (mission && !is('closed', 'withdrawn', 'duplicate_of', 'not_covered')) {
     const kinds = ['photo', 'video', 'audio', 'document', 'sample', 'sensor', 'satellite', 'interview', 'message', 'web_page'];
     put('enter', 'inquiry.enter_evidence', 'evidence', false, {

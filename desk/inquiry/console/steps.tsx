@@ -333,6 +333,7 @@ export function Steps({ c }: { c: WholeCase }) {
         <>
           {all.length === 0 && <p class="quiet">{t('work.none')}</p>}
           <div class="steps">{all.filter((o) => o.due).map(button)}</div>
+          <p class="sub"><a href={`/api/inquiry/cases/${c.case}/report?lang=${tongue.lang}`}>{t('report.print')}</a></p>
           {c.start && may(me, agreement, 'brief.read') && <p class="sub"><a href={`/api/brief/draft?kind=daily&day=${c.start.slice(0, 10)}&form=html&lang=${tongue.lang}`}>{t('work.brief')}</a></p>}
           {all.some((o) => !o.due) && <details><summary>{t('work.also')}</summary><div class="steps">{all.filter((o) => !o.due).map(button)}</div></details>}
         </>
