@@ -119,6 +119,7 @@ type Report struct {
 	PlaceName    string
 	Severity     int64 // 1 to 5; 0 when not given
 	Level        int64 // of verification, when it was entered
+	HourInvented bool  // the hour was made up for an exercise, whatever the event is
 	Minutes      *int64
 	Harmed       []Harmed
 }

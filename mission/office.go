@@ -154,6 +154,19 @@ func (m *Mission) takeFile(ctx context.Context, r desk.Question, clerk desk.Cler
 	return m.keepFile(ctx, r.Who, r.ID, FileTaken{Name: name, Form: r.Form}, audience, r.Body, nil, clerk)
 }
 
+// Keep takes in a file that a desk made, such as the positions of an hour.
+func (m *Mission) Keep(ctx context.Context, who desk.Who, id, name, form string, readers record.Audience, r io.Reader) (desk.Receipt, record.Hash, error) {
+	if m.signer == nil {
+		return desk.Receipt{}, record.Hash{}, desk.Refuse(desk.NotAllowed, "this is a reading copy of the record and takes nothing in; submit to the host of the record")
+	}
+	name, err := cleanName(name)
+	if err != nil {
+		return desk.Receipt{}, record.Hash{}, err
+	}
+	taken, err := m.keepFile(ctx, who, id, FileTaken{Name: name, Form: form}, readers, r, nil, m)
+	return taken.Receipt, taken.Content, err
+}
+
 // takenBefore answers an upload that had been recorded: with the first file, and without the second copy.
 func (m *Mission) takenBefore(ctx context.Context, second evidence.File, r desk.Receipt) (TakenFile, error) {
 	if err := m.files.Remove(second.Stored); err != nil {

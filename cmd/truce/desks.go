@@ -10,6 +10,7 @@ import (
 	"truce.example/desk/notify"
 	"truce.example/desk/observe"
 	"truce.example/desk/people"
+	"truce.example/desk/statements"
 	"truce.example/desk/terms"
 	"truce.example/desk/territory"
 )
@@ -38,6 +39,7 @@ func newTellingHouse(tell notify.Config, listen air.Config) house {
 		aid.New(law.At),
 		line.New(law.At),
 		territory.New(law.At),
+		statements.New(law.At),
 		brief.New(law.At),
 		notify.New(tell), // behind all whose notices it carries
 	}}

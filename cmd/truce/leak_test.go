@@ -171,7 +171,10 @@ func (c *centre) mark() (forgotten string) {
 	c.t.Helper()
 	c.relief()
 	c.ground()
+	c.press()
+	published := c.rivals()
 	c.owes()
+	published()
 	now := c.m.Now()
 	ago := func(d time.Duration) string { return now.Add(-d).Format(time.RFC3339) }
 	report := func(text, audience string) map[string]any {
@@ -364,6 +367,51 @@ func (c *centre) cases(report func(text, audience string) map[string]any) {
 		"actions": []any{map[string]any{"owner": "A", "text": c.word("action"), "due": c.m.Now().Add(48 * time.Hour).Format(time.RFC3339)}},
 	})
 	c.tell("olive", "inquiry/minutes/done", map[string]any{"minutes": minutes, "action": 1, "text": c.word("done")})
+}
+
+// rivals takes a case through accounts, custody, weighing and referral, and, a day later, what stands beside its result.
+func (c *centre) rivals() (published func()) {
+	c.t.Helper()
+	no := c.tell("heron", "inquiry/cases", map[string]any{"text": c.word("rival case"), "type": "mortar"})
+	c.tell("heron", "inquiry/triage", map[string]any{"case": no, "outcome": "accepted", "reason": c.word("accepted")})
+	c.tell("heron", "inquiry/assignments", map[string]any{"case": no, "team": c.word("team"), "analyst": "quartz", "custodian": "keystone"})
+	c.tell("heron", "inquiry/accounts/ask", map[string]any{"case": no, "points": []string{c.word("point")}})
+	for _, side := range []string{"olive", "almond"} {
+		c.tell(side, "inquiry/accounts", map[string]any{"case": no, "text": c.word("account"), "claims": []string{c.word("claim")}, "rejects": []string{c.word("reject")}})
+	}
+	c.tell("heron", "inquiry/accounts/release", map[string]any{"case": no})
+	c.tell("almond", "inquiry/accounts", map[string]any{"case": no, "text": c.word("later account")})
+	item := c.tell("falcon", "inquiry/evidence", map[string]any{
+		"case": no, "label": "M1", "kind": "sample", "seal": "S-1", "text": c.word("sample"), "collected": map[string]any{"by": "P-05", "where": c.word("where"), "how": c.word("how")},
+	})
+	offered := c.tell("falcon", "inquiry/evidence/offer", map[string]any{"item": item, "to": "keystone", "place": c.word("place"), "seal": "S-1", "condition": c.word("condition"), "purpose": c.word("purpose")})
+	c.tell("keystone", "inquiry/evidence/receive", map[string]any{"offered": offered, "seal_state": "broken", "condition": c.word("found")})
+	c.tell("quartz", "inquiry/evidence/open", map[string]any{"item": item, "purpose": c.word("opening")})
+	c.tell("falcon", "inquiry/analysis/craters", map[string]any{"case": no, "item": item, "craters": []any{map[string]any{"id": "1", "azimuth": 205, "error_deg": 15, "surface": c.word("surface")}}})
+	c.tell("quartz", "inquiry/analysis", map[string]any{
+		"case": no, "question": c.word("matrix"), "hypotheses": []any{map[string]any{"text": c.word("hypothesis")}, map[string]any{"text": c.word("rival")}},
+		"rows": []any{map[string]any{"item": item, "text": c.word("row"), "reliability": "B", "credibility": "2", "marks": []string{"C", "I"}}},
+	})
+	c.tell("quartz", "inquiry/harm", map[string]any{"case": no, "source": c.word("source"), "people": []any{map[string]any{"harm": "dead", "status": "unknown", "low": 1}}})
+	referral := c.tell("cedar", "inquiry/referrals", map[string]any{"case": no, "body": "OPCW", "mandate": c.word("mandate"), "questions": []string{c.word("question")}, "items": []int64{item}})
+	if w := c.knock("cedar", "POST", "/api/inquiry/referrals/send", fmt.Appendf(nil, `{"referral": %d, "means": %q}`, referral, c.word("means"))); w.Code/100 != 2 {
+		c.t.Fatalf("a referral: %d %s", w.Code, w.Body)
+	}
+	c.tell("cedar", "inquiry/referrals/answer", map[string]any{"referral": referral, "status": "accepted", "text": c.word("accepted there")})
+	warning := c.tell("almond", "inquiry/warnings", map[string]any{"text": c.word("warning"), "place": c.word("warned place")})
+	c.tell("heron", "inquiry/warnings/settle", map[string]any{"warning": warning, "outcome": "not", "of_case": no, "text": c.word("settled")})
+
+	c.tell("quartz", "inquiry/drafts", map[string]any{"case": no, "question": c.word("draft"), "paragraphs": []string{c.word("paragraph")}, "level": 1, "ask": []string{"A"}})
+	c.tell("olive", "inquiry/comments", map[string]any{"case": no, "text": c.word("comment"), "waive": true})
+	c.tell("basalt", "inquiry/panels", map[string]any{"case": no, "present": []any{map[string]any{"member": "basalt"}}})
+	c.tell("basalt", "inquiry/findings", map[string]any{"case": no, "kind": "none", "reason": c.word("none")})
+	c.tell("cedar", "inquiry/publications", map[string]any{"case": no, "edition": "restricted", "to": "party:A"})
+	return func() {
+		c.tell("cedar", "inquiry/publications/publish", map[string]any{"case": no})
+		c.tell("olive", "inquiry/results/object", map[string]any{"case": no, "objections": []any{map[string]any{"paragraph": 1, "text": c.word("objection")}}})
+		c.tell("cedar", "inquiry/results/correct", map[string]any{"case": no, "paragraph": 1, "is": c.word("is"), "reason": c.word("correction")})
+		c.tell("cedar", "inquiry/analysis/release", map[string]any{"case": no})
+	}
 }
 
 // word makes words that stand in one fact and nowhere else.

@@ -36,6 +36,7 @@ type state struct {
 	plans    plans
 	tracks   map[int64]*track // by convoy
 	planner  map[int64]string // member who planned a convoy
+	taken    map[takenKey]bool
 	wall     wall
 }
 
@@ -102,7 +103,7 @@ func (s *state) Reset() {
 	*s = state{
 		law: s.law, sites: map[int64]*site{}, newest: map[int64]*site{}, index: near.New(), convoys: map[int64]*Convoy{}, compared: map[int64]*Compared{}, asked: map[[2]int64][]string{},
 		queries: map[int64]*query{}, assessed: map[int64]strike{}, crossing: map[string]Authorised{}, unsent: map[int64]*Notified{}, wall: newWall(),
-		plans: newPlans(), tracks: map[int64]*track{}, planner: map[int64]string{},
+		plans: newPlans(), tracks: map[int64]*track{}, planner: map[int64]string{}, taken: map[takenKey]bool{},
 	}
 }
 
@@ -144,6 +145,8 @@ func (s *state) Apply(e record.Entry) {
 				break
 			}
 		}
+	case *CorridorsTaken, *ClosuresTaken:
+		s.take(e)
 	case *Located, *Noticed:
 		s.follow(e)
 	case *Checked:
@@ -380,6 +383,10 @@ func (q *question) decideConvoy(do any) ([]record.Draft, error) {
 		return q.checkpoint(*c)
 	case *Cross:
 		return q.cross(*c)
+	case *TakeCorridors:
+		return q.takeCorridors(*c)
+	case *TakeClosures:
+		return q.takeClosures(*c)
 	case *Locate:
 		return q.locate(*c)
 	case *Deliver:

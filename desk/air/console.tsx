@@ -2,7 +2,7 @@
 import { Due, Facts, Open, Receipt, Section, Time, Told, Words, heights, law, may, sideName, useAnswer, useMission, useStore, useTongue, view, type DeskConsole, type Names } from 'truce';
 import { Alarm, See, alarmWords, useAlerts } from './console/alarm';
 import { ShowTrack, Replay, stayOf, type WholeTrack } from './console/track';
-import { bandOf, bands, called, eventLayer, flightLayer, heightWords, livePage, picture, selOf, trackLayer, useAircraft, useSeesZones, useZoneFeatures, useZones, type Plane, type Source, type Zone } from './console/sky';
+import { bandOf, bands, called, eventLayer, flightLayer, heightWords, livePage, picture, selOf, trackLayer, useAircraft, useSeesZones, useZoneFeatures, useZones, zoneName, type Plane, type Source, type Zone } from './console/sky';
 
 function Now() {
   const tongue = useTongue();
@@ -28,7 +28,7 @@ function Now() {
         </table>
       )}
       <Legend />
-      {zones && <Section title={t('air.zones')}>{zones.length === 0 ? <p class="quiet pad">{t('air.zones.none')}</p> : <ul class="rows">{zones.map((z) => <li key={z.zone} class="row table"><span class="main"><bdi>{z.name}</bdi></span><span class="sub">{bandOf(tongue, z)}</span></li>)}</ul>}</Section>}
+      {zones && <Section title={t('air.zones')}>{zones.length === 0 ? <p class="quiet pad">{t('air.zones.none')}</p> : <ul class="rows">{zones.map((z) => <li key={z.zone} class="row table"><span class="main"><bdi>{zoneName(tongue, z)}</bdi></span><span class="sub">{bandOf(tongue, z)}</span></li>)}</ul>}</Section>}
     </>
   );
 }
@@ -122,8 +122,8 @@ interface Event {
 function Events() {
   const tongue = useTongue();
   const { t } = tongue;
-  const { sel } = useStore(view);
-  const asked = useAnswer<{ events: Event[] }>('/api/air/events', { limit: 200 });
+  const { sel, at } = useStore(view);
+  const asked = useAnswer<{ events: Event[] }>('/api/air/events', { limit: 200, to: at });
   return (
     <Told of={asked}>{({ events }) => (
       <>
@@ -158,13 +158,13 @@ function OneEvent({ e }: { e: Event }) {
     <article>
       <header class="head">
         <p class="kicker">{t('air.event', { n: e.event })} · <span class="state">{tongue.code('air', e.class)}</span></p>
-        <h2><bdi>{e.fact.call || e.fact.aircraft.toUpperCase()}</bdi> · <bdi>{z?.name ?? e.fact.zone}</bdi></h2>
+        <h2><bdi>{e.fact.call || e.fact.aircraft.toUpperCase()}</bdi> · <bdi>{z ? zoneName(tongue, z) : e.fact.zone}</bdi></h2>
         <p class="sub"><Time at={e.fact.from} /> – <Time at={last && last.fact.to > e.fact.to ? last.fact.to : e.fact.to} as="hour" /></p>
       </header>
       <Section title={t('air.why')}><p dir="auto">{tongue.name(e.why)}</p>{e.followed?.map((m) => <p key={m.entry} class="sub">{t('air.followed', { time: tongue.time(m.fact.to, 'short'), class: tongue.code('air', m.class) })}</p>)}</Section>
-      {track ? <Replay key={track.track} track={track} stays={[stayOf(f, zones)]} /> : <p class="quiet">{t('air.track.closed')}</p>}
+      {track ? <Replay key={track.track} track={track} stays={[stayOf(tongue, f, zones)]} /> : <p class="quiet">{t('air.track.closed')}</p>}
       <Facts of={[
-        [t('air.where'), z ? `${z.name}: ${bandOf(tongue, z)}` : <bdi>{e.fact.zone}</bdi>], [t('air.source'), <><bdi>{e.fact.source}</bdi> · {tongue.code('air', e.fact.source_kind)}</>],
+        [t('air.where'), z ? `${zoneName(tongue, z)}: ${bandOf(tongue, z)}` : <bdi>{e.fact.zone}</bdi>], [t('air.source'), <><bdi>{e.fact.source}</bdi> · {tongue.code('air', e.fact.source_kind)}</>],
         [t('air.height'), e.fact.height && e.fact.height.datum !== 'SFC' ? t('air.band', { floor: heightWords(tongue, { height_ft: e.fact.height.low_ft, datum: e.fact.height.datum }), ceiling: heightWords(tongue, { height_ft: e.fact.height.high_ft, datum: e.fact.height.datum }) }) : null],
         [t('air.uncertainty'), tongue.metres(e.fact.uncertainty_m)], [t('air.tracks'), <Open sel={`${trackLayer}/${e.track}`}>{t('air.openTrack')}</Open>],
       ]} />

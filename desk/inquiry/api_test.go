@@ -24,6 +24,10 @@ var examplesInOrder = []struct {
 	{"close", cedar, 0}, {"reopen/ask", olive, 0}, {"reopen", basalt, 0},
 	{"notices", heron, 0}, {"accounts/ask", heron, 0}, {"accounts", olive, 0}, {"accounts/release", heron, 73 * time.Hour},
 	{"evidence", keystone, 0}, {"evidence/offer", keystone, 0}, {"evidence/receive", quartz, 0}, {"evidence/open", quartz, 0},
+	{"assignments", heron, 0}, {"analysis/craters", falcon, 0}, {"analysis", quartz, 0}, {"harm", quartz, 0},
+	{"referrals", cedar, 0}, {"referrals/send", cedar, 0}, {"referrals/answer", cedar, 0}, {"warnings", heron, 0}, {"warnings/settle", heron, 0},
+	{"drafts", quartz, 0}, {"comments", olive, 0}, {"panels", basalt, 0}, {"findings", basalt, 0}, {"publications", cedar, 0},
+	{"publications/object", olive, 0}, {"publications/publish", cedar, 24 * time.Hour}, {"results/object", olive, 0}, {"results/correct", cedar, 0}, {"analysis/release", cedar, 0},
 }
 
 // sendSetup makes what the examples refer to.

@@ -31,12 +31,6 @@ func readable(ctx context.Context, q desk.Question) (Case, error) {
 	return cases[0], nil
 }
 
-// stepsOf are the steps of some kinds, as the asker sees them.
-func stepsOf(ctx context.Context, q desk.Question, no int64, kinds ...string) ([]Step, error) {
-	all, err := steps(ctx, q, no)
-	return slices.DeleteFunc(all, func(s Step) bool { return !slices.Contains(kinds, s.Kind) }), err
-}
-
 // Accounts is the answer to GET cases/{case}/accounts.
 type Accounts struct {
 	Case   int64         `json:"case"`
@@ -70,11 +64,16 @@ func askAccounts(ctx context.Context, q desk.Question) (any, error) {
 }
 
 func accountsOf(ctx context.Context, q desk.Question, no int64) (Accounts, error) {
-	out := Accounts{Case: no, Points: []string{}, Sides: []SideAccount{}}
-	steps, err := stepsOf(ctx, q, no, "inquiry.account_asked/1", "inquiry.account_given/1", "inquiry.account_released/1")
+	all, err := steps(ctx, q, no)
 	if err != nil {
-		return out, err
+		return Accounts{}, err
 	}
+	return accountsIn(no, all)
+}
+
+// accountsIn are the accounts among the steps of a case.
+func accountsIn(no int64, steps []Step) (Accounts, error) {
+	out := Accounts{Case: no, Points: []string{}, Sides: []SideAccount{}}
 	for _, s := range steps {
 		switch s.Kind {
 		case "inquiry.account_asked/1":
@@ -180,10 +179,15 @@ func askEvidence(ctx context.Context, q desk.Question) (any, error) {
 }
 
 func evidenceOf(ctx context.Context, q desk.Question, no int64) ([]EvidenceItem, error) {
-	steps, err := stepsOf(ctx, q, no, "inquiry.evidence_entered/1", "inquiry.evidence_offered/1", "inquiry.evidence_received/1", "inquiry.evidence_opened/1")
+	all, err := steps(ctx, q, no)
 	if err != nil {
 		return nil, err
 	}
+	return itemsOf(all)
+}
+
+// itemsOf are the items of evidence among the steps of a case, each with its chain.
+func itemsOf(steps []Step) ([]EvidenceItem, error) {
 	items := []EvidenceItem{}
 	at := map[int64]int{}
 	for _, s := range steps {
@@ -277,4 +281,74 @@ func near(item int64, looks string, among []look) []Resemblance {
 func lookOf(looks string) (uint64, bool) {
 	hash, err := strconv.ParseUint(looks, 16, 64)
 	return hash, err == nil && hash != 0
+}
+
+// A caseStep is one step, and of which case.
+type caseStep struct {
+	caseNo int64
+	step   Step
+}
+
+// stepAt is the step under an entry, if the asker sees it.
+func stepAt(ctx context.Context, q desk.Question, entry int64) ([]caseStep, error) {
+	rows, err := q.View.Query(ctx, "select case_no, entry, kind, recorded_ms, doc from inquiry_step where entry = ? and forgotten = 0", entry)
+	return view.Collect(rows, err, func(read view.Scan) (caseStep, error) {
+		var s caseStep
+		var recorded int64
+		var doc string
+		err := read(&s.caseNo, &s.step.Entry, &s.step.Kind, &recorded, &doc)
+		s.step.Recorded, s.step.Fact = record.Moment(recorded), json.RawMessage(doc)
+		return s, err
+	})
+}
+
+// askPackage gives the package of a referral.
+func askPackage(ctx context.Context, q desk.Question) (any, error) {
+	no, err := strconv.ParseInt(q.Path("referral"), 10, 64)
+	if err != nil {
+		return nil, desk.Refuse(desk.Invalid, "%q is no number of a referral", short(q.Path("referral")))
+	}
+	p, err := packOf(ctx, q, no)
+	if err != nil {
+		return nil, err
+	}
+	b, err := p.zipped()
+	if err != nil {
+		return nil, err
+	}
+	return desk.Document{Type: "application/zip", Name: "referral-" + strconv.FormatInt(no, 10) + ".zip", Body: b}, nil
+}
+
+// A Warning is a claim before the fact, with what became of it.
+type Warning struct {
+	Warning int64           `json:"warning"`
+	Fact    json.RawMessage `json:"fact"`
+	Outcome string          `json:"outcome"` // open, came, other, not or unclear
+	Settled int64           `json:"settled,omitempty"`
+	Case    int64           `json:"of_case,omitempty"`
+	Text    string          `json:"text,omitempty"`
+}
+
+func askWarnings(ctx context.Context, q desk.Question) (any, error) {
+	f := desk.NewFilter(q.Params)
+	f.Is("by", "by_side")
+	limit := f.Page("entry")
+	if err := f.Refusal(); err != nil {
+		return nil, err
+	}
+	rows, err := q.View.Query(ctx, `select entry, doc,
+			coalesce((select s.outcome from inquiry_settled s where s.warning = w.entry order by s.entry desc limit 1), 'open'),
+			(select s.entry from inquiry_settled s where s.warning = w.entry order by s.entry desc limit 1),
+			(select s.of_case from inquiry_settled s where s.warning = w.entry order by s.entry desc limit 1),
+			coalesce((select s.text from inquiry_settled s where s.warning = w.entry order by s.entry desc limit 1), '')
+		from inquiry_warning w where `+f.SQL()+" order by entry desc limit ?", append(f.Args, limit)...)
+	warnings, err := view.Collect(rows, err, func(read view.Scan) (Warning, error) {
+		var w Warning
+		var doc string
+		var settled, of *int64
+		err := read(&w.Warning, &doc, &w.Outcome, &settled, &of, &w.Text)
+		w.Fact, w.Settled, w.Case = json.RawMessage(doc), orZero(settled), orZero(of)
+		return w, err
+	})
+	return map[string]any{"warnings": warnings}, err
 }

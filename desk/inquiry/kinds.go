@@ -16,7 +16,7 @@ const (
 
 // kinds lists all that the desk may record. A kind is never removed.
 func kinds() []record.Kind {
-	return slices.Concat(intakeKinds(), inquiryKinds(), resultKinds(), accountKinds(), custodyKinds())
+	return slices.Concat(intakeKinds(), inquiryKinds(), resultKinds(), accountKinds(), custodyKinds(), analysisKinds(), besideKinds(), referralKinds(), warningKinds())
 }
 
 func intakeKinds() []record.Kind {

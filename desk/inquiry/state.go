@@ -50,8 +50,10 @@ type state struct {
 	members  map[string]bool           // how members of the mission and of sides are called
 
 	files     map[int64]desk.TakenFile // that were taken in, by entry
-	heldFiles map[int64]int64     // file -> item of evidence
+	heldFiles map[int64]int64          // file -> item of evidence
 	exhibits  map[int64]*exhibit
+	referrals map[int64]*referral
+	warnings  map[int64]record.Audience
 }
 
 // A telling is all that is remembered of a report.
@@ -96,7 +98,10 @@ type kase struct {
 	measures   int             // open ones
 	lifted     map[string]bool
 
-	accounts *accounts // nil when nobody was asked
+	accounts    *accounts // nil when nobody was asked
+	analysis    analysis
+	harm        map[int64]bool // entries that state harm
+	corrections int64          // of the result
 }
 
 // A window is the time that a side has for its comment.
@@ -137,6 +142,7 @@ func (s *state) Reset() {
 		acks: map[int64]*ackRecorded{}, measures: map[int64]*measure{}, items: map[int64]*GuarantorAsked{},
 		actions: map[clockID]*Action{}, asks: map[int64]int64{},
 		members: map[string]bool{}, files: map[int64]desk.TakenFile{}, heldFiles: map[int64]int64{}, exhibits: map[int64]*exhibit{},
+		referrals: map[int64]*referral{}, warnings: map[int64]record.Audience{},
 	}
 }
 
@@ -382,6 +388,14 @@ func (s *state) conclude(e record.Entry) {
 		s.accounted(e)
 	case *EvidenceEntered, *EvidenceOffered, *EvidenceReceived:
 		s.kept(e)
+	case *Weighed, *CratersMeasured, *AnalysisReleased:
+		s.analysed(e)
+	case *HarmStated, *ResultCorrected:
+		s.beside(e)
+	case *ReferralPrepared, *ReferralSent, *ReferralAnswered:
+		s.referred(e)
+	case *WarningGiven:
+		s.warned(e)
 	}
 }
 
@@ -512,6 +526,28 @@ func (q *question) decideRival(do any) ([]record.Draft, error) {
 		return q.receive(*c)
 	case *OpenItem:
 		return q.openItem(*c)
+	case *Weigh:
+		return q.weigh(*c)
+	case *MeasureCraters:
+		return q.measureCraters(*c)
+	case *ReleaseAnalysis:
+		return q.releaseAnalysis(*c)
+	case *StateHarm:
+		return q.stateHarm(*c)
+	case *ObjectToResult:
+		return q.objectToResult(*c)
+	case *CorrectResult:
+		return q.correctResult(*c)
+	case *PrepareReferral:
+		return q.prepareReferral(*c)
+	case *sending:
+		return q.sendReferral(*c)
+	case *AnswerReferral:
+		return q.answerReferral(*c)
+	case *Warn:
+		return q.warn(*c)
+	case *SettleWarning:
+		return q.settleWarning(*c)
 	}
 	return nil, desk.Refuse(desk.Invalid, "the inquiry desk does not know %T", do)
 }

@@ -462,6 +462,10 @@ func (w writer) result() error {
 		if hash, ok := lookOf(f.Looks); ok {
 			return w.insert("inquiry_looks", f.Case, int64(hash))
 		}
+	case *WarningGiven:
+		return w.insert("inquiry_warning", f.By, int64(f.Said), view.Doc(f))
+	case *WarningSettled:
+		return w.insert("inquiry_settled", f.Warning, f.Outcome, f.Case, f.Text)
 	case *MeasureSet:
 		return w.insert("inquiry_measure", nil, f.Case, f.Code, strings.Join(f.To, ","), int64(f.Due), "", view.Doc(f))
 	case *MeasureReported:

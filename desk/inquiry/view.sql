@@ -194,3 +194,21 @@ create table inquiry_looks (
   case_no bigint not null,
   looks bigint not null         -- difference hash of 64 bits
 );
+
+-- Claims before the fact, and what became of them.
+create table inquiry_warning (
+  entry bigint not null primary key,
+  audience integer not null,
+  by_side text not null,
+  said_ms bigint not null,
+  doc text not null
+);
+create table inquiry_settled (
+  entry bigint not null primary key,
+  audience integer not null,
+  warning bigint not null,
+  outcome text not null,
+  of_case bigint not null,
+  text text not null
+);
+create index inquiry_settled_warning on inquiry_settled (warning);

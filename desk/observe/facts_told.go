@@ -30,7 +30,7 @@ func (a Alleged) Said() (desk.Report, bool) {
 	r := desk.Report{
 		Form: "alleged", Channel: a.Channel, Source: a.Source, Dataset: a.Dataset, ExternalID: a.ExternalID, Basis: a.FactBasis,
 		Type: a.Type, Accused: a.Accused, Start: a.Start, End: a.End, Place: a.Place, UncertaintyM: a.UncertaintyM, PlaceName: a.PlaceName,
-		Severity: a.Severity, Level: a.Level, Harmed: harmed(a.Casualties),
+		Severity: a.Severity, Level: a.Level, HourInvented: a.HourInvented, Harmed: harmed(a.Casualties),
 	}
 	if n, ok := a.Quantities["delay_minutes"]; ok {
 		r.Minutes = &n

@@ -434,8 +434,8 @@ func units(ctx context.Context, q desk.Question, set, parent string) ([]unitRow,
 		if err != nil {
 			return u, err
 		}
-		u.area, _, err = shape.area()
-		return u, err
+		u.area = shape.given()
+		return u, nil
 	})
 	if err == nil && len(list) == 0 {
 		err = desk.Refuse(desk.NotFound, "there is no set of outlines %q for you; see the list of sets", short(set))

@@ -34,7 +34,7 @@ type atlas struct {
 
 func newAtlas(law Law) *atlas {
 	a := &atlas{law: law}
-	a.areas.most, a.sheets.most, a.changes.most = 4_000_000, 6_000_000, 600_000
+	a.areas.most, a.sheets.most, a.changes.most = 6_000_000, 6_000_000, 1_000_000 // corners; one has eight bytes
 	return a
 }
 
@@ -142,7 +142,7 @@ func scanRow(read view.Scan) (*row, error) {
 // latest is the greatest number of an entry: everything that is known.
 const latest = int64(1) << 62
 
-// A span is until when charts of a source were seen, and by which entries.
+// A newest is the newest chart of a source.
 type newest struct {
 	entry int64
 	seen  record.Moment
@@ -150,26 +150,43 @@ type newest struct {
 
 // charts gives for each source its newest whole map that counts, and its newest whole table, of a moment.
 func charts(ctx context.Context, q desk.Question, rule agreement.Territory, at record.Moment, known int64) (wholes, tables map[string]newest, err error) {
-	read := func(query string, args ...any) (map[string]newest, error) {
-		out := map[string]newest{}
-		rows, err := q.View.Query(ctx, query, args...)
-		_, err = view.Collect(rows, err, func(read view.Scan) (struct{}, error) {
-			var n newest
-			var seen int64
-			var source string
-			err := read(&n.entry, &source, &seen)
-			n.seen = record.Moment(seen)
-			out[source] = n // the last by time, and by the record
-			return struct{}{}, err
-		})
-		return out, err
+	wholes, tables = map[string]newest{}, map[string]newest{}
+	rows, err := q.View.Query(ctx, "select distinct chart, source from territory_chart where chart in (2, 3)")
+	type kind struct {
+		chart  int64
+		source string
 	}
-	wholes, err = read("select entry, source, seen_ms from territory_claim where chart = 2 and seen_ms <= ? and since <= ? and (ended is null or ended > ?) and level >= ? and forgotten = 0 order by seen_ms, entry", int64(at), known, known, rule.MinLevel)
+	sources, err := view.Collect(rows, err, func(read view.Scan) (kind, error) {
+		var k kind
+		err := read(&k.chart, &k.source)
+		return k, err
+	})
 	if err != nil {
 		return nil, nil, err
 	}
-	tables, err = read("select entry, source, seen_ms from territory_chart where chart = 3 and seen_ms <= ? and entry <= ? and (ended is null or ended > ?) order by seen_ms, entry", int64(at), known, known)
-	return wholes, tables, err
+	for _, k := range sources {
+		query := "select entry, seen_ms from territory_chart where chart = 3 and source = ? and seen_ms <= ? and entry <= ? and (ended is null or ended > ?) order by seen_ms desc, entry desc limit 1"
+		args, into := []any{k.source, int64(at), known, known}, tables
+		if k.chart == ofWholeMap {
+			query = "select entry, seen_ms from territory_claim where chart = 2 and source = ? and seen_ms <= ? and since <= ? and (ended is null or ended > ?) and level >= ? and forgotten = 0 order by seen_ms desc, entry desc limit 1"
+			args, into = append(args, rule.MinLevel), wholes
+		}
+		rows, err := q.View.Query(ctx, query, args...)
+		found, err := view.Collect(rows, err, func(read view.Scan) (newest, error) {
+			var n newest
+			var seen int64
+			err := read(&n.entry, &seen)
+			n.seen = record.Moment(seen)
+			return n, err
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(found) > 0 {
+			into[k.source] = found[0]
+		}
+	}
+	return wholes, tables, nil
 }
 
 // rule is the agreement's rule of a moment as known, and its area.
@@ -227,7 +244,7 @@ func (a *atlas) of(ctx context.Context, q desk.Question, at record.Moment, known
 	}
 	weight := 1
 	for _, f := range s.m.Faces {
-		weight += 2*f.Area.Corners() + 8
+		weight += f.Area.Corners() + 8
 	}
 	a.sheets.put(key, s, weight)
 	return s, nil
@@ -246,7 +263,7 @@ func counting(ctx context.Context, q desk.Question, rule agreement.Territory, at
 		args = append(args, n.entry)
 	}
 	rows, err := q.View.Query(ctx, "select "+rowColumns+` from territory_claim where from_ms <= ? and since <= ? and (ended is null or ended > ?) and level >= ? and forgotten = 0
-		and status in ('controlled_uncontested', 'controlled_contested', 'contested', 'no_data', 'excluded_group') and (chart <> 2 or entry in (-1`+in+")) order by seen_ms, entry, item", args...)
+		and status in ('controlled_uncontested', 'controlled_contested', 'contested', 'no_data', 'excluded_group') and (chart in (0, 1, 3) or entry in (-1`+in+")) order by seen_ms, entry, item", args...)
 	list, err := view.Collect(rows, err, scanRow)
 	if err != nil {
 		return nil, err
@@ -329,7 +346,7 @@ func (a *atlas) make(ctx context.Context, q desk.Question, s *sheet, rows []*row
 		var err error
 		if r.pcode != "" {
 			c.Place = r.pcode
-			c.Area, _, err = units.shapes[r.pcode].area()
+			c.Area = units.shapes[r.pcode].given()
 		} else if r.drawn {
 			c.Area, err = a.area(ctx, q, r.ID)
 		}
@@ -362,11 +379,9 @@ func (a *atlas) area(ctx context.Context, q desk.Question, id ledger.ID) (overla
 	if err != nil {
 		return overlay.Area{}, err
 	}
-	area, _, err := shape.area()
-	if err == nil {
-		a.areas.put(id, area, area.Corners()+8)
-	}
-	return area, err
+	area := shape.given()
+	a.areas.put(id, area, area.Corners()+8)
+	return area, nil
 }
 
 // A doubt is how far off the edges are of a face that only one of two maps has.

@@ -90,9 +90,7 @@ func (s *state) Apply(e record.Entry) {
 	case *Outlined:
 		set := map[string]overlay.Area{}
 		for _, u := range f.Units {
-			if area, _, err := u.Area.area(); err == nil {
-				set[u.PCode] = area
-			}
+			set[u.PCode] = u.Area.given()
 		}
 		s.units[f.Set] = set
 	}
@@ -168,7 +166,7 @@ func (s *state) stand(t *telling, source string, item int64, c *Claim) *stand {
 	}
 	switch {
 	case len(c.Area) > 0:
-		out.Area, _, _ = c.Area.area()
+		out.Area = c.Area.given()
 	case c.PCode != "":
 		out.Area, out.Place = s.unit(c.PCode), c.PCode
 	case c.Point != nil && c.RadiusM > 0:

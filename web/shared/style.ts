@@ -218,7 +218,7 @@ function incidents(p: Paper, look: Look): LayerSpecification[] {
   const radius: [n: number, pixels: number][] = [[2, 13], [50, 20], [1000, 26], [100_000, 32]];
   const mostOf = most(look.clauses);
   return [
-    { id: 'halo-fill', type: 'fill', source: 'halo', paint: { 'fill-color': p.ink, 'fill-opacity': 0.07 } },
+    { id: 'halo-fill', type: 'fill', source: 'halo', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': p.ink, 'fill-opacity': 0.07 } },
     { id: 'halo', type: 'line', source: 'halo', paint: { 'line-color': p.ink, 'line-width': 1.4, 'line-dasharray': [3, 2] } },
     {
       id: 'incident-cluster', type: 'circle', source: 'incidents', filter: several,

@@ -108,5 +108,5 @@ export const airCodes: Record<string, Word> = {
 };
 
 export const airFacts: Record<string, Word> = {
-  'air.event_followed': w('visit seen further', 'استمرار رصد الدخول', 'пребывание прослежено далее'), 'air.approach_warned': w('alarm before an entry', 'إنذار قبل الدخول', 'тревога до входа'), 'air.alert_acknowledged': w('alarm seen', 'اطُّلع على الإنذار', 'тревога принята'),
+  'air.event_followed': w('visit seen further', 'استمرار رصد الدخول', 'пребывание прослежено далее'), 'air.approach_warned': w('alarm before an entry', 'إنذار قبل الدخول', 'тревога до входа'), 'air.bundle_kept': w('an hour of a source kept', 'حُفظت ساعة من مصدر', 'сохранён час источника'), 'air.alert_acknowledged': w('alarm seen', 'اطُّلع على الإنذار', 'тревога принята'),
 };

@@ -5,23 +5,25 @@ import { bare, served, visitor } from './server.mjs';
 
 const zone = 'AC R\nAN BOX\nAL SFC\nAH FL100\nDP 32:36:00 N 036:06:00 E\nDP 32:54:00 N 036:06:00 E\nDP 32:54:00 N 036:24:00 E\nDP 32:36:00 N 036:24:00 E\n';
 
-// mast plays SBS-1 to whoever connects: one flies into the zone from the south, the other beside it.
+// mast plays SBS-1 to whoever connects: the last three minutes at once, and then what comes. One flew into the zone from the
+// south and stays in it for nine minutes, the other flies beside it.
 async function mast() {
   const line = (n, at, rest) => `MSG,${n},1,1,${rest[0]},1,${at},${at},${rest[1]}\r\n`;
+  const began = Date.now() - 180_000;
   let second = 0;
   const sockets = new Set();
   const server = createServer((s) => { sockets.add(s); s.on('error', () => {}); s.on('close', () => sockets.delete(s)); });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const timer = setInterval(() => {
-    if (sockets.size === 0) return;
-    const d = new Date(Date.now() - 600_000 + 5000 * second++), at = d.toISOString().slice(0, 23).replaceAll('-', '/').replace('T', ',');
+    if (sockets.size === 0 || began + 2000 * (second + 1) > Date.now()) return;
+    const d = new Date(began + 2000 * second++), at = d.toISOString().slice(0, 23).replaceAll('-', '/').replace('T', ',');
     for (const s of sockets) {
       for (const [i, lon] of [36.25, 35.8].entries()) {
         const key = `4CA2D${i}`;
-        s.write(line(1, at, [key, `TEST ${i},,,,,,,,,,`]) + line(4, at, [key, ',,216,0,,,0,,,,,0']) + line(3, at, [key, `,${i ? 12000 : 4000},,,${(32.48 + 0.005 * second).toFixed(5)},${lon},,,0,0,0,0`]));
+        s.write(line(1, at, [key, `TEST ${i},,,,,,,,,,`]) + line(4, at, [key, ',,117,0,,,0,,,,,0']) + line(3, at, [key, `,${i ? 12000 : 4000},,,${(32.594 + 0.00108 * second).toFixed(5)},${lon},,,0,0,0,0`]));
       }
     }
-  }, 100);
+  }, 20);
   return { port: server.address().port, stop: () => { clearInterval(timer); for (const s of sockets) s.destroy(); server.close(); } };
 }
 

@@ -84,17 +84,14 @@ export function Alarm() {
   const mine = may(me, agreement, 'air.warn');
   return (
     <div class="alarms" role="alert">
-      {alerts.slice(0, 3).map((a) => (
+      {alerts.slice(0, 3).map((a, i) => (
         <div class="lost airalarm" key={a.alert}>
           <strong>▲ {alarmWords(tongue, a)}</strong> <Time at={a.at} as="hour" />
           {a.kind === 'event' && <Open sel={`${eventLayer}/${a.alert}`}>{t('frame.open')}</Open>}
           {mine && <See a={a} />}
+          {i === 0 && <span class="push">{alerts.length > 3 && <>{t('air.alarm.more', { n: alerts.length - 3 })} </>}<Button onClick={turn} pressed={on}>{t(on ? 'air.sound.off' : 'air.sound.on')}</Button></span>}
         </div>
       ))}
-      <div class="lost airalarm quietly">
-        {alerts.length > 3 && <span>{t('air.alarm.more', { n: alerts.length - 3 })}</span>}
-        <Button onClick={turn} pressed={on}>{t(on ? 'air.sound.off' : 'air.sound.on')}</Button>
-      </div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 // What flies now, as the program's sources show it: asked for again and again while somebody looks.
-import { Store, ask, law, useAnswer, useEffect, useMemo, useMission, useStore, useTongue, view, type Features, type Point, type Tongue } from 'truce';
+import { Store, ask, law, useAnswer, useEffect, useMemo, useMission, useStore, useTongue, view, type Features, type Names, type Point, type Tongue } from 'truce';
 
 export const livePage = 'air.live';
 export const eventLayer = 'air.events';
@@ -49,6 +49,7 @@ export interface Picture {
 export interface Zone {
   zone: string;
   name: string;
+  names?: Names; // of the agreement's own
   class: string;
   entry?: number;
   floor: string;
@@ -163,6 +164,8 @@ export function level({ t, number }: Tongue, text: string): string {
 
 export const bandOf = (tongue: Tongue, z: { floor: string; ceiling: string }): string => tongue.t('air.band', { floor: level(tongue, z.floor), ceiling: level(tongue, z.ceiling) });
 
+export const zoneName = (tongue: Tongue, z: Zone): string => tongue.name(z.names) || z.name;
+
 // feetOf is a bound in feet, for a drawing; null where it has none.
 export function feetOf(text: string): number | null {
   const fl = /^FL(\d+)/.exec(text), ft = /^(-?\d+) ?ft/.exec(text);
@@ -176,6 +179,6 @@ export function useZoneFeatures(): Features {
   const mine = useSeesZones() && page.startsWith('air.');
   const zones = useZones(mine).value?.zones;
   return useMemo(() => (mine ? zones ?? [] : []).filter((z) => z.entry).map((z) => ({
-    type: 'Feature', geometry: z.area, properties: { sel: `entry/${z.entry}`, title: `${z.name}: ${bandOf(tongue, z)}`, label: `${z.name}\n${bandOf(tongue, z)}`, kind: 'restricted_air' },
+    type: 'Feature', geometry: z.area, properties: { sel: `entry/${z.entry}`, title: `${zoneName(tongue, z)}: ${bandOf(tongue, z)}`, label: `${zoneName(tongue, z)} · ${bandOf(tongue, z)}`, kind: 'nofly' },
   })), [mine, zones, tongue]);
 }

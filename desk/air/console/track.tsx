@@ -1,6 +1,6 @@
 // A kept track: its replay at any speed, on the map and in its profile, where height stands over the way with the zone's band.
-import { Button, Facts, Open, Receipt, Section, Time, Told, heights, useAnswer, useEffect, useMemo, useRef, useState, useTongue, type Point } from 'truce';
-import { band, bandOf, eventLayer, feetOf, heightWords, replayed, trackLayer, trail, type Along, type Zone } from './sky';
+import { Button, Facts, Open, Receipt, Section, Time, Told, heights, useAnswer, useEffect, useMemo, useRef, useState, useTongue, type Point, type Tongue } from 'truce';
+import { band, bandOf, eventLayer, feetOf, heightWords, replayed, trackLayer, trail, zoneName, type Along, type Zone } from './sky';
 
 interface Fix {
   ms: number;
@@ -184,9 +184,9 @@ interface Found {
   fact: { zone: string; from: string; to: string };
 }
 
-export const stayOf = (f: { zone: string; from: string; to: string }, zones: Zone[] | undefined): Stay => {
+export const stayOf = (tongue: Tongue, f: { zone: string; from: string; to: string }, zones: Zone[] | undefined): Stay => {
   const z = zones?.find((o) => o.zone === f.zone);
-  return { zone: z, name: z?.name ?? f.zone, from: Date.parse(f.from), to: Date.parse(f.to) };
+  return { zone: z, name: z ? zoneName(tongue, z) : f.zone, from: Date.parse(f.from), to: Date.parse(f.to) };
 };
 
 export function ShowTrack({ id }: { id: string }) {
@@ -206,7 +206,7 @@ function OneTrack({ track }: { track: WholeTrack }) {
         <h2><bdi>{track.aircraft.toUpperCase()}</bdi></h2>
         <p class="sub"><Time at={track.from} /> – <Time at={track.to} as="hour" /></p>
       </header>
-      <Replay track={track} stays={events.map((e) => stayOf(e.fact, zones))} />
+      <Replay track={track} stays={events.map((e) => stayOf(tongue, e.fact, zones))} />
       <Section title={t('air.events.of')}>{events.length === 0 ? <p class="quiet">{t('air.nothing')}</p> : (
         <ul class="rows">{events.map((e) => <li key={e.event}><Open sel={`${eventLayer}/${e.event}`} class="row table"><span class="main"><bdi>{e.fact.zone}</bdi> · {tongue.code('air', e.class)}</span><span class="sub"><Time at={e.fact.from} as="short" /></span></Open></li>)}</ul>
       )}</Section>
