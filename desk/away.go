@@ -20,6 +20,7 @@ type Written struct {
 	MetAt    record.Moment `json:"met_at,omitempty"`   // when that was, by the mission's clock
 	Corrects int64         `json:"corrects,omitempty"` // number, of the same device, of an earlier one that this one mends; the earlier one stays
 	Means    string        `json:"means,omitempty"`    // app, openrosa or message
+	Lacking  []string      `json:"lacking,omitempty"`  // names of files that it names and that did not come with it
 	Instance string        `json:"instance,omitempty"` // id that the sending program gave it
 }
 

@@ -189,6 +189,23 @@ type TakenFile struct {
 	desk.Receipt
 }
 
+// TakenAs finds the file that a member's request of this id took in.
+func (m *Mission) TakenAs(ctx context.Context, who desk.Who, id string) (desk.File, bool, error) {
+	c, ok, err := m.store.LookCommand(record.CommandKey(who.Member, id))
+	if err != nil || !ok {
+		return desk.File{}, false, err
+	}
+	e, err := m.Entry(ctx, c.First)
+	if err != nil {
+		return desk.File{}, false, err
+	}
+	f, ok := e.Fact.(*FileTaken)
+	if !ok || e.Status != record.Open {
+		return desk.File{}, false, nil
+	}
+	return f.TakenIn().File, true, nil
+}
+
 // OpenFile opens a taken file for somebody who may read its fact, as it came in.
 func (m *Mission) OpenFile(ctx context.Context, who desk.Who, n int64) (name, form string, r io.ReadCloser, err error) {
 	e, err := m.Entry(ctx, n)

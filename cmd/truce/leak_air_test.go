@@ -94,6 +94,8 @@ func (c *centre) heard(now time.Time) {
 		}})
 		c.tell("heron", "air/alerts/acknowledge", map[string]any{"alert": alert, "text": c.word("seen")})
 	}
+	hour := record.At(now.Truncate(time.Hour))
+	c.system("bundle", &air.KeepBundle{Fact: air.BundleKept{Source: source, Kind: "adsb", From: hour - 3_600_000, To: hour, Positions: 12, Digest: record.Hash{1}, File: 0}})
 }
 
 // zoneNamed is the id of the one zone of an import.

@@ -19,7 +19,7 @@ import (
 )
 
 var territoryVerb = verb{
-	use:   "territory diff BEFORE AFTER [--holder PROPERTY] [--uncertainty METRES] [--json | --geojson | --csv | --png FILE] | territory corridor FILE… --from POINT --to POINT --holder NAME… [--json]",
+	use:   "territory diff BEFORE AFTER [--holder PROPERTY] [--uncertainty METRES] [--json | --geojson | --csv | --png FILE | --svg FILE] | territory corridor FILE… --from POINT --to POINT --holder NAME… [--json]",
 	about: "say what changed between two maps of who holds what; whether places were connected",
 	help: `
     truce territory diff 2017-07-06.geojson 2017-07-20.geojson --holder holder --png change.png
@@ -28,7 +28,8 @@ Compares two maps (GeoJSON or KML) without a server: what each holder gained, lo
 whom, and in how many pieces. Areas are those on the ellipsoid of WGS 84, edges straight in longitude and latitude.
 --holder is the property that names the holder; "holder" if it is not given. --uncertainty is how far off the edges of each
 map may be; what is nowhere wider than that of both maps together is "no reliable change". The property uncertainty_m of a
-file counts if it is more. --geojson writes every piece that moved, --csv the table of the holders, --png a picture.
+file counts if it is more. --geojson writes every piece that moved, --csv the table of the holders, --png and --svg a picture; names in
+Arabic letters need the second.
 
     truce territory diff 2022-03-01.csv 2022-04-01.csv
 
@@ -98,6 +99,7 @@ func runTerritoryDiff(c *console, args []string) error {
 	asGeoJSON := f.Bool("geojson", false, "")
 	asCSV := f.Bool("csv", false, "")
 	picture := f.String("png", "", "")
+	drawing := f.String("svg", "", "")
 	names, err := c.parse(f, args, 2)
 	if err != nil {
 		return err
@@ -109,8 +111,8 @@ func runTerritoryDiff(c *console, args []string) error {
 		return usagef("two maps can be compared, or two tables, but not one with the other")
 	}
 	if isTable(names[0]) {
-		if *asGeoJSON || *asCSV || *picture != "" {
-			return usagef("tables of places have no areas: --geojson, --csv and --png are for maps")
+		if *asGeoJSON || *asCSV || *picture != "" || *drawing != "" {
+			return usagef("tables of places have no areas: --geojson, --csv, --png and --svg are for maps")
 		}
 		return diffTables(c, names, *property)
 	}
@@ -139,6 +141,12 @@ func runTerritoryDiff(c *console, args []string) error {
 			return err
 		}
 		c.say("the picture is in %s", *picture)
+	}
+	if *drawing != "" {
+		if err := os.WriteFile(*drawing, r.SVG(), 0o644); err != nil {
+			return err
+		}
+		c.say("the picture is in %s", *drawing)
 	}
 	switch {
 	case *asGeoJSON:

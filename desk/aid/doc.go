@@ -48,6 +48,12 @@
 // what they mean: off the way, halted where no stop is planned, a checkpoint reached; and with its clocks, overdue and silent. Nobody
 // else reads a position, an event or a clock of the way, the sides that cleared it included.
 //
+// # What others publish
+//
+// Corridors that others proposed and closures of roads are taken in from their files (package taken), once for each data set, as
+// their word: a result on which the sources differ stays disputed. Tables with hashtags of HXL go in and out (package hxl); what
+// goes out holds names and P-codes, and nothing of what was notified.
+//
 // # Who reads what
 //
 // The mission and the sides that clear it read a convoy whole. A notification is read by its owner, the humanitarian desk and

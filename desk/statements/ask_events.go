@@ -54,7 +54,7 @@ type Comparison struct {
 	Spans     []Span        `json:"spans"`
 	NoPlace   int64         `json:"no_place"` // events of the time whose place is not known; they are in no number
 	Taken     int64         `json:"retracted"`
-	Limits    []string      `json:"limits"` // sentences
+	Limits    []Limit       `json:"limits"`
 }
 
 // A Source of the events, and what time they cover.
@@ -111,7 +111,7 @@ func askEvents(law Law) func(context.Context, desk.Question) (any, error) {
 		}
 		began := record.Moment(a.EntryIntoForce.UTC)
 		end := record.At(time.Date(said.Year(), said.Month(), said.Day()+1, 0, 0, 0, 0, zone))
-		c := &Comparison{Statement: s, Area: a.Area.Name.En, InForce: began, Said: end, Sources: []Source{}, Limits: []string{}}
+		c := &Comparison{Statement: s, Area: a.Area.Name.En, InForce: began, Said: end, Sources: []Source{}, Limits: []Limit{}}
 		basis := "basis = '' and dataset <> ''"
 		if s.Basis == basisExercise {
 			c.Mark, basis = "EXERCISE", "basis <> ''"
@@ -210,27 +210,36 @@ func (s *Span) add(b Beside) {
 	s.List = append(s.List, b)
 }
 
+// A Limit says what the numbers do not show: a code for the console, and the sentence in English.
+type Limit struct {
+	Code     string        `json:"code"` // exercise, real, reports, nothing, coverage, before or outside
+	Sentence string        `json:"sentence"`
+	Dataset  string        `json:"dataset,omitempty"` // of coverage
+	First    record.Moment `json:"first,omitzero"`
+	Last     record.Moment `json:"last,omitzero"`
+}
+
 // say writes down what the numbers do not show.
 func (c *Comparison) say() {
+	add := func(code, sentence string) { c.Limits = append(c.Limits, Limit{Code: code, Sentence: sentence}) }
 	if c.Mark != "" {
-		c.Limits = append(c.Limits, "EXERCISE: these events are of an exercise. Some happened and were given an invented hour, most are invented; each says which.")
+		add("exercise", "EXERCISE: these events are of an exercise. Some happened and were given an invented hour, most are invented; each says which.")
 	} else {
-		c.Limits = append(c.Limits,
-			"Real events of the data sets named here, as far as they were imported and as far as you may see them. UCDP has events with at least one death only: shelling without dead is not in it.",
-			"Two events may be reports of one, and reports may be missing. The place of many is known to the district only; their distance from it stands beside each.")
+		add("real", "Real events of the data sets named here, as far as they were imported and as far as you may see them. UCDP has events with at least one death only: shelling without dead is not in it.")
+		add("reports", "Two events may be reports of one, and reports may be missing. The place of many is known to the district only; their distance from it stands beside each.")
 	}
 	if len(c.Sources) == 0 {
-		c.Limits = append(c.Limits, "There is no such event in the record: that is not the same as quiet. Import a data set first.")
+		add("nothing", "There is no such event in the record: that is not the same as quiet. Import a data set first.")
 	}
 	for _, s := range c.Sources {
 		if s.First > c.Spans[0].From || s.Last < c.Spans[1].To {
-			c.Limits = append(c.Limits, "The events of "+either(s.Dataset, "no data set")+" begin "+s.First.Time().Format(time.DateOnly)+" and end "+s.Last.Time().Format(time.DateOnly)+": a part of the time may not be covered.")
+			c.Limits = append(c.Limits, Limit{"coverage", "The events of " + either(s.Dataset, "no data set") + " begin " + s.First.Time().Format(time.DateOnly) + " and end " + s.Last.Time().Format(time.DateOnly) + ": a part of the time may not be covered.", s.Dataset, s.First, s.Last})
 		}
 	}
 	if c.Spans[2].Days == 0 {
-		c.Limits = append(c.Limits, "The words were said before the agreement came into force.")
+		add("before", "The words were said before the agreement came into force.")
 	}
-	c.Limits = append(c.Limits, "Action by groups outside the agreement is counted apart, as far as a judgement says so. What is set beside the words proves nothing about who said them.")
+	add("outside", "Action by groups outside the agreement is counted apart, as far as a judgement says so. What is set beside the words proves nothing about who said them.")
 }
 
 func either(a, b string) string {

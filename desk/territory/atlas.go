@@ -212,6 +212,9 @@ func (a *atlas) fresh(q desk.Question) {
 
 // of is the map of a moment, as q.Who may know it, as it was known once an entry was there.
 func (a *atlas) of(ctx context.Context, q desk.Question, at record.Moment, known int64) (*sheet, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err // nobody waits any more
+	}
 	a.fresh(q)
 	rule, bounds := a.rule(at, known)
 	rows, err := counting(ctx, q, rule, at, known)

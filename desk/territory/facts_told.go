@@ -1,6 +1,7 @@
 package territory
 
 import (
+	"crypto/sha256"
 	"fmt"
 
 	"truce.example/agreement"
@@ -35,8 +36,9 @@ var watchers = record.Audiences(record.ToRole("duty_officer"), record.ToRole("an
 
 // Notices tells the duty officer and the analysts that an indicator was seen.
 func (f Reappeared) Notices() []desk.Notice {
+	where := sha256.Sum256(fmt.Append(nil, f.Place, f.Places, f.From)) // two indicators of one moment are two notices; the key says no place
 	return []desk.Notice{{
-		Key: fmt.Sprintf("reappeared/%s/%s/%d/%d", f.Group, f.Kind, f.Seen, f.SquareM), To: watchers, Priority: "PRIORITY",
+		Key: fmt.Sprintf("reappeared/%s/%s/%d/%d/%x", f.Group, f.Kind, f.Seen, f.Item, where[:4]), To: watchers, Priority: "PRIORITY",
 		Subject: fmt.Sprintf("Indicator: group %s, %s", f.Group, kindWords[f.Kind]),
 		Text:    "By a claim that counts an excluded group is where it was not. This is an indicator and nobody's breach. The claim and its place are on the page of territory.",
 	}}

@@ -9,6 +9,7 @@ import (
 
 	"truce.example/agreement"
 	"truce.example/desk"
+	"truce.example/desk/territory/ledger"
 	"truce.example/record"
 )
 
@@ -39,9 +40,10 @@ func (s *state) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, erro
 type question struct {
 	desk.Form
 	*state
-	now   record.Moment
-	who   desk.Who
-	terms *agreement.Terms // nil without a law
+	now    record.Moment
+	who    desk.Who
+	terms  *agreement.Terms // nil without a law
+	before []*ledger.Claim  // those that drew the map before the entry that is being decided, once they were asked for
 }
 
 func (q *question) agreement() *agreement.Agreement {

@@ -36,9 +36,11 @@ func (q *question) weigh(t *telling, c *stand, ref record.Ref) []record.Draft {
 		return q.present(c, ref)
 	}
 	var out []record.Draft
-	before := q.counting(rule, t.seen, t.entry)
+	if q.before == nil { // the same for all claims of one entry
+		q.before = q.counting(rule, t.seen, t.entry)
+	}
 	for _, holder := range c.Holders {
-		moves, err := q.moves(rule, before, c, holder)
+		moves, err := q.moves(rule, q.before, c, holder)
 		if err != nil {
 			continue // what cannot be laid over the map is on the map all the same, as its claim
 		}

@@ -264,7 +264,7 @@ async function round(): Promise<void> {
     await learn();
   } catch (e) {
     if (e instanceof vault.Locked) return;
-    if (e instanceof Refusal && e.status === 401) return void (await shutOut());
+    if (e instanceof Refusal && e.status === 401) bearer = '';
     if (e instanceof Refusal && e.status < 500) trouble.set(e.detail);
     else line.set('offline');
   }
@@ -276,26 +276,20 @@ async function meet(): Promise<void> {
   const d = device.value;
   if (!d) throw new vault.Locked();
   if (status.origin !== d.origin) throw new Refusal(400, 'other');
+  if (await shutOut(d)) throw new vault.Locked();
   const met = Date.parse(status.now), next: Device = { ...d, skew: (before + after) / 2 - met - 500, met }; // it says whole seconds
   device.set(next);
   await vault.put('device', next);
 }
 
-// shutOut finds out why the phone is not known any more. When it was shut out it removes what it holds.
-async function shutOut(): Promise<void> {
-  bearer = '';
-  const d = device.value;
-  if (!d) return;
-  try {
-    const { state } = await ask<{ state: string }>(`/api/people/devices/${d.device}/state`);
-    if (state === 'lost') {
-      unload();
-      await vault.wipe();
-      wiped.set(true);
-    }
-  } catch {
-    // it is asked again with the next contact
-  }
+// shutOut asks at every contact whether the operations room has shut this phone out. Then it removes what it holds.
+async function shutOut(d: Device): Promise<boolean> {
+  const { state } = await ask<{ state: string }>(`/api/people/devices/${d.device}/state`);
+  if (state !== 'lost') return false;
+  unload();
+  await vault.wipe();
+  wiped.set(true);
+  return true;
 }
 
 export const wiped = new Store(false);

@@ -99,6 +99,11 @@ export async function post<T>(path: string, body: unknown = {}): Promise<T> {
   return (await send(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json() as Promise<T>;
 }
 
+// give hands a file to a door that answers with what is in it.
+export async function give<T>(path: string, file: Blob): Promise<T> {
+  return (await send(path, { method: 'POST', headers: { 'Content-Type': 'application/octet-stream', Accept: 'application/json' }, body: file })).json() as Promise<T>;
+}
+
 export interface StreamEvent {
   id: number;
   kind: string; // "observe.alleged"

@@ -8,7 +8,7 @@ export { clock, law, may, sideName, useKnown, useLaw, useMission, useNow } from 
 export { Store, useStore } from './store';
 export { view, go, part, format, type View, type Lang } from './view';
 export { useAnswer, refresh, line } from './live';
-export { ask, post, rehearse, tell, Problem, type Receipt as Recorded, type Rehearsed } from './api';
+export { ask, give, post, rehearse, tell, Problem, type Receipt as Recorded, type Rehearsed } from './api';
 export { momentOf, offsetOf } from './bins';
 export { zone } from './i18n';
 export { useTongue, type Names, type Tongue } from './i18n';

@@ -4,9 +4,11 @@
 
 import { aidWords } from './words_aid';
 import { airWords } from './words_air';
+import { rivalWords } from './words_rival';
 import { lineWords } from './words_line';
 import { territoryWords } from './words_territory';
 import { proofWords } from './words_proof';
+import { statementWords } from './words_statements';
 import { workWords } from './words_work';
 
 export interface Word {
@@ -447,9 +449,10 @@ export const words = {
   'verify.title': w('Check for yourself', 'تحقق بنفسك', 'Проверьте сами'),
 
   ...aidWords,
-
   ...airWords,
+  ...rivalWords,
   ...lineWords,
+  ...statementWords,
   ...proofWords,
   ...territoryWords,
   ...workWords,

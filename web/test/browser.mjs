@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { air } from './air.mjs';
+import { field } from './field.mjs';
 import { line } from './line.mjs';
 import { desks } from './desks.mjs';
 import { lake, make } from './basemap.mjs';
@@ -11,6 +12,7 @@ import { proof } from './proof.mjs';
 import { relief } from './relief.mjs';
 import { browser, demo, known, leave, many, pixel, served, visitor } from './server.mjs';
 import { axe } from './steps.mjs';
+import { territory } from './territory.mjs';
 import { work } from './work.mjs';
 
 const at = 'at=2017-08-20T15:00:00Z';
@@ -240,7 +242,7 @@ const tests = {
 };
 
 // Those that look at the map. A map drawn by software costs seconds for each page, so the others have none.
-const drawn = new Set([...Object.keys(line), 'it opens and draws the map, and says that it is an exercise', 'axe finds no serious violation', 'an area is drawn, an observation is filed, and its neighbour is suggested']);
+const drawn = new Set([...Object.keys(line), ...Object.keys(territory), 'it opens and draws the map, and says that it is an exercise', 'axe finds no serious violation', 'an area is drawn, an observation is filed, and its neighbour is suggested']);
 
 // The longest go early, so that no worker waits for the last of another; the one that needs a large record has it made meanwhile.
 const large = 'of sixteen thousand reports none is left out: signs, strip of time and list agree', first = ['axe finds no serious violation', 'it opens and draws the map, and says that it is an exercise', large];
@@ -248,8 +250,8 @@ const large = 'of sixteen thousand reports none is left out: signs, strip of tim
 // run takes the tests one after the other, by two workers with a browser and a demo of their own: half of a test is waiting
 // for a page. only is a part of a test's name, or "work", "desks", "line" or "proof".
 export async function run(only) {
-  const began = Date.now(), sorts = { work, desks, proof, line, relief, air };
-  const all = Object.entries({ ...tests, ...line, ...work, ...desks, ...relief, ...air }).filter(([name]) => !only || (sorts[only] ? name in sorts[only] : name.includes(only)));
+  const began = Date.now(), sorts = { work, desks, proof, line, relief, air, field, territory };
+  const all = Object.entries({ ...tests, ...line, ...work, ...desks, ...relief, ...air, ...field, ...territory }).filter(([name]) => !only || (sorts[only] ? name in sorts[only] : name.includes(only)));
   const turn = (name) => (first.includes(name) ? first.indexOf(name) : first.length);
   all.sort(([a], [b]) => turn(a) - turn(b));
   const big = all.some(([name]) => name === large) ? many() : null;

@@ -34,6 +34,8 @@ func TestWhoSaidWhatAndWhen(t *testing.T) {
 			[]string{"partial | Ivan Petrov | 2024-03-07 | useful."}},
 		{"a pronoun", `Prime Minister Lena Berg arrived early. She said the border would open.`,
 			[]string{"indirect | Lena Berg | 2024-03-07"}},
+		{"a role without a name, and he", "Side A said on Tuesday that it would wait. A liaison officer of side B denied it was quiet. He said 20 people had been killed.",
+			[]string{"indirect | Side A | 2024-03-05", "indirect | liaison officer of side B | 2024-03-07", "indirect | liaison officer of side B | 2024-03-07"}},
 		{"an office named before", "Foreign Minister Karl Holm spoke in Oslo.\nThe foreign minister warned that shelling must end.",
 			[]string{"indirect | Karl Holm | 2024-03-07"}},
 		{"a relative clause", `Karl Holm, who lives in Oslo and considers the line illegal, left.`,

@@ -447,7 +447,7 @@ func (x *speech) phrase(j int) (int, bool) {
 			continue
 		case w == "that" || w == "this" || w == "these" || w == "those":
 			return i + 1, i+1 <= j && x.nounish(i+1, j)
-		case determiners[w]:
+		case determiners[w] && !(w == "a" && t.upper && x.open(i-1) && x.s.tokens[i-1].upper):
 			if i < j && (left == "of" || left == "for") && (roleWords[x.low(i-2)] || x.open(i-2) && x.s.tokens[i-2].upper) {
 				i--
 				continue
@@ -687,7 +687,11 @@ func (x *speech) resolve(from, to int) subject {
 	if !x.nounish(from, to-1) {
 		return subject{}
 	}
-	return give(strings.TrimSuffix(strings.TrimSuffix(rest, "’s"), "'s"), "", "as written", false)
+	one := false // a single person, whom a later "he" means
+	for i := bare; i < to && x.low(i) != "of" && x.low(i) != "for"; i++ {
+		one = one || singleRoles[x.low(i)]
+	}
+	return give(strings.TrimSuffix(strings.TrimSuffix(rest, "’s"), "'s"), "", "as written", one)
 }
 
 // officeHolder finds who is meant by an office: somebody whom the article names with it, or by the list of offices.

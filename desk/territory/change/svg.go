@@ -99,7 +99,11 @@ func (r Result) words(b *bytes.Buffer, c *canvas) {
 		}
 		sample(fmt.Sprintf("url(#m%d)", i+1))
 		text(x+44, 14, fmt.Sprintf("from %s to %s", m.From, m.To), 18)
-		text(x+44, 14, fmt.Sprintf("%s km², of it no reliable change: %s km²", overlay.SquareKm(m.SquareCm), overlay.SquareKm(m.Doubtful)), 24)
+		size := overlay.SquareKm(m.SquareCm) + " km²"
+		if m.Doubtful > 0 {
+			size += ", of it no reliable change: " + overlay.SquareKm(m.Doubtful) + " km²"
+		}
+		text(x+44, 14, size, 24)
 	}
 	if len(r.Moves) == 0 {
 		text(x, 14, "nothing", 24)

@@ -51,6 +51,7 @@ func TestCollectedTables(t *testing.T) {
 func TestWhatIsWrittenIsRead(t *testing.T) {
 	dice := rand.New(rand.NewPCG(1, 2))
 	any := func(low, high int64) int32 { return int32(low + dice.Int64N(high-low+1)) }
+	table, wrote := []byte(Heading), []feed.Report{}
 	for range 20_000 {
 		r := feed.Report{Has: feed.Time, Ms: 1_500_000_000_000 + dice.Int64N(1e12), NIC: -1, NACp: -1, SIL: -1}
 		if dice.IntN(4) == 0 {
@@ -93,9 +94,15 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 			r.NIC, r.NACp, r.SIL = int8(any(-1, 11)), int8(any(0, 11)), int8(any(-1, 3))
 		}
 		r.UncertaintyCm = any(0, 1) * any(0, 100_000_00)
-		got, bad, err := ParseCSV(AppendCSV([]byte(Heading), &r))
-		if err != nil || len(bad) > 0 || len(got) != 1 || got[0] != r {
-			t.Fatalf("%+v\nis read as %+v, %v, %v", r, got, bad, err)
+		table, wrote = AppendCSV(table, &r), append(wrote, r)
+	}
+	got, bad, err := ParseCSV(table)
+	if err != nil || len(bad) > 0 || len(got) != len(wrote) {
+		t.Fatalf("%d of %d, %v, %v", len(got), len(wrote), bad, err)
+	}
+	for i := range got {
+		if got[i] != wrote[i] {
+			t.Fatalf("%+v\nis read as %+v", wrote[i], got[i])
 		}
 	}
 }
