@@ -49,6 +49,11 @@ export const proof = {
     await drop('bad.tlog-proof', lines.join('\n'));
     await page.waitForSelector('.proof-bad');
     assert.match(await page.textContent('.checks'), /not proven to be among them/);
+    const shown = await (await page.context().request.get(`${base}/api/record/entries/${known.report}/disclosure?field=kind`)).text();
+    await drop('shown.tlog-proof', shown);
+    await page.waitForSelector('.proof-good');
+    assert.match(await page.textContent('.checks'), /shows 1 of the fields/);
+    assert.match(await page.textContent('.verify'), /observe\.[a-z]+\/1/);
     await drop('other.txt', 'not a receipt');
     await page.waitForFunction(() => /damaged or was changed/.test(document.querySelector('.checks')?.textContent ?? ''));
   },
