@@ -48,6 +48,7 @@ type Agreement struct {
 	Forgetting     Forgetting      `json:"forgetting"`
 	Rights         []Right         `json:"rights"`
 	Readiness      []ReadinessItem `json:"readiness,omitempty"`
+	Territory      *Territory      `json:"territory,omitempty"`
 }
 
 // A Text is a short text in the languages of the mission. English is always there; the others may be missing.

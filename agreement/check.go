@@ -43,6 +43,7 @@ func check(a *Agreement) []flaw {
 	c.checkAid()
 	c.checkAir()
 	c.checkJoint()
+	c.checkTerritory()
 	c.checkRights()
 	c.checkReadiness()
 	return c.flaws

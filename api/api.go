@@ -39,6 +39,7 @@ type Mission interface {
 	Sealed(ctx context.Context, who desk.Who, from, to int64, limit int, f func(n int64, sealed []byte) error) (next int64, err error)
 	SealedFile(ctx context.Context, who desk.Who, n int64) (io.ReadSeekCloser, error)
 	Grants(who desk.Who) []desk.Grant
+	TakenAs(ctx context.Context, who desk.Who, id string) (file desk.File, ok bool, err error)
 	OpenFile(ctx context.Context, who desk.Who, n int64) (name, form string, r io.ReadCloser, err error)
 }
 

@@ -72,12 +72,13 @@ func (f *Face) known(r *http.Request) (desk.Who, error) {
 }
 
 // tokenOf is the secret that a request brings: an API token as a bearer, or as the password of HTTP Basic, which is all
-// that map programs and feed readers can send. The latter opens nothing but their doors, and only to read.
+// that map programs and feed readers can send. The latter opens nothing but their doors, and only to read; a field program also sends its form so (OpenRosa).
 func tokenOf(r *http.Request) (string, bool) {
 	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 		return secret, true
 	}
-	if reads := r.Method == http.MethodGet || r.Method == http.MethodHead; reads && takesPassword(r.URL.Path) {
+	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if reads && takesPassword(r.URL.Path) || r.Method == http.MethodPost && r.URL.Path == "/submission" {
 		if _, secret, ok := r.BasicAuth(); ok {
 			return secret, true
 		}
@@ -87,7 +88,7 @@ func tokenOf(r *http.Request) (string, bool) {
 
 // takesPassword says whether a path is a door for programs that know nothing but a name and a password.
 func takesPassword(path string) bool {
-	for _, door := range []string{ogcRoot, "/tiles", "/cap", "/feeds", "/calendar.ics"} {
+	for _, door := range []string{ogcRoot, "/tiles", "/cap", "/feeds", "/calendar.ics", "/formList", "/forms", "/submission"} {
 		if path == door || strings.HasPrefix(path, door+"/") {
 			return true
 		}
@@ -98,7 +99,7 @@ func takesPassword(path string) bool {
 // scheme is how a door wants somebody to sign in. Map programs send a password unasked, and are not asked for one, so
 // that no browser keeps a token as a password; feed readers send it only when they are asked.
 func scheme(r *http.Request) string {
-	for _, feeds := range []string{"GET /cap", "GET /feeds/", "GET /calendar.ics"} {
+	for _, feeds := range []string{"GET /cap", "GET /feeds/", "GET /calendar.ics", "GET /form", "HEAD /submission", "POST /submission"} {
 		if strings.HasPrefix(r.Pattern, feeds) {
 			return "Basic"
 		}

@@ -28,6 +28,7 @@ func (f *Face) recordRoutes() {
 	f.lent["GET /api/record/entries/{n}"] = true
 	f.handle("POST /api/record/rehearse/{desk}/{door...}", f.rehearse)
 	f.handle("GET /api/record/entries/{n}/receipt", f.receipt)
+	f.handle("GET /api/record/entries/{n}/disclosure", f.disclosure)
 	f.handle("GET /api/record/entries/{n}/file", f.file)
 	f.handle("GET /api/record/entries/{n}/sealed-file", f.sealedFile)
 	f.handle("GET /api/record/bodies", f.bodies)
@@ -203,6 +204,39 @@ func (f *Face) receipt(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="entry-%d.tlog-proof"`, n))
 	w.Write(receipt.Proof)
+	return nil
+}
+
+// disclosure shows single fields of an entry, with proof, to be given to a stranger. Only who may read the entry gets it, and
+// could make it from the receipt as well.
+func (f *Face) disclosure(w http.ResponseWriter, r *http.Request) error {
+	who, n, err := f.whoAndNumber(r)
+	if err != nil {
+		return err
+	}
+	receipt, err := f.Mission.Receipt(r.Context(), who, n)
+	if err != nil {
+		return err
+	}
+	whole, err := record.ParseReceipt(receipt.Proof)
+	if err != nil {
+		return err
+	}
+	if whole.Extra.Seed == nil {
+		return desk.Refuse(desk.NotFound, "there is nothing of entry %d that you could show: it is not for you, or was forgotten", n)
+	}
+	shown, err := whole.Disclose(r.URL.Query()["field"])
+	if err != nil {
+		var has []string
+		for _, f := range whole.Extra.Fields {
+			has = append(has, f.Path)
+		}
+		return desk.Refuse(desk.Invalid, "%s: add ?field= and one of %s", err, strings.Join(has, ", "))
+	}
+	w.Header().Set(headerEntry, strconv.FormatInt(f.Mission.Head().Size, 10))
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="entry-%d-shown.tlog-proof"`, n))
+	w.Write(shown.Bytes())
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 
 func (f *Face) sheetRoutes() {
 	f.handle("GET /api/sheets", f.sheetList)
+	f.openRosaRoutes()
 }
 
 func (f *Face) sheetList(w http.ResponseWriter, r *http.Request) error {

@@ -2,7 +2,7 @@
 # Measures, each figure with its median, least and most, beside a peer in the same run where there is one.
 # At most twenty minutes: what takes longer on a busy machine is cut off with a word. BENCH=long lets the record grow to
 # 1,000,000 entries and the tables to 1,000,000 incidents, and searches 1,000,000 texts, and gives each half an hour or more.
-# Each program runs alone too: go run ./bench/append, submit, intake, brief, features, tiles, air, territory, grow, follow, size, search; -h lists
+# Each program runs alone too: go run ./bench/append, submit, intake, brief, features, tiles, air, territory, grow, follow, joint, size, search; -h lists
 # what they take.
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,11 +10,11 @@ cd "$(dirname "$0")/.."
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o "$out/truce" ./cmd/truce
-go build -o "$out/" ./bench/append ./bench/submit ./bench/intake ./bench/brief ./bench/features ./bench/tiles ./bench/air ./bench/territory ./bench/grow ./bench/size ./bench/follow ./bench/search
+go build -o "$out/" ./bench/append ./bench/submit ./bench/intake ./bench/brief ./bench/features ./bench/tiles ./bench/air ./bench/territory ./bench/grow ./bench/size ./bench/joint ./bench/follow ./bench/search
 
-sizes=30000,100000 patience=90 incidents=100000 points=200000 follow=100000 texts=100000 seeking=240
+sizes=30000,100000 patience=90 incidents=100000 points=200000 follow=100000 sealed=50000 texts=100000 seeking=240
 if [ "${BENCH:-}" = long ]; then
-	sizes=100000,300000,1000000 patience=1800 incidents=1000000 points=1000000 follow=1000000 texts=1000000 seeking=2400
+	sizes=100000,300000,1000000 patience=1800 incidents=1000000 points=1000000 follow=1000000 sealed=1000000 texts=1000000 seeking=2400
 fi
 
 measure() { # seconds program arguments: what fails or takes too long does not keep the rest from being measured
@@ -38,6 +38,7 @@ measure 240 air -runs 3 -only "$air"
 measure 280 territory -runs 3
 measure "$patience" grow -sizes "$sizes"
 measure "$((patience + 60))" follow -truce "$out/truce" -entries "$follow"
+measure "$patience" joint -entries "$sealed"
 if command -v node >/dev/null; then
 	timeout "$((patience * 2 + 150))" node bench/console/run.mjs "$out/truce" "$incidents" || echo "console: did not finish (exit code $?)"
 else

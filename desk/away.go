@@ -20,6 +20,7 @@ type Written struct {
 	MetAt    record.Moment `json:"met_at,omitempty"`   // when that was, by the mission's clock
 	Corrects int64         `json:"corrects,omitempty"` // number, of the same device, of an earlier one that this one mends; the earlier one stays
 	Means    string        `json:"means,omitempty"`    // app, openrosa or message
+	Lacking  []string      `json:"lacking,omitempty"`  // names of files that it names and that did not come with it
 	Instance string        `json:"instance,omitempty"` // id that the sending program gave it
 }
 
@@ -52,9 +53,4 @@ func (c Carried) Remains() Carried {
 // counts the numbers of each device.
 type TellsWritten interface {
 	WrittenAway() (Written, bool)
-}
-
-// TellsFile is optional for a fact type: a file was taken in.
-type TellsFile interface {
-	TakenIn() File
 }

@@ -125,6 +125,13 @@ type Looker interface {
 	Look(who Who) Question
 }
 
+// A Keeper is a Clerk that takes in files too, as the mission's own is for what a desk runs.
+type Keeper interface {
+	// Keep stores what r gives, encrypted for readers, and records its hashes (record.file_taken). The same file again, under
+	// the same id, is stored once and gives the first receipt. The hash is of the file as it came in.
+	Keep(ctx context.Context, who Who, id, name, form string, readers record.Audience, r io.Reader) (Receipt, record.Hash, error)
+}
+
 // A Receipt tells where a fact went, and proves it.
 type Receipt struct {
 	Entry    int64         `json:"entry"`

@@ -80,6 +80,28 @@ type TellsNotice interface {
 	Notices() []Notice
 }
 
+// A TakenFile is a file that was taken in, as far as other desks know it.
+type TakenFile struct {
+	File
+	Looks  string // difference hash of a picture, 16 hexadecimal digits; empty for none
+	CopyOf string // content of the original of which this is a working copy, in hexadecimal digits; empty for an original
+}
+
+// TellsFile is optional for a fact type: the fact took a file in, under its own entry.
+type TellsFile interface {
+	TakenIn() TakenFile
+}
+
+// GuardsFile is optional for a fact type: from now on nobody opens the file of that entry without saying why.
+type GuardsFile interface {
+	GuardedFile() (entry int64, ok bool)
+}
+
+// OpensFile is optional for a fact type: its author says why they open the file of that entry.
+type OpensFile interface {
+	OpenedFile() (entry int64, ok bool)
+}
+
 // A Report is what somebody says happened, as far as it is counted.
 type Report struct {
 	Whole        *int64 // entry of the report of which this is a part that was shared; nil for a whole report
@@ -125,6 +147,9 @@ type Judgement struct {
 	Side      string // accused party or guarantor, as far as one is named
 	Certainty string // how the report names the accused
 	Excluded  string // excluded group, if the accused is one
+
+	// Zones are the zones, lines and windows of silence that the clauses name, by id.
+	Zones []string
 }
 
 // TellsJudgement is optional for a fact type: the fact says how a report was held against the clauses.

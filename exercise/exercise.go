@@ -22,7 +22,7 @@ import (
 var folders embed.FS
 
 // SouthwestSyria returns the folder of the agreement of the scenario, for [agreement.Load]. Beside the agreement it
-// holds ledger.csv, details.csv, windows.csv, flights.csv, tracks.csv, people.yaml and places.csv.
+// holds ledger.csv, details.csv, windows.csv, flights.csv, tracks.csv, control.csv, people.yaml and places.csv.
 func SouthwestSyria() fs.FS {
 	folder, err := fs.Sub(folders, "swsyria2017")
 	if err != nil {

@@ -165,7 +165,7 @@ func TestFolderHoldsNothingElse(t *testing.T) {
 	for _, entry := range entries {
 		names = append(names, entry.Name())
 	}
-	if got := strings.Join(names, " "); got != "agreement.yaml details.csv flights.csv ledger.csv map.geojson people.yaml places.csv sites.csv tracks.csv windows.csv" {
+	if got := strings.Join(names, " "); got != "agreement.yaml control.csv details.csv flights.csv ledger.csv map.geojson people.yaml places.csv sites.csv tracks.csv windows.csv" {
 		t.Errorf("the folder holds %s", got)
 	}
 }

@@ -301,6 +301,9 @@ func appendGeometry(out []byte, geometry any) []byte {
 	panic(fmt.Sprintf("geo: %T is not a geometry", geometry))
 }
 
+// AppendPosition writes a point as a position of GeoJSON: [longitude,latitude], exactly.
+func AppendPosition(out []byte, p Point) []byte { return appendPosition(out, p) }
+
 func appendPosition(out []byte, p Point) []byte {
 	out = append(append(out, '['), formatDegrees(int64(p.Lon))...)
 	out = append(append(out, ','), formatDegrees(int64(p.Lat))...)

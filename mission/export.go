@@ -23,7 +23,7 @@ import (
 )
 
 // An export is one file that holds a whole record: a zip whose files are stored as they are, in this order: README.txt,
-// record.db, keys/master, keys/reading, evidence/<hash>.age …, manifest.json. It never holds the log key: what is
+// record.db, cosigned (if there is one), keys/master, keys/reading, evidence/<hash>.age …, manifest.json. It never holds the log key: what is
 // restored from it can be read and verified, and becomes a writer only by a recorded takeover.
 
 // A Manifest lists what an export holds.
@@ -94,8 +94,10 @@ type exporter struct {
 	copied string // the consistent copy of record.db
 	zip    *zip.Writer
 	m      Manifest
-	done   int64
-	of     int64
+
+	cosigned []byte // as it was before the record was copied, so that it is not ahead of it; nil when there is none
+	done     int64
+	of       int64
 }
 
 // sweep removes the copy, also one that an export left which was killed.
@@ -140,6 +142,9 @@ func (e *exporter) write(w io.Writer) error {
 
 // copyRecord makes the consistent copy and says how many entries were forgotten in it.
 func (e *exporter) copyRecord() (forgotten int, err error) {
+	if e.cosigned, err = os.ReadFile(filepath.Join(e.dir, cosignedFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return 0, err
+	}
 	s, err := store.Open(filepath.Join(e.dir, "record.db"))
 	if err != nil {
 		return 0, err
@@ -180,6 +185,9 @@ type part struct {
 
 func (e *exporter) files() ([]part, error) {
 	parts := []part{{name: "README.txt", data: e.readme()}, {name: "record.db", path: e.copied}}
+	if e.cosigned != nil {
+		parts = append(parts, part{name: cosignedFile, data: e.cosigned})
+	}
 	if !e.o.WithoutKeys {
 		ks, err := keys.Exported(filepath.Join(e.dir, "keys"))
 		if err != nil {
@@ -264,6 +272,7 @@ To read or verify it, with the program truce:
 %s
 
 record.db      every entry, and the hash tree over them, in one SQLite file
+cosigned       the newest checkpoints that guarantors' witnesses countersigned, if there are any
 keys/          what opens the entries (never what signs the record)
 evidence/      files that were taken in, encrypted, each named by the SHA-256 of its bytes
 manifest.json  size and SHA-256 of every file here, and the signed checkpoint of the record
@@ -274,7 +283,7 @@ to see. How each file is written is described in docs/format.md of the program.
 }
 
 // exportedName are the only names an export may hold: none leads out of the folder.
-var exportedName = regexp.MustCompile(`^(README\.txt|record\.db|keys/master|keys/reading|evidence/[0-9a-f]{64}\.age)$`)
+var exportedName = regexp.MustCompile(`^(README\.txt|record\.db|cosigned|keys/master|keys/reading|evidence/[0-9a-f]{64}\.age)$`)
 
 // Restore makes a reading copy in dir, which must be empty or not exist, from an export. Every file is compared with the
 // manifest, and the record with the manifest's checkpoint; whether the record itself holds is for verify to say. A

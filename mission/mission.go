@@ -58,6 +58,7 @@ type Mission struct {
 	tombstones []record.Entry // open ones, in order; owned by the writer
 	granted    granted
 	witnessed  *countersigned
+	guarded    guarded
 	reach      reach        // of a follower's copy; owned by the watch
 	through    atomic.Int64 // of a follower's copy: entries that can be read
 

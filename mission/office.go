@@ -38,11 +38,9 @@ type FileTaken struct {
 	Content record.Hash `json:"content"`
 	Stored  record.Hash `json:"stored"`
 	Size    int64       `json:"size"`
-}
 
-// TakenIn says which file came, for reports that name it by its hash.
-func (f FileTaken) TakenIn() desk.File {
-	return desk.File{Content: f.Content, Name: f.Name, Form: f.Form, Size: f.Size}
+	Picture *Picture `json:"picture,omitempty"` // nil for what is no picture
+	CopyOf  string   `json:"copy_of,omitempty"` // content of the original, of a working copy that the program made
 }
 
 // Granted hands the key of one epoch to one device of a member, sealed with HPKE (RFC 9180: DHKEM(X25519, HKDF-SHA256),
@@ -65,6 +63,7 @@ func office(m *Mission) desk.Desk {
 			record.KindOf("record.began/1", "The record was made.", Began{Origin: "centre.example/exercise/log", Exercise: true, Format: "truce-record-1"}),
 			record.KindOf("record.taken_over/1", "Another host writes the record from here on.", TakenOver{Reason: "the first host is gone"}),
 			record.KindOf("record.file_taken/1", "A file was taken in; the hashes prove it.", FileTaken{Name: "crater.jpg", Form: "image/jpeg"}),
+			record.KindOf("record.keys_shared/1", "The key to the reading keys was cut into shares.", KeysShared{Quorum: 2, Of: []string{"G1", "G2", "G3"}}),
 			record.KindOf("record.granted/1", "The key of an audience's epoch was sealed to a member's device.", Granted{Member: "m1", Device: "d1", For: record.Mission}),
 		},
 		State: &officeState{m: m},
@@ -98,11 +97,13 @@ func (s *officeState) Reset() {
 	s.m.tombstones = nil
 	s.m.granted.reset()
 	s.m.witnessed.set(record.WitnessPolicy{})
+	s.m.guarded.reset()
 	*s = officeState{m: s.m, grants: map[grant]bool{}, moved: true}
 }
 
 func (s *officeState) Apply(e record.Entry) {
 	s.newest = e.Number
+	s.m.guarded.apply(e)
 	if _, ok := e.Fact.(record.Tombstone); ok && e.Status == record.Open {
 		s.m.tombstones = append(s.m.tombstones, e)
 	}
@@ -126,8 +127,12 @@ func (s *officeState) Decide(_ time.Time, _ desk.Who, do any) ([]record.Draft, e
 		return nil, desk.Refuse(desk.NotFound, "the record takes no command of this kind")
 	}
 	var out []record.Draft
-	for _, f := range k.Facts {
-		out = append(out, record.Draft{Fact: f, Audience: k.For})
+	for i, f := range k.Facts {
+		d := record.Draft{Fact: f, Audience: k.For}
+		if file, ok := f.(FileTaken); ok && file.CopyOf != "" && i > 0 {
+			d.Refs = []record.Ref{record.Local(0)}
+		}
+		out = append(out, d)
 	}
 	return out, nil
 }
@@ -147,6 +152,19 @@ func (m *Mission) takeFile(ctx context.Context, r desk.Question, clerk desk.Cler
 		return nil, err
 	}
 	return m.keepFile(ctx, r.Who, r.ID, FileTaken{Name: name, Form: r.Form}, audience, r.Body, nil, clerk)
+}
+
+// Keep takes in a file that a desk made, such as the positions of an hour.
+func (m *Mission) Keep(ctx context.Context, who desk.Who, id, name, form string, readers record.Audience, r io.Reader) (desk.Receipt, record.Hash, error) {
+	if m.signer == nil {
+		return desk.Receipt{}, record.Hash{}, desk.Refuse(desk.NotAllowed, "this is a reading copy of the record and takes nothing in; submit to the host of the record")
+	}
+	name, err := cleanName(name)
+	if err != nil {
+		return desk.Receipt{}, record.Hash{}, err
+	}
+	taken, err := m.keepFile(ctx, who, id, FileTaken{Name: name, Form: form}, readers, r, nil, m)
+	return taken.Receipt, taken.Content, err
 }
 
 // takenBefore answers an upload that had been recorded: with the first file, and without the second copy.
@@ -171,6 +189,23 @@ type TakenFile struct {
 	desk.Receipt
 }
 
+// TakenAs finds the file that a member's request of this id took in.
+func (m *Mission) TakenAs(ctx context.Context, who desk.Who, id string) (desk.File, bool, error) {
+	c, ok, err := m.store.LookCommand(record.CommandKey(who.Member, id))
+	if err != nil || !ok {
+		return desk.File{}, false, err
+	}
+	e, err := m.Entry(ctx, c.First)
+	if err != nil {
+		return desk.File{}, false, err
+	}
+	f, ok := e.Fact.(*FileTaken)
+	if !ok || e.Status != record.Open {
+		return desk.File{}, false, nil
+	}
+	return f.TakenIn().File, true, nil
+}
+
 // OpenFile opens a taken file for somebody who may read its fact, as it came in.
 func (m *Mission) OpenFile(ctx context.Context, who desk.Who, n int64) (name, form string, r io.ReadCloser, err error) {
 	e, err := m.Entry(ctx, n)
@@ -180,6 +215,9 @@ func (m *Mission) OpenFile(ctx context.Context, who desk.Who, n int64) (name, fo
 	f, ok := e.Fact.(*FileTaken)
 	if !ok || e.Status != record.Open || !who.MayRead(e) {
 		return "", "", nil, desk.Refuse(desk.NotFound, "there is no file at entry %d, or you may not open it", n)
+	}
+	if err := m.guarded.check(n, who, m.Now()); err != nil {
+		return "", "", nil, err
 	}
 	r, err = m.files.Open(f.Stored, func(id record.ID) (*record.EpochKey, bool) {
 		key, _, ok := m.ring.Key(id)

@@ -261,14 +261,27 @@ func (m *Mission) keepFile(ctx context.Context, who desk.Who, id string, taken F
 	if announced != nil && f.Content != *announced {
 		return TakenFile{}, errors.Join(errOther, m.files.Remove(f.Stored))
 	}
-	taken.Content, taken.Stored, taken.Size = f.Content, f.Stored, f.Size
+	picture, working, err := m.examine(ctx, f, key)
+	if err != nil {
+		return TakenFile{}, fmt.Errorf("read a picture that was taken in: %w", err)
+	}
+	taken.Content, taken.Stored, taken.Size, taken.Picture = f.Content, f.Stored, f.Size, picture
+	facts := []any{taken}
+	if working != (evidence.File{}) {
+		facts = append(facts, FileTaken{
+			Name: "working copy of " + taken.Name, Form: taken.Form, Content: working.Content, Stored: working.Stored, Size: working.Size, CopyOf: f.Content.String(),
+		})
+	}
 	receipts, err := clerk.Submit(ctx, who, desk.Command{
-		Desk: "record", ID: id, Submitted: f.Content, Do: &keep{Facts: []any{taken}, For: audience},
+		Desk: "record", ID: id, Submitted: f.Content, Do: &keep{Facts: facts, For: audience},
 	})
 	if err != nil {
-		return TakenFile{}, err // the file stays: the fact may have been recorded after all
+		return TakenFile{}, err // the files stay: the facts may have been recorded after all
 	}
 	if receipts[0].Again {
+		if err := m.files.Remove(working.Stored); err != nil {
+			return TakenFile{}, err
+		}
 		return m.takenBefore(ctx, f, receipts[0])
 	}
 	return TakenFile{f, receipts[0]}, nil

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"golang.org/x/mod/sumdb/note"
@@ -27,6 +28,10 @@ type ReceiptExtra struct {
 	Version int     // of the body; 0 without one
 	Seed    []byte  // opens the commitment
 	Fields  []Field // as path, value, path, value …
+
+	// Shown are single fields with what proves each, instead of the whole body: path, value, salt, index and sibling hashes
+	// in turn.
+	Shown []Disclosure
 }
 
 const (
@@ -76,6 +81,9 @@ func (x ReceiptExtra) bytes() []byte {
 	if len(x.Fields) > 0 {
 		n++
 	}
+	if len(x.Shown) > 0 {
+		n++
+	}
 	b := appendHead(make([]byte, 0, size), majorMap, n)
 	b = appendText(appendText(b, "key"), x.Key)
 	if x.Version > saltedByHKDF {
@@ -84,6 +92,17 @@ func (x ReceiptExtra) bytes() []byte {
 	b = appendBytes(appendText(b, "leaf"), x.Leaf)
 	if len(x.Seed) > 0 {
 		b = appendBytes(appendText(b, "seed"), x.Seed)
+	}
+	if len(x.Shown) > 0 {
+		b = appendHead(appendText(b, "shown"), majorArray, uint64(5*len(x.Shown)))
+		for _, d := range x.Shown {
+			b = appendBytes(appendBytes(appendText(b, d.Path), d.Value), d.Salt)
+			b = appendHead(b, majorUint, uint64(d.Index))
+			b = appendHead(b, majorBytes, uint64(len(d.Proof)*len(Hash{})))
+			for _, h := range d.Proof {
+				b = append(b, h[:]...)
+			}
+		}
 	}
 	if len(x.Fields) > 0 {
 		b = appendHead(appendText(b, "fields"), majorArray, uint64(2*len(x.Fields)))
@@ -101,6 +120,7 @@ func parseExtra(raw []byte) (ReceiptExtra, error) {
 		Key    string `json:"key"`
 		Body   *int   `json:"body"`
 		Seed   []byte `json:"seed"`
+		Shown  []any  `json:"shown"`
 		Fields []any  `json:"fields"`
 	}
 	if err := Unmarshal(raw, &x); err != nil {
@@ -116,6 +136,10 @@ func parseExtra(raw []byte) (ReceiptExtra, error) {
 	case x.Seed != nil:
 		out.Version = saltedByHKDF
 	}
+	var err error
+	if out.Shown, err = shownIn(x.Shown); err != nil {
+		return ReceiptExtra{}, err
+	}
 	for i := 0; i < len(x.Fields); i += 2 {
 		path, ok1 := x.Fields[i].(string)
 		value, ok2 := x.Fields[i+1].([]byte)
@@ -123,6 +147,53 @@ func parseExtra(raw []byte) (ReceiptExtra, error) {
 			return ReceiptExtra{}, errors.New("the fields are not path and value in turn")
 		}
 		out.Fields = append(out.Fields, Field{path, value})
+	}
+	return out, nil
+}
+
+func shownIn(list []any) ([]Disclosure, error) {
+	if len(list)%5 != 0 {
+		return nil, errors.New("a field that is shown lacks its proof")
+	}
+	var out []Disclosure
+	for ; len(list) > 0; list = list[5:] {
+		path, ok1 := list[0].(string)
+		value, ok2 := list[1].([]byte)
+		salt, ok3 := list[2].([]byte)
+		index, ok4 := list[3].(uint64)
+		proof, ok5 := list[4].([]byte)
+		if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || index > maxFields || len(proof)%len(Hash{}) != 0 {
+			return nil, errors.New("the fields that are shown are not written as they should be")
+		}
+		d := Disclosure{Path: path, Value: value, Salt: salt, Index: int(index)}
+		for ; len(proof) > 0; proof = proof[len(Hash{}):] {
+			d.Proof = append(d.Proof, Hash(proof[:len(Hash{})]))
+		}
+		if len(out) > 0 && out[len(out)-1].Path >= path {
+			return nil, errors.New("the fields that are shown are not in order, or one is there twice")
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// Disclose makes of a receipt that says everything one that shows single fields and proves them, and tells nothing of the
+// others but how many there are at most. Whoever holds the receipt can do it, without asking anybody.
+func (r Receipt) Disclose(paths []string) (Receipt, error) {
+	if r.Extra.Seed == nil {
+		return r, errors.New("the receipt does not carry what was said; only who may read the entry has one that does")
+	}
+	if len(paths) == 0 {
+		return r, errors.New("name at least one field to show")
+	}
+	body := Body{Version: r.Extra.Version, Seed: r.Extra.Seed, Fields: r.Extra.Fields}
+	out := Receipt{Index: r.Index, Proof: r.Proof, Checkpoint: r.Checkpoint, Extra: ReceiptExtra{Leaf: r.Extra.Leaf, Key: r.Extra.Key}}
+	for _, path := range slices.Compact(slices.Sorted(slices.Values(paths))) {
+		d, err := body.Disclose(path)
+		if err != nil {
+			return r, err
+		}
+		out.Extra.Shown = append(out.Extra.Shown, d)
 	}
 	return out, nil
 }
@@ -186,7 +257,8 @@ type Proven struct {
 	Leaf       Leaf
 	Index      int64
 	Checkpoint Checkpoint
-	Body       *Body // nil when the receipt does not carry it
+	Body       *Body        // nil when the receipt does not carry it
+	Shown      []Disclosure // single fields that it shows, each proven
 }
 
 // Verify checks a receipt against the log's public key: signature, path, and, if it carries the body, the commitment.
@@ -202,7 +274,15 @@ func (r Receipt) Verify(log note.Verifier) (Proven, error) {
 	if err := CheckInclusion(r.Proof, c.Size, c.Root, r.Index, LeafHash(r.Extra.Leaf)); err != nil {
 		return Proven{}, fmt.Errorf("the receipt's path does not lead to its checkpoint: %w", err)
 	}
-	p := Proven{Leaf: leaf, Index: r.Index, Checkpoint: c}
+	p := Proven{Leaf: leaf, Index: r.Index, Checkpoint: c, Shown: r.Extra.Shown}
+	for _, d := range p.Shown {
+		if err := d.Check(leaf.Commitment); err != nil {
+			return Proven{}, err
+		}
+	}
+	if p.Shown != nil && (r.Extra.Seed != nil || r.Extra.Fields != nil) {
+		return Proven{}, errors.New("the receipt shows single fields and all of them at once")
+	}
 	if r.Extra.Seed == nil && r.Extra.Fields == nil {
 		return p, nil
 	}

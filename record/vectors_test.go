@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -27,6 +28,8 @@ type vectors struct {
 	Checkpoints map[string]checkpointVector `json:"checkpoints"`
 	Logs        map[string]logVector        `json:"logs"`
 	Receipts    map[string]receiptVector    `json:"receipts"`
+	Disclosed   map[string]receiptVector    `json:"disclosed"`
+	Cosigned    map[string]cosignedVector   `json:"cosigned"`
 	Commands    map[string]commandVector    `json:"commands"`
 	Submissions map[string]submissionVector `json:"submissions"`
 	Audiences   map[string]audienceVector   `json:"audiences"`
@@ -103,6 +106,61 @@ type receiptVector struct {
 	Size     int64         `json:"size"`
 	LeafHash Hash          `json:"leaf_hash"`
 	Fields   []fieldVector `json:"fields,omitempty"`
+}
+
+type cosignedVector struct {
+	Key       string          `json:"key"`
+	Signed    string          `json:"signed"`
+	Size      int64           `json:"size"`
+	Witnesses []witnessVector `json:"witnesses"` // in the order of their lines
+}
+
+type witnessVector struct {
+	Key string `json:"key"`
+	At  int64  `json:"at"` // milliseconds
+}
+
+func (x cosignedVector) check(t *testing.T, name string) {
+	c, err := OpenCheckpoint([]byte(x.Signed), must(note.NewVerifier(x.Key)))
+	if err != nil || c.Size != x.Size {
+		t.Errorf("cosigned %s: %d entries, %v", name, c.Size, err)
+		return
+	}
+	var known []*Cosigner
+	for _, w := range x.Witnesses {
+		known = append(known, must(ParseCosigner(w.Key)))
+	}
+	found, err := Cosignatures(c, known)
+	if err != nil || len(found) != len(x.Witnesses) {
+		t.Errorf("cosigned %s: %v, %v", name, found, err)
+		return
+	}
+	for i, f := range found {
+		if f.By != known[i] || int64(f.At) != x.Witnesses[i].At {
+			t.Errorf("cosigned %s: line %d is of %s at %d", name, i, f.By.Name, f.At)
+		}
+	}
+}
+
+// checkShown holds a receipt that shows single fields.
+func (x receiptVector) checkShown(t *testing.T, name string) {
+	r, err := ParseReceipt([]byte(x.Receipt))
+	if err != nil {
+		t.Errorf("disclosed %s: %v", name, err)
+		return
+	}
+	p, err := r.Verify(must(note.NewVerifier(x.Key)))
+	if err != nil || p.Body != nil || p.Index != x.Index || p.Checkpoint.Size != x.Size || LeafHash(r.Extra.Leaf) != x.LeafHash {
+		t.Errorf("disclosed %s: %+v %v", name, p, err)
+		return
+	}
+	var shown []fieldVector
+	for _, d := range p.Shown {
+		shown = append(shown, fieldVector{d.Path, d.Value})
+	}
+	if !reflect.DeepEqual(shown, x.Fields) {
+		t.Errorf("disclosed %s shows %v", name, shown)
+	}
 }
 
 type commandVector struct {
@@ -223,6 +281,12 @@ func (v vectors) check(t *testing.T) {
 			}
 		}
 	}
+	for name, x := range v.Disclosed {
+		x.checkShown(t, name)
+	}
+	for name, x := range v.Cosigned {
+		x.check(t, name)
+	}
 	for name, x := range v.Receipts {
 		r, err := ParseReceipt([]byte(x.Receipt))
 		if err != nil {
@@ -319,6 +383,7 @@ func makeVectors(t *testing.T) vectors {
 	v := vectors{
 		Leaves: map[string]leafVector{}, Commitments: map[string]commitmentVector{}, Bodies: map[string]bodyVector{},
 		Checkpoints: map[string]checkpointVector{}, Logs: map[string]logVector{}, Receipts: map[string]receiptVector{},
+		Disclosed: map[string]receiptVector{}, Cosigned: map[string]cosignedVector{},
 	}
 	facts := []struct {
 		name string
@@ -372,7 +437,25 @@ func makeVectors(t *testing.T) vectors {
 			x.Fields = vectorsOf(body.Fields)
 		}
 		v.Receipts[name+second] = x
+		if body == nil {
+			continue
+		}
+		shown := must(r.Disclose(map[string][]string{"whole": {"kind", "happened", "kind"}, "local": {"fact/text"}}[name]))
+		d := receiptVector{Key: public, Receipt: string(shown.Bytes()), Index: x.Index, Size: x.Size, LeafHash: x.LeafHash}
+		for _, s := range shown.Extra.Shown {
+			d.Fields = append(d.Fields, fieldVector{s.Path, s.Value})
+		}
+		v.Disclosed[name] = d
 	}
+	cosigned := cosignedVector{Key: public, Size: c.Size}
+	for i, kind := range []byte{CosignEd25519, CosignMLDSA44} {
+		s := must(OpenCosignerSecret(must(NewCosignerSecret(fmt.Sprintf("g%d.example/witness", i+1), kind))))
+		at := int64(1499590900000 + i*1000)
+		c = c.WithCosignatures(must(s.Cosign(c, Moment(at))))
+		cosigned.Witnesses = append(cosigned.Witnesses, witnessVector{s.Public().String(), at})
+	}
+	cosigned.Signed = string(c.Signed)
+	v.Cosigned["both kinds"] = cosigned
 	v.Commands, v.Submissions, v.Audiences = map[string]commandVector{}, map[string]submissionVector{}, map[string]audienceVector{}
 	for name, x := range map[string][2]string{"plain": {"m7", "c-1"}, "quoted": {"m7", "c \"3\"\n\u200bـ"}, "no member": {"", "c"}} {
 		k := CommandKey(x[0], x[1])

@@ -22,7 +22,7 @@ if [ "${1:-}" = test ]; then
 	exit
 fi
 # What is newer than the build? Building takes a quarter of a minute, and nobody should wait for it in vain.
-if [ -e dist/index.html ] && [ -z "$(find console shared basemap public *.json *.ts *.mjs ../desk/*/console.tsx ../desk/*/console -newer dist/index.html -type f 2>/dev/null | head -1)" ]; then
+if [ -e dist/index.html ] && [ -e dist/field/index.html ] && [ -z "$(find console field shared basemap public *.json *.ts *.mjs ../desk/*/console.tsx ../desk/*/console -newer dist/index.html -type f 2>/dev/null | head -1)" ]; then
 	exit
 fi
 npm run --silent build -- --logLevel warn

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const dist = join(dirname(fileURLToPath(import.meta.url)), 'dist');
 let total = 0;
 for (const name of readdirSync(dist, { recursive: true })) {
-  if (!['.js', '.mjs', '.css', '.html', '.svg'].includes(extname(name))) continue;
+  if (!['.js', '.mjs', '.css', '.html', '.svg', '.json'].includes(extname(name))) continue;
   const small = gzipSync(readFileSync(join(dist, name)), { level: 9 });
   writeFileSync(join(dist, name) + '.gz', small);
   total += small.length;

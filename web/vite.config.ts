@@ -10,6 +10,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^truce$/, replacement: here('shared/truce.ts') },
+      { find: 'qrcode-generator', replacement: here('node_modules/qrcode-generator') },
       { find: /^preact(\/.*)?$/, replacement: here('node_modules/preact') + '$1' },
     ],
   },

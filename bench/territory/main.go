@@ -31,6 +31,7 @@ var (
 	runs    = flag.Int("runs", 5, "how many times each figure is measured")
 	toFile  = flag.String("golden", "", "write what PostGIS says of the nasty drawings to this file, and measure nothing")
 	corners = flag.Int("corners", 50_000, "corners of a map that is laid over another")
+	alone   = flag.Bool("served", false, "measure only what a server answers")
 )
 
 func main() {
@@ -51,7 +52,11 @@ func main() {
 		}
 		return
 	}
-	for _, measure := range []func(context.Context, *cluster) error{overlays, year, anyTwo, connected} {
+	if *alone {
+		yard.Check(served(ctx, nil))
+		return
+	}
+	for _, measure := range []func(context.Context, *cluster) error{overlays, year, anyTwo, served, connected} {
 		if err := measure(ctx, p); err != nil {
 			if p != nil {
 				p.stop()

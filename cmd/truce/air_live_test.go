@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -274,14 +275,15 @@ func freePort(t *testing.T) int {
 	return 0
 }
 
-// A mast plays SBS-1 to whoever listens: its time goes two hundred times as fast as ours, and goes on when nobody listens.
+// A mast plays SBS-1 to whoever listens. Its time goes by six seconds with each look that somebody hears, and by a minute
+// while nobody does: however slow the machine is, the same is heard.
 type mast struct {
-	l     net.Listener
 	began time.Time // of its own time
-	start time.Time // when that was
-}
+	addr  string
 
-const fast = 200
+	mu   sync.Mutex
+	past time.Duration
+}
 
 func newMast(t *testing.T) *mast {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -289,20 +291,27 @@ func newMast(t *testing.T) *mast {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	m := &mast{l: l, began: time.Now().Add(-80 * time.Minute), start: time.Now()}
+	m := &mast{began: time.Now().Add(-80 * time.Minute), addr: l.Addr().String()}
 	go func() {
 		for {
 			c, err := l.Accept()
 			if err != nil {
 				return
 			}
-			go m.play(c)
+			m.play(c)
+			m.turn(time.Minute)
 		}
 	}()
 	return m
 }
 
-func (m *mast) now() time.Time { return m.began.Add(fast * time.Since(m.start)) }
+// turn lets its time go on, and gives how far it is.
+func (m *mast) turn(by time.Duration) time.Duration {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.past += by
+	return m.past
+}
 
 // fleet is how many aircraft fly, one every half minute, each for eighteen minutes from south to north.
 const fleet = 10
@@ -310,7 +319,7 @@ const fleet = 10
 func (m *mast) play(c net.Conn) {
 	defer c.Close()
 	for {
-		now := m.now()
+		now := m.began.Add(m.turn(6 * time.Second))
 		stamp := now.UTC().Format("2006/01/02,15:04:05.000")
 		for i := range fleet {
 			past := now.Sub(m.began.Add(time.Duration(i+1) * 30 * time.Second)).Minutes()
@@ -323,22 +332,21 @@ func (m *mast) play(c net.Conn) {
 				return
 			}
 		}
-		time.Sleep(30 * time.Millisecond) // six seconds of its own
+		time.Sleep(30 * time.Millisecond)
 	}
 }
 
 // The server is killed again and again while aircraft come and go. Afterwards each was in the zone once, and the record holds.
 func TestKilledWhileItListens(t *testing.T) {
 	m := newMast(t)
-	s := newStation(t, "--air-feed", "mast=sbs://"+m.l.Addr().String())
-	m.start, m.began = time.Now(), time.Now().Add(-80*time.Minute)
+	s := newStation(t, "--air-feed", "mast=sbs://"+m.addr)
 	for n := range 4 {
 		s.until("something is recorded", func() bool { return len(s.events()) > n })
 		time.Sleep(time.Duration(rand.IntN(200)) * time.Millisecond)
 		s.end(os.Kill)
 		s.serve()
 	}
-	over := func() bool { return m.now().After(m.began.Add((fleet/2 + 22) * time.Minute)) }
+	over := func() bool { return m.turn(0) > (fleet/2+22)*time.Minute }
 	s.until("the last has flown", over)
 	var events []air.Event
 	s.until("each visit is recorded to its end", func() bool {

@@ -12,6 +12,7 @@ import (
 	"truce.example/desk/people"
 	"truce.example/desk/statements"
 	"truce.example/desk/terms"
+	"truce.example/desk/territory"
 )
 
 // A house is the desks of one mission, and the two that others lean on.
@@ -37,6 +38,7 @@ func newTellingHouse(tell notify.Config, listen air.Config) house {
 		inquiry.New(law.At),
 		aid.New(law.At),
 		line.New(law.At),
+		territory.New(law.At),
 		statements.New(law.At),
 		brief.New(law.At),
 		notify.New(tell), // behind all whose notices it carries

@@ -42,7 +42,7 @@ type player struct {
 
 func playExercise(ctx context.Context, m *mission.Mission, clock *demoClock) error {
 	p := &player{ctx: ctx, m: m, clock: clock, who: map[string]desk.Who{"host": desk.Host()}}
-	for _, part := range []func() error{p.enrol, p.agree, p.briefs, p.aid, p.lines, p.press, p.flights, p.ledger} {
+	for _, part := range []func() error{p.enrol, p.agree, p.briefs, p.aid, p.lines, p.press, p.flights, p.control, p.ledger} {
 		if err := part(); err != nil {
 			return fmt.Errorf("exercise: %w", err)
 		}

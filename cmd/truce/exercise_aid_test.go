@@ -11,16 +11,7 @@ import (
 
 // The convoys and sites of the exercise come to the totals that its authors wrote down.
 func TestTheAidOfTheExercise(t *testing.T) {
-	clock := &demoClock{}
-	h := newHouse()
-	m, err := openDemo(h, t.TempDir()+"/centre", clock)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close()
-	if err := playExercise(t.Context(), m, clock); err != nil {
-		t.Fatal(err)
-	}
+	m, _, _, _ := played(t)
 	out, err := demoTotals(t.Context(), m, demoOptions{})
 	if err != nil {
 		t.Fatal(err)

@@ -17,16 +17,7 @@ import (
 // The requests and tracks of the exercise come to the results that its authors wrote down, and the events come to the same
 // again when they are computed from their evidence.
 func TestTheAirOfTheExercise(t *testing.T) {
-	clock := &demoClock{}
-	h := newHouse()
-	m, err := openDemo(h, t.TempDir()+"/centre", clock)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close()
-	if err := playExercise(t.Context(), m, clock); err != nil {
-		t.Fatal(err)
-	}
+	m, h, _, _ := played(t)
 	if err := m.WaitView(t.Context(), m.Head().Size); err != nil {
 		t.Fatal(err)
 	}

@@ -14,16 +14,7 @@ import (
 
 // The exercise's cases come to the states that its authors wrote down.
 func TestTheCasesOfTheExercise(t *testing.T) {
-	clock := &demoClock{}
-	h := newHouse()
-	m, err := openDemo(h, t.TempDir()+"/centre", clock)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close()
-	if err := playExercise(t.Context(), m, clock); err != nil {
-		t.Fatal(err)
-	}
+	m, _, _, _ := played(t)
 	if err := m.WaitView(t.Context(), m.Head().Size); err != nil {
 		t.Fatal(err)
 	}

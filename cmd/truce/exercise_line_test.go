@@ -8,15 +8,7 @@ import (
 
 // The fourteen messages of the exercise come to the totals that its authors wrote down, and each to its minutes.
 func TestTheMessagesOfTheExercise(t *testing.T) {
-	clock := &demoClock{}
-	m, err := openDemo(newHouse(), t.TempDir()+"/centre", clock)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer m.Close()
-	if err := playExercise(t.Context(), m, clock); err != nil {
-		t.Fatal(err)
-	}
+	m, _, clock, _ := played(t)
 	clock.run()
 	out, err := demoTotals(t.Context(), m, demoOptions{})
 	if err != nil {

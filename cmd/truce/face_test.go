@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,15 +39,67 @@ type centre struct {
 	clock *demoClock
 }
 
-func newCentre(t testing.TB) *centre {
-	t.Helper()
-	quiet := slog.New(slog.DiscardHandler)
+// afterwards is what stands on the disk when the exercise was played, by file, and the moment at which it ended. It is played
+// once for all tests of a run; each takes a copy of its own.
+var afterwards = sync.OnceValues(func() (end struct {
+	files map[string][]byte
+	at    time.Time
+}, err error) {
+	dir, err := os.MkdirTemp("", "truce-played-")
+	if err != nil {
+		return end, err
+	}
+	defer os.RemoveAll(dir)
 	clock := &demoClock{}
 	clock.set(demoBegins)
-	h := newHouse()
-	cfg := mission.Config{Dir: t.TempDir() + "/centre", Desks: h.desks, Clock: clock.now, Log: quiet, Holders: h.who.Holders}
+	_, cfg := quietHouse(dir, clock)
 	if _, err := mission.Init(cfg, "test.example/exercise/walk"); err != nil {
+		return end, err
+	}
+	m, err := mission.Open(cfg)
+	if err != nil {
+		return end, err
+	}
+	err = playExercise(context.Background(), m, clock)
+	if err == nil {
+		err = m.WaitView(context.Background(), m.Head().Size)
+	}
+	end.at, end.files = clock.now(), map[string][]byte{}
+	if err := errors.Join(err, m.Close()); err != nil {
+		return end, err
+	}
+	return end, filepath.WalkDir(cfg.Dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		end.files[strings.TrimPrefix(path, cfg.Dir)] = b
+		return err
+	})
+})
+
+func quietHouse(dir string, clock *demoClock) (house, mission.Config) {
+	h := newHouse()
+	return h, mission.Config{Dir: dir + "/centre", Desks: h.desks, Clock: clock.now, Log: slog.New(slog.DiscardHandler), Holders: h.who.Holders}
+}
+
+// played opens a mission in which the exercise was played to its end. Its clock stands there.
+func played(t testing.TB) (*mission.Mission, house, *demoClock, string) {
+	t.Helper()
+	end, err := afterwards()
+	if err != nil {
 		t.Fatal(err)
+	}
+	clock := &demoClock{}
+	clock.set(end.at)
+	h, cfg := quietHouse(t.TempDir(), clock)
+	for name, b := range end.files {
+		if err := os.MkdirAll(filepath.Dir(cfg.Dir+name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(cfg.Dir+name, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	m, err := mission.Open(cfg)
 	if err != nil {
@@ -54,15 +110,18 @@ func newCentre(t testing.TB) *centre {
 			t.Error(err)
 		}
 	})
-	if err := playExercise(context.Background(), m, clock); err != nil {
-		t.Fatal(err)
-	}
+	return m, h, clock, cfg.Dir
+}
+
+func newCentre(t testing.TB) *centre {
+	t.Helper()
+	m, h, clock, dir := played(t)
 	clock.run()
-	face, err := api.New(api.Config{Mission: m, Identity: h.who, Rights: h.law, Version: "test", Log: quiet})
+	face, err := api.New(api.Config{Mission: m, Identity: h.who, Rights: h.law, Version: "test", Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &centre{t: t, dir: cfg.Dir, m: m, clock: clock, face: face.Handler(), who: map[string]desk.Who{}, keys: map[string]string{"": ""}}
+	c := &centre{t: t, dir: dir, m: m, clock: clock, face: face.Handler(), who: map[string]desk.Who{}, keys: map[string]string{"": ""}}
 	if c.law, err = exerciseAgreement(); err != nil {
 		t.Fatal(err)
 	}

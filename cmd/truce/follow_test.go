@@ -19,6 +19,7 @@ import (
 	"truce.example/record"
 	"truce.example/record/audit"
 	"truce.example/record/follow"
+	"truce.example/record/witness"
 )
 
 // A party is a member with a follower.
@@ -110,6 +111,8 @@ func TestAFollowerHasWhatItsMemberMayRead(t *testing.T) {
 		}
 	}
 
+	sign := witnessing(t, c.m)
+	sign()
 	c.tell("ward", "terms/forgetting", map[string]any{"entry": awkward, "reason": "a person may be found by it"})
 	for _, side := range []string{"olive", "almond", "harbour", "birch", "wadi"} {
 		c.tell(side, "terms/forgetting/agree", map[string]any{"entry": awkward})
@@ -118,7 +121,38 @@ func TestAFollowerHasWhatItsMemberMayRead(t *testing.T) {
 	if r := p.holds(); r.Erased == 0 || !strings.Contains(strings.Join(p.events, "\n"), "was forgotten by entry") {
 		t.Errorf("the copy did not forget: %d erased, %q", r.Erased, p.events)
 	}
+	sign() // what a witness countersigned stays the beginning of the record
 	c.compare(t, "olive", p)
+}
+
+// witnessing is a witness of a mission, which countersigns its newest checkpoint whenever it is called.
+func witnessing(t *testing.T, m *mission.Mission) func() {
+	t.Helper()
+	secret, err := record.NewCosignerSecret("g1.example/witness", record.CosignEd25519)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := witness.Open(witness.Config{Dir: t.TempDir()}, []string{secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.Close() })
+	if err := w.Watch(witness.Log{Keys: []string{m.PublicKey()}}, false); err != nil {
+		t.Fatal(err)
+	}
+	size := int64(0)
+	return func() {
+		t.Helper()
+		at := m.Snapshot()
+		proof, err := at.Tree.Consistency(m.Store(), size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := w.AddCheckpoint(context.Background(), witness.Request{Old: size, Proof: proof, Checkpoint: at.Checkpoint.Signed}.Bytes()); a.Status != http.StatusOK {
+			t.Errorf("the witness answers %d %s", a.Status, a.Body)
+		}
+		size = at.Checkpoint.Size
+	}
 }
 
 // A host, or somebody on the line, that alters a body or a file is refused with evidence; a file that broke off goes on where

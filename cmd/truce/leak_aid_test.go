@@ -59,6 +59,22 @@ func (c *centre) relief() {
 	// By the chair, whom other public facts name too: an author is no secret where everybody may read.
 	c.tell("cedar", "aid/published", map[string]any{"from": in(-90 * day), "to": in(-40 * day)})
 
+	// A window of silence whose guarantee is asked, and that comes to nothing.
+	c.tell("heron", "terms/windows", map[string]any{
+		"id": "W-77", "work": "EXERCISE pipe", "centre": map[string]any{"lat": 32.7011, "lon": 36.2011}, "radius_m": 300, "from": in(10 * day), "to": in(10*day + 4*time.Hour), "asked": []string{"A", "B"}, "operator": "EXERCISE water board",
+	})
+	c.tell("olive", "terms/windows/guarantee", map[string]any{"id": "W-77", "text": "EXERCISE told"})
+	c.tell("heron", "terms/windows/step", map[string]any{"id": "W-77", "step": "cancelled", "text": c.word("step of a window")})
+
+	for door, text := range map[string]string{
+		"corridors?dataset=leak": fmt.Sprintf(`[{"HC_ID":"1","date":"2026-03-05","proposal":%q,"status_result":"disputed","From":%q,"from_latitude":"31.51","from_longitude":"36.51","To":"b","to_latitude":"31.52","to_longitude":"36.52"}]`, c.word("proposer"), c.word("corridor")),
+		"closures?dataset=leak":  fmt.Sprintf(`{"features":[{"id":1,"properties":{"name":%q},"geometry":{"type":"Point","coordinates":[36.53,31.53]}}]}`, c.word("closure")),
+	} {
+		if a := c.knock("lantern", "POST", "/api/aid/"+door, []byte(text)); a.Code >= 300 {
+			c.t.Fatalf("%s: %d %s", door, a.Code, a.Body)
+		}
+	}
+
 	// A convoy that nobody has requested, and one to its end.
 	plan := func() map[string]any {
 		return map[string]any{"plan": map[string]any{

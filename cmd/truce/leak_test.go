@@ -170,8 +170,11 @@ func sortedKeys[V any](m map[string]V) []string {
 func (c *centre) mark() (forgotten string) {
 	c.t.Helper()
 	c.relief()
+	c.ground()
 	c.press()
+	published := c.rivals()
 	c.owes()
+	published()
 	now := c.m.Now()
 	ago := func(d time.Duration) string { return now.Add(-d).Format(time.RFC3339) }
 	report := func(text, audience string) map[string]any {
@@ -364,6 +367,51 @@ func (c *centre) cases(report func(text, audience string) map[string]any) {
 		"actions": []any{map[string]any{"owner": "A", "text": c.word("action"), "due": c.m.Now().Add(48 * time.Hour).Format(time.RFC3339)}},
 	})
 	c.tell("olive", "inquiry/minutes/done", map[string]any{"minutes": minutes, "action": 1, "text": c.word("done")})
+}
+
+// rivals takes a case through accounts, custody, weighing and referral, and, a day later, what stands beside its result.
+func (c *centre) rivals() (published func()) {
+	c.t.Helper()
+	no := c.tell("heron", "inquiry/cases", map[string]any{"text": c.word("rival case"), "type": "mortar"})
+	c.tell("heron", "inquiry/triage", map[string]any{"case": no, "outcome": "accepted", "reason": c.word("accepted")})
+	c.tell("heron", "inquiry/assignments", map[string]any{"case": no, "team": c.word("team"), "analyst": "quartz", "custodian": "keystone"})
+	c.tell("heron", "inquiry/accounts/ask", map[string]any{"case": no, "points": []string{c.word("point")}})
+	for _, side := range []string{"olive", "almond"} {
+		c.tell(side, "inquiry/accounts", map[string]any{"case": no, "text": c.word("account"), "claims": []string{c.word("claim")}, "rejects": []string{c.word("reject")}})
+	}
+	c.tell("heron", "inquiry/accounts/release", map[string]any{"case": no})
+	c.tell("almond", "inquiry/accounts", map[string]any{"case": no, "text": c.word("later account")})
+	item := c.tell("falcon", "inquiry/evidence", map[string]any{
+		"case": no, "label": "M1", "kind": "sample", "seal": "S-1", "text": c.word("sample"), "collected": map[string]any{"by": "P-05", "where": c.word("where"), "how": c.word("how")},
+	})
+	offered := c.tell("falcon", "inquiry/evidence/offer", map[string]any{"item": item, "to": "keystone", "place": c.word("place"), "seal": "S-1", "condition": c.word("condition"), "purpose": c.word("purpose")})
+	c.tell("keystone", "inquiry/evidence/receive", map[string]any{"offered": offered, "seal_state": "broken", "condition": c.word("found")})
+	c.tell("quartz", "inquiry/evidence/open", map[string]any{"item": item, "purpose": c.word("opening")})
+	c.tell("falcon", "inquiry/analysis/craters", map[string]any{"case": no, "item": item, "craters": []any{map[string]any{"id": "1", "azimuth": 205, "error_deg": 15, "surface": c.word("surface")}}})
+	c.tell("quartz", "inquiry/analysis", map[string]any{
+		"case": no, "question": c.word("matrix"), "hypotheses": []any{map[string]any{"text": c.word("hypothesis")}, map[string]any{"text": c.word("rival")}},
+		"rows": []any{map[string]any{"item": item, "text": c.word("row"), "reliability": "B", "credibility": "2", "marks": []string{"C", "I"}}},
+	})
+	c.tell("quartz", "inquiry/harm", map[string]any{"case": no, "source": c.word("source"), "people": []any{map[string]any{"harm": "dead", "status": "unknown", "low": 1}}})
+	referral := c.tell("cedar", "inquiry/referrals", map[string]any{"case": no, "body": "OPCW", "mandate": c.word("mandate"), "questions": []string{c.word("question")}, "items": []int64{item}})
+	if w := c.knock("cedar", "POST", "/api/inquiry/referrals/send", fmt.Appendf(nil, `{"referral": %d, "means": %q}`, referral, c.word("means"))); w.Code/100 != 2 {
+		c.t.Fatalf("a referral: %d %s", w.Code, w.Body)
+	}
+	c.tell("cedar", "inquiry/referrals/answer", map[string]any{"referral": referral, "status": "accepted", "text": c.word("accepted there")})
+	warning := c.tell("almond", "inquiry/warnings", map[string]any{"text": c.word("warning"), "place": c.word("warned place")})
+	c.tell("heron", "inquiry/warnings/settle", map[string]any{"warning": warning, "outcome": "not", "of_case": no, "text": c.word("settled")})
+
+	c.tell("quartz", "inquiry/drafts", map[string]any{"case": no, "question": c.word("draft"), "paragraphs": []string{c.word("paragraph")}, "level": 1, "ask": []string{"A"}})
+	c.tell("olive", "inquiry/comments", map[string]any{"case": no, "text": c.word("comment"), "waive": true})
+	c.tell("basalt", "inquiry/panels", map[string]any{"case": no, "present": []any{map[string]any{"member": "basalt"}}})
+	c.tell("basalt", "inquiry/findings", map[string]any{"case": no, "kind": "none", "reason": c.word("none")})
+	c.tell("cedar", "inquiry/publications", map[string]any{"case": no, "edition": "restricted", "to": "party:A"})
+	return func() {
+		c.tell("cedar", "inquiry/publications/publish", map[string]any{"case": no})
+		c.tell("olive", "inquiry/results/object", map[string]any{"case": no, "objections": []any{map[string]any{"paragraph": 1, "text": c.word("objection")}}})
+		c.tell("cedar", "inquiry/results/correct", map[string]any{"case": no, "paragraph": 1, "is": c.word("is"), "reason": c.word("correction")})
+		c.tell("cedar", "inquiry/analysis/release", map[string]any{"case": no})
+	}
 }
 
 // word makes words that stand in one fact and nowhere else.
@@ -562,7 +610,7 @@ func askedBy(doors []door, asker int) (paths []string) {
 // paths are the addresses of everything that can be asked: every door, every layer, and every entry in every form.
 func (w *walk) paths() []door {
 	out := []string{"/ogc", "/ogc?f=html", "/ogc/api", "/ogc/api?f=html", "/ogc/conformance", "/ogc/collections", "/ogc/collections?f=html",
-		"/", "/docs", "/api/sheets", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/api/record/grants", "/api/record/bodies?from=0", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
+		"/", "/docs", "/api/sheets", "/formList", "/forms/observe.patrol-report", "/forms/observe.check-in", "/enter", "/leave", "/nowhere", "/api/openapi.json", "/api/record/status", "/api/record/witnesses", "/log/cosigned", "/api/record/grants", "/api/record/bodies?from=0", "/log/key", "/log/checkpoint", "/log/tile/0/000", "/log/tile/entries/000"}
 	for _, query := range []string{
 		"from=2017-07-08T21:00:00Z&to=2017-09-06T21:00:00Z&form=json", "from=2017-07-08T21:00:00Z&to=2027-09-06T21:00:00Z&form=html&lang=ar", "kind=weekly&day=2017-07-16&form=csv",
 		"edition=public&from=2017-07-09&to=2017-09-07&form=html",
@@ -584,6 +632,7 @@ func (w *walk) paths() []door {
 	for _, q := range []string{"qxmark", "mortar", "report", "Sheikh+Miskin", "%D8%AF%D8%B1%D8%B9%D8%A7", "%D0%94%D0%B0%D1%80%D1%8A%D0%B0", "forgotten", "heron"} {
 		out = append(out, "/api/search?limit=100&q="+q, "/search?q="+q, "/api/search?limit=100&desk=observe&q="+q, fmt.Sprintf("/api/search?known=%d&q=%s", w.size()-10, q))
 	}
+	out = append(out, w.groundPaths()...)
 	out = append(out, "/cap", "/calendar.ics?from=2017-01-01&to=2030-01-01", "/calendar.ics")
 	for _, d := range w.m.Desks() {
 		out = append(out, "/feeds/"+d.Name+".atom")
@@ -618,7 +667,7 @@ func (w *walk) paths() []door {
 			}
 		}
 	}
-	for _, path := range []string{"/cap/%d", "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/sealed-file", "/api/record/entries/%d/receipt"} {
+	for _, path := range []string{"/cap/%d", "/entries/%d", "/api/record/entries/%d", "/api/record/entries/%d/file", "/api/record/entries/%d/sealed-file", "/api/record/entries/%d/receipt", "/api/record/entries/%d/disclosure?field=kind&field=none"} {
 		perEntry = append(perEntry, form{"", path})
 	}
 	var doors []door
@@ -679,7 +728,7 @@ func (w *walk) as(t *testing.T, member string, paths []string) {
 			w.bodies(t, path, a, may)
 		case strings.HasSuffix(path, "/receipt"):
 			w.receipt(t, path, a, may)
-		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file") && !strings.HasSuffix(path, "/sealed-file"):
+		case strings.HasPrefix(path, "/api/record/entries/") && !strings.HasSuffix(path, "/file") && !strings.HasSuffix(path, "/sealed-file") && !strings.Contains(path, "/disclosure"):
 			w.closed(t, path, a, may)
 		}
 	}

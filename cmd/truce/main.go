@@ -43,9 +43,30 @@ var verbs map[string]verb
 
 func init() {
 	verbs = map[string]verb{
-		"init": initVerb, "serve": serveVerb, "demo": demoVerb, "import": importVerb, "verify": verifyVerb, "judge": judgeVerb,
-		"brief": briefVerb, "export": exportVerb, "restore": restoreVerb, "rebuild": rebuildVerb, "takeover": takeoverVerb,
-		"agreement": agreementVerb, "link": linkVerb, "follow": followVerb, "witness": witnessVerb, "air": airVerb, "territory": territoryVerb, "read": readVerb,
+		"init":      initVerb,
+		"serve":     serveVerb,
+		"demo":      demoVerb,
+		"import":    importVerb,
+		"verify":    verifyVerb,
+		"judge":     judgeVerb,
+		"brief":     briefVerb,
+		"export":    exportVerb,
+		"restore":   restoreVerb,
+		"rebuild":   rebuildVerb,
+		"takeover":  takeoverVerb,
+		"agreement": agreementVerb,
+		"link":      linkVerb,
+		"follow":    followVerb,
+		"witness":   witnessVerb,
+		"disclose":  discloseVerb,
+		"shares":    sharesVerb,
+		"recover":   recoverVerb,
+		"bundle":    bundleVerb,
+		"seal":      sealVerb,
+		"unseal":    unsealVerb,
+		"air":       airVerb,
+		"territory": territoryVerb,
+		"read":      readVerb,
 	}
 }
 

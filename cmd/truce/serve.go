@@ -88,7 +88,7 @@ func runServe(ctx context.Context, c *console, args []string) error {
 	if tell.Mail == nil {
 		c.say("truce: no mail server is named: notices by mail wait until one is (--mail)")
 	}
-	sources, err := hear.config()
+	sources, err := hear.config(things[0])
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"net/url"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -26,7 +27,7 @@ func (e *ears) flags(f *flag.FlagSet) {
 }
 
 // config is what the flags say. Two sources of one name would be one.
-func (e *ears) config() (air.Config, error) {
+func (e *ears) config(dir string) (air.Config, error) {
 	names := map[string]bool{}
 	for _, f := range e.feeds {
 		if names[f.Name] {
@@ -34,7 +35,7 @@ func (e *ears) config() (air.Config, error) {
 		}
 		names[f.Name] = true
 	}
-	return air.Config{Feeds: e.feeds}, nil
+	return air.Config{Feeds: e.feeds, Dir: filepath.Join(dir, "air")}, nil
 }
 
 // parseFeed reads NAME=KIND://ADDRESS#settings, and NAME=http://… for aircraft.json.

@@ -35,7 +35,7 @@ func TestSourcesAreReadFromTheCommandLine(t *testing.T) {
 	}
 	e := ears{}
 	e.feeds = append(e.feeds, f, f)
-	if _, err := e.config(); err == nil {
+	if _, err := e.config("x"); err == nil {
 		t.Error("two sources have one name")
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -23,7 +24,7 @@ var verifyVerb = verb{
 Exit code 0 only when everything holds; otherwise it says what is wrong and where. The log's public key is the one given
 with --key, or the first one seen on this machine, which is printed: compare it with the one that the centre handed out.
 --against holds a copy against a checkpoint that another party was shown: two that cannot both be true are proof of a fork.
-FILE is a receipt, or fork.json. A folder below DIR/refused, in which a follower or a witness kept what it refused, is judged
+FILE is a receipt, an export or an audit bundle, or fork.json. A folder below DIR/refused, in which a follower or a witness kept what it refused, is judged
 offline, and so is its fork.json alone: does it prove what it says?
 --checkpoint and --receipt (each may be given several times) hold a record against what a party kept: a record that lost
 or changed anything they cover fails. A receipt is checked offline. A served log is checked from its public tiles, and
@@ -112,11 +113,16 @@ func (v verifying) verify(ctx context.Context, thing string) error {
 		return fmt.Errorf("there is nothing to verify at %s: %w", thing, err)
 	}
 	if !info.IsDir() {
-		return v.file(thing, info.Size())
+		return v.file(ctx, thing, info.Size())
 	}
 	if audit.IsRefusal(thing) {
 		return v.refusal(audit.JudgeRefusal(thing, v.pins))
 	}
+	return v.folder(ctx, thing)
+}
+
+// folder verifies a record or a copy.
+func (v verifying) folder(ctx context.Context, dir string) error {
 	o, err := v.options()
 	if err != nil {
 		return err
@@ -128,7 +134,7 @@ func (v verifying) verify(ctx context.Context, thing string) error {
 		return err
 	}
 	o.Each = newSignatures().check
-	r, err := audit.Dir(ctx, thing, o)
+	r, err := audit.Dir(ctx, dir, o)
 	return v.report(r, err)
 }
 
@@ -176,11 +182,28 @@ func witnessWords(w io.Writer, r *audit.WitnessReport) {
 	}
 }
 
+// isZip says whether a file begins as a zip does.
+func isZip(name string) (bool, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	head := make([]byte, 4)
+	if _, err := io.ReadFull(f, head); err != nil { // shorter than that
+		return false, nil
+	}
+	return string(head) == "PK\x03\x04", nil
+}
+
 // maxProof bounds a file that is read whole: a receipt of the largest body.
 const maxProof = 32 << 20
 
 // file finds out which of the files it is that prove something.
-func (v verifying) file(name string, size int64) error {
+func (v verifying) file(ctx context.Context, name string, size int64) error {
+	if zipped, err := isZip(name); err != nil || zipped {
+		return errors.Join(err, v.zipped(ctx, name))
+	}
 	if size > maxProof {
 		return fmt.Errorf("%s has %d bytes, and no receipt and no proof of a fork has so many", name, size)
 	}
@@ -205,6 +228,12 @@ func (v verifying) receipt(b []byte) error {
 			fmt.Fprintf(w, "entry %d of %s, recorded %s, is among the %d entries under root %s\n", r.Entry, r.Origin, r.Recorded, r.Size, r.Root)
 			if r.Kind != "" {
 				fmt.Fprintf(w, "its kind is %s, and the receipt carries what it says\n", r.Kind)
+			}
+			for _, s := range r.Shown {
+				fmt.Fprintf(w, "it shows, and proves of this entry: %s = %s\n", s.Path, plainly(s.CBOR))
+			}
+			if len(r.Shown) > 0 {
+				fmt.Fprintln(w, "what else the entry says is not shown")
 			}
 			keyWords(w, r.Key, r.KeyFirstSeen)
 		}

@@ -202,7 +202,9 @@ func sendExamples(t *testing.T, r *room) {
 		}
 		delete(examples, "POST aid/"+e.door)
 	}
-	delete(examples, "POST aid/convoys/{convoy}/track") // a file
+	for _, door := range []string{"convoys/{convoy}/track", "corridors", "closures", "cargo"} { // they take files
+		delete(examples, "POST aid/"+door)
+	}
 	for door := range examples {
 		t.Errorf("nobody sent the example of %s", door)
 	}
@@ -233,6 +235,8 @@ func TestGolden(t *testing.T) {
 		no := r.do(lantern, &aid.MakePlan{Plan: plan()})
 		r.do(lantern, &aid.Request{Convoy: no})
 		r.onTheRoad() // and is never heard of
+		r.MustPost(lantern, "aid/corridors?dataset=corridors", corridorFile)
+		r.MustPost(lantern, "aid/closures?dataset=closures", closureFile)
 		r.Advance(240 * 24 * time.Hour)
 	}, reports())
 }

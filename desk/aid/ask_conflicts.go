@@ -6,6 +6,7 @@ import (
 
 	"truce.example/desk"
 	"truce.example/desk/aid/conflict"
+	"truce.example/desk/aid/taken"
 	"truce.example/record"
 	"truce.example/view"
 )
@@ -112,7 +113,33 @@ func seen(ctx context.Context, q desk.Question, k Convoy, when conflict.Span) ([
 		err := json.Unmarshal([]byte(place), &p)
 		return movementThing(s.Site, s.From, s.To, &p), err
 	})
-	return append(out, moving...), err
+	if err != nil {
+		return nil, err
+	}
+	shut, err := closuresNear(ctx, q, k)
+	return append(append(out, moving...), shut...), err
+}
+
+// closuresNear are the closures about a way that the reader sees.
+func closuresNear(ctx context.Context, q desk.Question, k Convoy) ([]thing, error) {
+	const margin = 1_000_000 // 0.1 degree: more than any corridor, up to 60 degrees of latitude
+	b, ok := convoyThing(k.Convoy, k.Plan).box()
+	if !ok {
+		return nil, nil
+	}
+	rows, err := q.View.Query(ctx, "select entry, part, doc from aid_closure where south <= ? and north >= ? and west <= ? and east >= ?",
+		int64(b.North)+margin, int64(b.South)-margin, int64(b.East)+2*margin, int64(b.West)-2*margin)
+	return view.Collect(rows, err, func(read view.Scan) (thing, error) {
+		var entry int64
+		var part int
+		var text string
+		var c taken.Closure
+		if err := read(&entry, &part, &text); err != nil {
+			return thing{}, err
+		}
+		err := json.Unmarshal([]byte(text), &c)
+		return closureThing(entry, part, c), err
+	})
 }
 
 func checksOf(ctx context.Context, q desk.Question, where string, args ...any) ([]CheckMade, error) {

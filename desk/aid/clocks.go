@@ -1,9 +1,11 @@
 package aid
 
 import (
-	"container/heap"
+	"cmp"
+	"slices"
 	"time"
 
+	"truce.example/desk"
 	"truce.example/record"
 )
 
@@ -158,90 +160,38 @@ func daysLeft(until, now record.Moment) int64 {
 	return last
 }
 
-// A wall keeps the running clocks in the order in which they ring. A clock that was stopped stays in the queue until its
-// turn, and is passed over then.
+// A wall keeps the running clocks.
 type wall struct {
+	desk.Ringing[clockID]
 	running map[clockID]*clock
-	queue   ringing
 }
 
-type rung struct {
-	due record.Moment
-	id  clockID
+func newWall() wall {
+	return wall{running: map[clockID]*clock{}, Ringing: desk.NewRinging(func(a, b clockID) int {
+		return cmp.Or(cmp.Compare(a.item, b.item), cmp.Compare(a.side, b.side), cmp.Compare(a.what, b.what))
+	})}
 }
 
-type ringing []rung
-
-func (r ringing) Len() int { return len(r) }
-func (r ringing) Less(i, j int) bool {
-	a, b := r[i], r[j]
-	switch {
-	case a.due != b.due:
-		return a.due < b.due
-	case a.id.item != b.id.item:
-		return a.id.item < b.id.item
-	case a.id.side != b.id.side:
-		return a.id.side < b.id.side
-	}
-	return a.id.what < b.id.what
-}
-func (r ringing) Swap(i, j int) { r[i], r[j] = r[j], r[i] }
-func (r *ringing) Push(x any)   { *r = append(*r, x.(rung)) }
-func (r *ringing) Pop() any {
-	old := *r
-	last := old[len(old)-1]
-	*r = old[:len(old)-1]
-	return last
+func (w *wall) stop(id clockID) {
+	w.Stop(id)
+	delete(w.running, id)
 }
 
 func (w *wall) apply(c clocks) {
 	for _, id := range c.stop {
-		delete(w.running, id)
+		w.stop(id)
 	}
 	if c.ended != nil {
 		for id := range w.running {
-			for _, what := range c.ended.whats {
-				if id.item == c.ended.item && id.what == what {
-					delete(w.running, id)
-				}
+			if id.item == c.ended.item && slices.Contains(c.ended.whats, id.what) {
+				w.stop(id)
 			}
 		}
 	}
 	for i := range c.start {
-		one := c.start[i]
-		if one.silent {
-			continue
+		if one := c.start[i]; !one.silent {
+			w.running[one.clockID] = &one
+			w.Set(one.clockID, one.due)
 		}
-		w.running[one.clockID] = &one
-		heap.Push(&w.queue, rung{one.due, one.clockID})
 	}
-}
-
-// next is the first deadline, or 0.
-func (w *wall) next() record.Moment {
-	for len(w.queue) > 0 {
-		first := w.queue[0]
-		if c, ok := w.running[first.id]; ok && c.due == first.due {
-			return first.due
-		}
-		heap.Pop(&w.queue)
-	}
-	return 0
-}
-
-// rings lists the clocks whose deadline has passed, in order.
-func (w *wall) rings(now record.Moment) []clock {
-	var out []clock
-	for {
-		due := w.next()
-		if due == 0 || due > now {
-			break
-		}
-		out = append(out, *w.running[w.queue[0].id])
-		heap.Pop(&w.queue)
-	}
-	for _, c := range out { // they stay until their facts are recorded
-		heap.Push(&w.queue, rung{c.due, c.clockID})
-	}
-	return out
 }

@@ -1,6 +1,7 @@
 package aid
 
 import (
+	"truce.example/desk/aid/taken"
 	"truce.example/geo"
 	"truce.example/record"
 )
@@ -159,6 +160,18 @@ type Locate struct {
 	Convoy int64  `json:"convoy"`
 	Source string `json:"source"`
 	Fixes  []Fix  `json:"fixes"`
+}
+
+// TakeCorridors brings corridors of a data set, read from its file.
+type TakeCorridors struct {
+	Dataset   string           `json:"dataset"`
+	Corridors []taken.Corridor `json:"corridors"`
+}
+
+// TakeClosures brings closures of a data set, read from its file.
+type TakeClosures struct {
+	Dataset  string          `json:"dataset"`
+	Closures []taken.Closure `json:"closures"`
 }
 
 // Deliver is form F15.

@@ -2,6 +2,7 @@
 // know of them. No page shows where a place lies; whoever takes a position reads it in the entry that gave it.
 import { Due, Facts, placeName, Form, Open, Receipt, Section, Time, Told, Words, go, law, lines, may, useAnswer, useMission, useStore, useTongue, view, type DeskConsole, type Field } from 'truce';
 import { convoyLayer, filled, numberOf, pairs, percent, siteLayer, strikeLayer, utc, who, type Cell, type Convoy, type Item, type Query, type Sent, type Site, type Strike, type WholeSite } from './console/relief';
+import { Conflicts, CrossingForm, Crossings, NotifyForm, NotifyOffer, OnTheWay, wayFields, wayOf } from './console/way';
 import { Work, aboutConvoy, aboutSite, aboutStrike, convoyOffers, siteOffers, strikeOffers } from './console/steps';
 
 interface Rate { planned: number; reached: number; permille: number | null }
@@ -33,6 +34,7 @@ function Convoys() {
           </Open></li>
         ))}</ul>
       )}</Told>
+      <Crossings />
     </>
   );
 }
@@ -66,6 +68,8 @@ function OneConvoy({ c }: { c: Convoy }) {
       <Section title={t('aid.cells')}>
         {c.cells.length === 0 ? <p class="quiet">{t('aid.cells.none')}</p> : <div class="cells">{c.cells.map((cell) => <OneCell key={cell.side} cell={cell} />)}</div>}
       </Section>
+      <Conflicts c={c} />
+      <OnTheWay c={c} />
       <Section title={t('aid.chain')}><Chain items={c.items} /></Section>
       <Facts of={[
         [t('aid.mode'), tongue.code('aid', c.plan.mode)], [t('aid.f.crossing'), crossing && tongue.name(crossing.name)], [t('aid.trucks'), tongue.number(c.plan.trucks)],
@@ -136,11 +140,11 @@ function PlanForm() {
           { name: 'trucks', label: t('aid.trucks'), kind: 'number', need: true }, { name: 'people', label: t('aid.f.people'), kind: 'number', need: true },
           { name: 'items', label: t('aid.f.items'), kind: 'list', hint: t('aid.f.items.hint'), need: true },
           { name: 'departs', label: t('aid.f.departs'), kind: 'moment', need: true }, { name: 'arrives', label: t('aid.f.arrives'), kind: 'moment', need: true },
-          line('contact', t('aid.f.contact')), { name: 'justification', label: t('aid.f.justification'), kind: 'text', need: true },
+          ...wayFields(tongue), line('contact', t('aid.f.contact')), { name: 'justification', label: t('aid.f.justification'), kind: 'text', need: true },
         ],
         start: { mode: 'cross_line', access: 'hard_to_reach', crossing: '' },
         command: (v) => ({ plan: filled({
-          name: v.name ?? '', month: v.month ?? '', mode: v.mode, hub: v.hub ?? '', crossing: v.crossing, to: v.to ?? '', access: v.access, trucks: numberOf(v.trucks), people: numberOf(v.people),
+          name: v.name ?? '', month: v.month ?? '', mode: v.mode, hub: v.hub ?? '', crossing: v.crossing, to: v.to ?? '', access: v.access, way: wayOf(v), trucks: numberOf(v.trucks), people: numberOf(v.people),
           items: lines(v.items).map((l) => { const [code, name, unit, n, medical] = l.split(';').map((x) => x.trim()); return { code: code ?? '', name: name ?? '', unit: unit ?? '', planned: numberOf(n), ...(medical ? { medical: true } : {}) }; }),
           departs: utc(v.departs), arrives: utc(v.arrives), security_contact: v.contact ?? '', justification: v.justification ?? '',
         }) }),
@@ -163,6 +167,7 @@ function Sites() {
   return (
     <Told of={sites}>{({ sites: list }) => (
       <>
+        <NotifyOffer />
         {list.length === 0 && mine.length === 0 && <p class="quiet pad">{t('aid.sites.none')}</p>}
         {mine.length > 0 && <Section title={t('aid.sites.told')} aside={<span class="n">{tongue.number(mine.length)}</span>}><ul class="rows">{mine.map((n) => (
           <li key={n.entry}><Open sel={aboutSite(n.site)} class="row table" current={sel === aboutSite(n.site)}>
@@ -278,11 +283,12 @@ function Explain({ id }: { id: string }) {
 const desk: DeskConsole = {
   id: 'aid',
   order: 4,
+  title: 'desk.aid',
   pages: [
     { id: convoyLayer, title: 'aid.convoys.page', layer: convoyLayer, icon: 'M3 6h11v10H3z M14 9h4l3 3v4h-7 M7 18.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3 M17 18.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3', List: Convoys },
     { id: siteLayer, title: 'aid.sites.page', layer: siteLayer, icon: 'M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6z M12 8v8 M8 12h8', List: Sites },
   ],
-  panels: { [convoyLayer]: { wide: true, Show: ShowConvoy }, 'aid.plan': { Show: PlanForm }, [siteLayer]: { Show: ShowSite }, [strikeLayer]: { Show: ShowStrike }, 'aid.query': { Show: Explain } },
+  panels: { [convoyLayer]: { wide: true, Show: ShowConvoy }, 'aid.plan': { Show: PlanForm }, 'aid.notify': { Show: NotifyForm }, 'aid.crossing': { Show: CrossingForm }, [siteLayer]: { Show: ShowSite }, [strikeLayer]: { Show: ShowStrike }, 'aid.query': { Show: Explain } },
 };
 
 export default desk;

@@ -1,6 +1,7 @@
 package aid
 
 import (
+	"truce.example/desk/aid/taken"
 	"truce.example/geo"
 	"truce.example/record"
 )
@@ -77,6 +78,12 @@ func convoyKindsOf() []record.Kind {
 		record.KindOf("aid.checked/1", "What a requested convoy, or something that was announced, meets in place, height and time. It is recorded for each, whether something was found or not.", Checked{
 			Of: 71, Convoy: no, Against: 40, Found: []Meeting{met}, NoWay: true, Expired: true,
 		}),
+		record.KindOf("aid.corridors_taken/1", "Corridors that others proposed, and what became of them, as a data set says.", CorridorsTaken{Dataset: "corridors 2031", Corridors: []taken.Corridor{{
+			ID: "1", Day: "2031-03-05", ProposedBy: "Agreed", Result: taken.Disputed, Status: "disputed", From: "a", FromCode: "UA.05", FromPlace: geo.Point{Lat: 1, Lon: 2}, To: "b", ToCode: "UA.26", ToPlace: geo.Point{Lat: 3, Lon: 4}, Link: "l",
+		}}}),
+		record.KindOf("aid.closures_taken/1", "Gates, barriers, checkpoints and stretches of road, as a data set says.", ClosuresTaken{Dataset: "closures 2031", Closures: []taken.Closure{{
+			ID: "7", Name: "gate", Kind: "1", Lines: [][]geo.Point{{{Lat: 1, Lon: 2}, {Lat: 3, Lon: 4}}},
+		}}}),
 		record.KindOf("aid.answered/1", "One side answered: approved, approved with conditions, or refused with a reason.", Answered{Convoy: no, Side: "A", Answer: answerConditions, Conditions: []string{"By day."}, Reason: "security", Text: "In writing.", Minutes: 60, Late: true}),
 		record.KindOf("aid.stepped/1", "An office was asked beside the sides' answers, and what came of it.", Stepped{Convoy: no, Step: committee, Actor: "security committee", Outcome: "agreed", Text: "By letter."}),
 		record.KindOf("aid.loaded/1", "What was loaded on which truck, under which seals.", Loaded{

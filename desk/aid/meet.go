@@ -94,6 +94,22 @@ type thing struct {
 	By    string
 }
 
+// box is around all legs of a thing; false for one without.
+func (t thing) box() (geo.Box, bool) {
+	var points []geo.Point
+	for _, l := range t.Legs {
+		points = append(points, l.A, l.B)
+	}
+	if len(points) == 0 {
+		return geo.Box{}, false
+	}
+	b := geo.Box{South: points[0].Lat, North: points[0].Lat, West: points[0].Lon, East: points[0].Lon}
+	for _, p := range points {
+		b = geo.Box{South: min(b.South, p.Lat), North: max(b.North, p.Lat), West: min(b.West, p.Lon), East: max(b.East, p.Lon)}
+	}
+	return b, true
+}
+
 func convoyThing(no int64, p Plan) thing { return thing{p.drives(no), "convoy", no, p.Name, ""} }
 
 // announced is what another desk announced. What it leaves open makes a meeting possible, and not sure.
@@ -200,7 +216,7 @@ func (p Plan) meets(m conflict.Meeting, with thing) Conflict {
 func (p Plan) reason(c Conflict) string {
 	var b strings.Builder
 	b.WriteString(map[string]string{
-		"zone": "The zone", "window": "The window of silence", "operation": "The operation announced", "flight": "The flight", "convoy": "The convoy", kindMovement: "A movement that was notified",
+		"zone": "The zone", "window": "The window of silence", "operation": "The operation announced", "flight": "The flight", "convoy": "The convoy", "closure": "The closure", kindMovement: "A movement that was notified",
 	}[c.What])
 	switch {
 	case c.What == "operation" && c.Name != "":

@@ -36,6 +36,7 @@ type state struct {
 	plans    plans
 	tracks   map[int64]*track // by convoy
 	planner  map[int64]string // member who planned a convoy
+	taken    map[takenKey]bool
 	wall     wall
 }
 
@@ -101,8 +102,8 @@ func newState(law Law) *state {
 func (s *state) Reset() {
 	*s = state{
 		law: s.law, sites: map[int64]*site{}, newest: map[int64]*site{}, index: near.New(), convoys: map[int64]*Convoy{}, compared: map[int64]*Compared{}, asked: map[[2]int64][]string{},
-		queries: map[int64]*query{}, assessed: map[int64]strike{}, crossing: map[string]Authorised{}, unsent: map[int64]*Notified{}, wall: wall{running: map[clockID]*clock{}},
-		plans: newPlans(), tracks: map[int64]*track{}, planner: map[int64]string{},
+		queries: map[int64]*query{}, assessed: map[int64]strike{}, crossing: map[string]Authorised{}, unsent: map[int64]*Notified{}, wall: newWall(),
+		plans: newPlans(), tracks: map[int64]*track{}, planner: map[int64]string{}, taken: map[takenKey]bool{},
 	}
 }
 
@@ -144,6 +145,8 @@ func (s *state) Apply(e record.Entry) {
 				break
 			}
 		}
+	case *CorridorsTaken, *ClosuresTaken:
+		s.take(e)
 	case *Located, *Noticed:
 		s.follow(e)
 	case *Checked:
@@ -281,7 +284,7 @@ func shapeOf(f *Placed) near.Shape {
 
 // Next is when the first deadline passes, or the moment of the first report that waits to be compared.
 func (s *state) Next() time.Time {
-	next := s.wall.next()
+	next := s.wall.Next()
 	if len(s.unsentAt) > 0 {
 		if told := s.sites[siteNo(s.unsentAt[0], s.unsent)].Notified; next == 0 || told < next {
 			next = told
@@ -317,10 +320,10 @@ func (s *state) Due(at time.Time) []desk.Command {
 		}
 		out = append(out, desk.Command{Desk: "aid", ID: fmt.Sprintf("aid-check-%d-%d", do.Of[0], do.Of[len(do.Of)-1]), Do: do})
 	}
-	for _, c := range s.wall.rings(record.At(at)) {
+	for _, c := range s.wall.Rung(record.At(at)) {
 		out = append(out, desk.Command{
-			Desk: "aid", ID: fmt.Sprintf("aid-lapse-%s-%d-%s-%d", c.what, c.item, c.side, int64(c.due)),
-			Do: &Lapse{What: c.what, Item: c.item, Side: c.side, Due: c.due},
+			Desk: "aid", ID: fmt.Sprintf("aid-lapse-%s-%d-%s-%d", c.ID.what, c.ID.item, c.ID.side, int64(c.Due)),
+			Do: &Lapse{What: c.ID.what, Item: c.ID.item, Side: c.ID.side, Due: c.Due},
 		})
 	}
 	return out
@@ -380,6 +383,10 @@ func (q *question) decideConvoy(do any) ([]record.Draft, error) {
 		return q.checkpoint(*c)
 	case *Cross:
 		return q.cross(*c)
+	case *TakeCorridors:
+		return q.takeCorridors(*c)
+	case *TakeClosures:
+		return q.takeClosures(*c)
 	case *Locate:
 		return q.locate(*c)
 	case *Deliver:

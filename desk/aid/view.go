@@ -34,7 +34,7 @@ func apply(tx *view.Tx, e record.Entry) error {
 	if plan {
 		return w.announced(told)
 	}
-	for _, write := range []func() error{w.clocks, w.convoy, w.site, w.sent, w.place, w.strike, w.crossing, w.checked, w.track, w.said} {
+	for _, write := range []func() error{w.clocks, w.convoy, w.site, w.sent, w.place, w.strike, w.crossing, w.checked, w.track, w.taken, w.said} {
 		if err := write(); err != nil {
 			return err
 		}
@@ -262,6 +262,28 @@ func (w writer) checked() error {
 		}
 	}
 	return w.insert("aid_checked", f.Of, f.Convoy, len(f.Found), int64(w.entry.Recorded), view.Doc(f))
+}
+
+func (w writer) taken() error {
+	switch f := w.entry.Fact.(type) {
+	case *CorridorsTaken:
+		for _, c := range f.Corridors {
+			if err := w.insert("aid_corridor", f.Dataset, c.Day, c.Result, view.Doc(c)); err != nil {
+				return err
+			}
+		}
+	case *ClosuresTaken:
+		for i, c := range f.Closures {
+			b, ok := closureThing(w.entry.Number, i, c).box()
+			if !ok {
+				continue
+			}
+			if err := w.insert("aid_closure", f.Dataset, i, b.South, b.West, b.North, b.East, view.Doc(c)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (w writer) track() error {

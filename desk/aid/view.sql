@@ -160,6 +160,28 @@ create table aid_noticed (
 );
 create index aid_noticed_convoy on aid_noticed (convoy);
 
+-- What data sets of others say of corridors and closures: for the mission.
+create table aid_corridor (
+  entry bigint not null,
+  audience integer not null,
+  dataset text not null,
+  day text not null,
+  result text not null,
+  doc text not null
+);
+create table aid_closure (
+  entry bigint not null,
+  audience integer not null,
+  dataset text not null,
+  part integer not null,             -- of the entry
+  south bigint not null,             -- 1e-7 degrees
+  west bigint not null,
+  north bigint not null,
+  east bigint not null,
+  doc text not null
+);
+create index aid_closure_south on aid_closure (south);
+
 -- Who owes what until when.
 create table aid_clock (
   entry bigint not null,

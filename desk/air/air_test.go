@@ -214,6 +214,9 @@ func TestGolden(t *testing.T) {
 		w.Advance(25 * time.Hour)
 		liveVisit(w, "4ca2d5", 30)
 		liveVisit(w, "4ca2d5", 60)
+		w.MustTell(desk.System(), "air", &air.KeepBundle{Fact: air.BundleKept{
+			Source: "mast", Kind: "adsb", From: record.At(noon), To: record.At(noon.Add(time.Hour)), Positions: 12, Digest: record.Hash{1}, File: 0,
+		}})
 	})
 }
 

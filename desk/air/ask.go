@@ -379,6 +379,45 @@ func askAlerts(ctx context.Context, q desk.Question) (any, error) {
 	return AlertList{list, look}, err
 }
 
+// A Bundle is an hour of a source, taken in as a file.
+type Bundle struct {
+	Entry     int64         `json:"bundle"`
+	Source    string        `json:"source"`
+	Kind      string        `json:"source_kind"`
+	From      record.Moment `json:"from"`
+	To        record.Moment `json:"to"`
+	Positions int64         `json:"positions"`
+	Digest    string        `json:"digest"`
+	File      int64         `json:"file"` // entry of the file
+}
+
+// A BundleList answers GET bundles.
+type BundleList struct {
+	Bundles []Bundle `json:"bundles"`
+}
+
+func askBundles(ctx context.Context, q desk.Question) (any, error) {
+	f := desk.NewFilter(q.Params)
+	f.Is("source", "source")
+	if at, ok := f.Moment("from"); ok {
+		f.Where("to_ms > ?", int64(at))
+	}
+	if at, ok := f.Moment("to"); ok {
+		f.Where("from_ms < ?", int64(at))
+	}
+	limit := f.Page("entry")
+	if err := f.Refusal(); err != nil {
+		return nil, err
+	}
+	rows, err := q.View.Query(ctx, "select entry, source, source_kind, from_ms, to_ms, positions, digest, file from air_bundle where "+f.SQL()+" order by entry desc limit ?", append(f.Args, limit)...)
+	list, err := view.Collect(rows, err, func(read view.Scan) (Bundle, error) {
+		var b Bundle
+		err := read(&b.Entry, &b.Source, &b.Kind, &b.From, &b.To, &b.Positions, &b.Digest, &b.File)
+		return b, err
+	})
+	return BundleList{list}, err
+}
+
 // A Sighting is what somebody heard or saw.
 type Sighting struct {
 	Entry   int64          `json:"sighting"`
@@ -499,6 +538,7 @@ func askTrack(ctx context.Context, q desk.Question) (any, error) {
 type Zone struct {
 	Zone      string            `json:"zone"`
 	Name      string            `json:"name"`
+	Names     *agreement.Text   `json:"names,omitempty"` // of the agreement's own, in three languages
 	Class     string            `json:"class"`
 	Version   int64             `json:"version,omitempty"` // of the agreement's zone
 	Entry     int64             `json:"entry,omitempty"`   // of the import
@@ -570,7 +610,7 @@ func agreed(terms *agreement.Terms) []Zone {
 			continue
 		}
 		f := ofAgreement(a, z)
-		one := Zone{Zone: z.ID, Name: z.Name.En, Class: z.Kind, Version: z.Version, Floor: f.Floor.String(), Ceiling: f.Ceiling.String(), Source: z.Source, Area: &z.Geometry}
+		one := Zone{Zone: z.ID, Name: z.Name.En, Names: &z.Name, Class: z.Kind, Version: z.Version, Floor: f.Floor.String(), Ceiling: f.Ceiling.String(), Source: z.Source, Area: &z.Geometry}
 		if z.ValidFrom != nil {
 			one.From = record.Moment(*z.ValidFrom)
 		}

@@ -15,6 +15,11 @@
 // never more than possible. Beside an event stands what was done about it: the warnings. Imported zones and the health of
 // sensors are facts too.
 //
+// The program listens to the sources that its operator names (run.go). A visit that one of them shows is an event as soon as
+// place and height prove it, or shortly after; what is seen of it later follows the event. That an aircraft is about to enter a
+// zone is an alarm, and so is such an event; somebody says that it was seen. What a source reported in an hour is kept as a file,
+// and that nothing was heard of it is a fact.
+//
 // # Who decides how sure it is
 //
 // The engine (packages watch, track and fence) says whether place and height prove a crossing, for all that the source says
@@ -27,11 +32,13 @@
 // The mission reads requests, events and sightings. A side reads its own requests whole. A side that is asked reads what it
 // needs to decide: purpose, way, levels and times, and not the cargo, the persons or the contact. No side reads events or
 // tracks: what a case serves on it, it reads there. The cuts are for the roles that weigh them. Protected zones are read by
-// the roles that keep them, and stand in no layer, so that no map, file or feed carries them.
+// the roles that keep them, and stand in no layer, so that no map, file or feed carries them. What is in the air now (sky.go) is
+// for the roles that weigh tracks; flights for aid, for the sick and of the mission for the airspace desk alone; a side sees its
+// own flights that may fly, and nothing of the others.
 //
 // # What it does not do
 //
 // It gives no order and no advice to act against an aircraft; what a national authority does lies outside the program, and
-// only that it was told is written down. It keeps no live picture. Where no sensor looks, it says nothing: no track is not
+// only that it was told is written down. The picture of what flies now is in no table and no file. Where no sensor looks, it says nothing: no track is not
 // no flight.
 package air

@@ -268,3 +268,15 @@ type AlertAcknowledged struct {
 	Alert int64  `json:"alert"` // entry of the alarm
 	Text  string `json:"text,omitempty"`
 }
+
+// BundleKept says that all that a source reported in an hour was taken in as a file: the raw stream from which the cuts of
+// events were made. The file is a table that 'truce air replay' reads.
+type BundleKept struct {
+	Source    string        `json:"source"`
+	Kind      string        `json:"source_kind"`
+	From      record.Moment `json:"from"` // of the hour, by the clock of who received it
+	To        record.Moment `json:"to"`
+	Positions int64         `json:"positions"` // lines: reports of any sort
+	Digest    record.Hash   `json:"digest"`    // SHA-256 of the file
+	File      int64         `json:"file"`      // entry that took it in
+}

@@ -88,6 +88,9 @@ func eventKinds() []record.Kind {
 			Source: "mast north", Kind: "adsb", Aircraft: "4ca2d3", Call: "NOBODY", Zone: "NFZ-1", At: exampleDay, Seconds: 95, Place: place, Entry: entry, DoubtM: 500,
 			Height: &HeightSpan{4_000, 5_000, "FL"}, Sure: true, Doubts: []string{"position jumped"},
 		}),
+		record.KindOf("air.bundle_kept/1", "All that a source reported in an hour was taken in as a file.", BundleKept{
+			Source: "mast north", Kind: "adsb", From: exampleDay, To: exampleDay + hourMs, Positions: 1_234_567, Digest: digest, File: 9,
+		}),
 		record.KindOf("air.alert_acknowledged/1", "Somebody has seen an alarm. It is not said what was done about it.", AlertAcknowledged{Alert: 40, Text: "Seen."}),
 	}
 }

@@ -59,6 +59,7 @@ func routes(law Law, now *sky) []desk.Route {
 		tell("tracks", "air.take_track", func() any { return new(TakeTrack) }),
 		{Method: "POST", Path: "tracks/file", Right: "air.take_track", Do: takeFile, Limit: maxFile},
 
+		ask("bundles", askBundles),
 		ask("sightings", askSightings),
 		tell("sightings", "air.sight", func() any { return new(Sight) }),
 

@@ -28,6 +28,11 @@ type WarnApproach struct {
 	Fact ApproachWarned `json:"fact"`
 }
 
+// KeepBundle records that the stream of an hour was taken in as a file.
+type KeepBundle struct {
+	Fact BundleKept `json:"fact"`
+}
+
 // AcknowledgeAlert says that somebody has seen an alarm.
 type AcknowledgeAlert struct {
 	Alert int64  `json:"alert"`
@@ -214,6 +219,23 @@ func (q *question) warnApproach(c WarnApproach) ([]record.Draft, error) {
 		}
 	}
 	return one(f, readers, f.At), nil
+}
+
+func (q *question) keepBundle(c KeepBundle) ([]record.Draft, error) {
+	if err := q.itself(); err != nil {
+		return nil, err
+	}
+	f := c.Fact
+	q.Line("source", f.Source)
+	q.code("source_kind", f.Kind, sourceKinds)
+	q.entriesExist("file", f.File)
+	if f.To <= f.From || f.Positions < 0 {
+		q.Say("to", "an hour ends after it begins, and holds no fewer than no positions")
+	}
+	if err := q.Refusal(); err != nil {
+		return nil, err
+	}
+	return one(f, evidenceReaders, f.From, record.To(f.File)), nil
 }
 
 // sameName says that a track goes by the name or address of a flight.

@@ -1,12 +1,17 @@
 package air
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -30,6 +35,7 @@ import (
 // Config says to which sources the desk listens. The zero Config listens to none.
 type Config struct {
 	Feeds []Feed
+	Dir   string           // where what they report rests until its hour is taken in as a file; "" keeps nothing
 	Live  live.Config      // how they are followed
 	Now   func() time.Time // time.Now if nil
 	Log   *slog.Logger     // without names and places; slog.Default if nil
@@ -63,6 +69,7 @@ const (
 	aimEveryMs = 4_000       // how often, of one track
 	warnedMs   = 600_000     // and not warned of again for so long
 	forgetMs   = 600_000     // an aircraft that is not heard for so long is no longer kept
+	resumeMs   = 600_000     // of what a source reported before the program was stopped is taken up again
 	atATime    = 200         // tracks are looked at under the lock
 	together   = 8           // visits are recorded side by side
 )
@@ -102,6 +109,8 @@ type tap struct {
 	now     func() time.Time
 	source  *live.Feed
 	checker *live.Checker
+	spool   *live.Spool // nil where nothing is kept
+	unkept  bool        // it cannot be written to; owned by run
 
 	mu       sync.Mutex // of all below; never held while something waits
 	book     *picture.Book
@@ -123,6 +132,7 @@ type visitNow struct {
 	proven  bool  // place and height prove it, for all that the source says itself
 	seenMs  int64 // position that was last looked at for that
 	left    bool
+	lost    bool      // nothing is heard of it, and that far it was recorded
 	waits   bool      // the record had no room: not before next
 	count   int       // of what was recorded of it
 	next    time.Time // when it is to be recorded
@@ -159,6 +169,16 @@ func (l *listener) run(ctx context.Context, clerk desk.Clerk) error {
 		t.checker = live.NewChecker(l.set, live.CheckerConfig{Workers: workers, Track: tracking}, t.found)
 		defer t.checker.Close()
 		l.taps = append(l.taps, t)
+		if l.cfg.Dir == "" {
+			continue
+		}
+		if t.spool, err = live.OpenSpool(filepath.Join(l.cfg.Dir, live.SpoolName(f.Name))); err != nil {
+			return err
+		}
+		defer t.spool.Close()
+		if err := l.resume(ctx, clerk, t); err != nil {
+			return ended(err)
+		}
 	}
 	for _, t := range l.taps {
 		if t.source, err = live.Open(ctx, t.feed.Source, l.cfg.Live, t.take); err != nil {
@@ -198,6 +218,116 @@ func (l *listener) listen(ctx context.Context, clerk desk.Clerk) error {
 		case <-l.sky.bell:
 			tick.Reset(lookEvery)
 		}
+	}
+}
+
+// resume takes up what a source reported last before the program was stopped, so that a visit goes on from its beginning; and
+// records since when nothing was heard of it.
+func (l *listener) resume(ctx context.Context, clerk desk.Clerk, t *tap) error {
+	reports, err := t.spool.Tail(resumeMs)
+	if err != nil {
+		l.cfg.Log.Error("what a source reported before cannot be read back; tracks begin anew", "error", err)
+		return nil
+	}
+	if len(reports) == 0 {
+		return nil
+	}
+	t.takeUp(reports)
+	t.checker.Take(reports)
+	last := reports[len(reports)-1].Ms
+	if l.cfg.Now().UnixMilli()-last < silence.Milliseconds() {
+		return nil
+	}
+	f := t.stating("down", record.Moment(last), "The program did not listen.")
+	_, err = submit(ctx, clerk, fmt.Sprintf("sensor|%s|stopped|%d", f.Source, last), &StateSensor{f})
+	return postponed(err)
+}
+
+// stating is what is said of how a source does.
+func (t *tap) stating(state string, since record.Moment, text string) SensorStated {
+	f := SensorStated{Source: t.feed.Name, Kind: t.feed.Sensor, State: state, At: since, RangeM: t.feed.RangeM, FloorFt: t.feed.FloorFt, Text: text}
+	if t.feed.HasNear {
+		at := t.feed.Near
+		f.Place = &at
+	}
+	return f
+}
+
+// bundle takes in the hours of a source that are over, as files, and records that it did.
+func (l *listener) bundle(ctx context.Context, clerk desk.Clerk, t *tap) error {
+	keeper, ok := clerk.(desk.Keeper)
+	if t.spool == nil || !ok {
+		return nil
+	}
+	if err := t.spool.Flush(); (err != nil) != t.unkept {
+		t.unkept = err != nil
+		if err != nil {
+			l.cfg.Log.Error("what a source reports cannot be written down until the next hour", "error", err)
+		}
+	}
+	whole, err := t.spool.Whole(l.cfg.Now())
+	if err != nil || len(whole) == 0 {
+		return err
+	}
+	h := whole[0] // one at a time; the next comes in a second
+	about := fmt.Sprintf("bundle|%s|%s", t.feed.Name, h.From.Format(time.RFC3339))
+	packed, count := pack(h.Path)
+	defer packed.Close()
+	name := live.SpoolName(t.feed.Name) + "-" + filepath.Base(h.Path) + ".gz"
+	r, digest, err := keeper.Keep(ctx, desk.System(), liveID(about+"|file"), name, "application/gzip", evidenceReaders, packed)
+	if err != nil {
+		return postponed(err)
+	}
+	_, err = submit(ctx, clerk, about, &KeepBundle{BundleKept{
+		Source: t.feed.Name, Kind: t.feed.Sensor, From: record.At(h.From), To: record.At(h.From.Add(time.Hour)), Positions: count(), Digest: digest, File: r.Entry,
+	}})
+	if err != nil {
+		return postponed(err)
+	}
+	return t.spool.Done(h)
+}
+
+// postponed makes nothing of a refusal that may be none later.
+func postponed(err error) error {
+	if r, refused := desk.Refused(err); refused && r.Kind != desk.NotAllowed {
+		return nil
+	}
+	return err
+}
+
+// pack packs a table while it is read, always to the same bytes, and counts its lines.
+func pack(path string) (io.ReadCloser, func() int64) {
+	out, in := io.Pipe()
+	lines := int64(-1) // without the heading
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		in.CloseWithError(func() error {
+			f, err := os.Open(path)
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			z := gzip.NewWriter(in)
+			buf := make([]byte, 64<<10)
+			for {
+				n, err := f.Read(buf)
+				lines += int64(bytes.Count(buf[:n], []byte{'\n'}))
+				if _, err := z.Write(buf[:n]); err != nil {
+					return err
+				}
+				if err == io.EOF {
+					return z.Close()
+				}
+				if err != nil {
+					return err
+				}
+			}
+		}())
+	}()
+	return out, func() int64 {
+		<-done
+		return max(0, lines)
 	}
 }
 
@@ -268,18 +398,27 @@ func (l *listener) rezone() error {
 // take takes what a source reports. It is called by one goroutine at a time.
 func (t *tap) take(reports []feed.Report) {
 	now := t.now()
-	t.mu.Lock()
 	for i := range reports {
-		r := &reports[i]
-		if r.Ms == 0 {
-			r.Ms = now.UnixMilli()
+		if reports[i].Ms == 0 {
+			reports[i].Ms = now.UnixMilli()
 		}
-		t.latestMs = max(t.latestMs, r.Ms)
-		t.book.Take(r)
 	}
-	t.heard = now
-	t.mu.Unlock()
+	t.takeUp(reports)
+	if t.spool != nil {
+		t.spool.Add(now, reports)
+	}
 	t.checker.Take(reports)
+}
+
+// takeUp puts reports into the picture.
+func (t *tap) takeUp(reports []feed.Report) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := range reports {
+		t.latestMs = max(t.latestMs, reports[i].Ms)
+		t.book.Take(&reports[i])
+	}
+	t.heard = t.now()
 }
 
 // nowMs is the moment by the clock of the reports.
@@ -331,11 +470,15 @@ func (t *tap) due(now time.Time, most int) (out []duty) {
 	defer t.mu.Unlock()
 	at := t.nowMs()
 	for _, v := range append(slices.Collect(maps.Values(t.visits)), t.over...) {
-		lost := at-v.plane.HeardMs() > lostMs
+		silent := at - v.plane.HeardMs()
+		lost, gone := silent > lostMs, silent > forgetMs
+		if !lost {
+			v.lost = false // it is heard again, and still in the zone
+		}
 		if v.proves() && !v.waits {
 			v.next = now
 		}
-		if v.next.After(now) && (v.waits || !v.left && !lost && !v.plane.Full()) {
+		if v.next.After(now) && (v.waits || !v.left && !gone && !(lost && !v.lost) && !v.plane.Full()) {
 			continue
 		}
 		if len(out) == most {
@@ -347,7 +490,8 @@ func (t *tap) due(now time.Time, most int) (out []duty) {
 		for i := range reports {
 			do.Fixes = append(do.Fixes, fixOf(&reports[i]))
 		}
-		out = append(out, duty{t, v, do, v.left || lost})
+		out = append(out, duty{t, v, do, v.left || gone})
+		v.lost = lost
 		v.next, v.waits = now.Add(laterLooks), false
 		if v.count == 0 {
 			v.next = now.Add(secondLook)
@@ -449,8 +593,11 @@ func (t *tap) finish(v *visitNow, last bool) {
 
 // submit gives a command in the program's own name, under an id that is made of what it is about.
 func submit(ctx context.Context, clerk desk.Clerk, about string, do any) ([]desk.Receipt, error) {
-	sum := record.Hash(sha256.Sum256([]byte(about)))
-	return clerk.Submit(ctx, desk.System(), desk.Command{Desk: deskName, ID: "air-live-" + sum.String()[:40], Submitted: sum, Do: do})
+	return clerk.Submit(ctx, desk.System(), desk.Command{Desk: deskName, ID: liveID(about), Submitted: sha256.Sum256([]byte(about)), Do: do})
+}
+
+func liveID(about string) string {
+	return fmt.Sprintf("air-live-%x", sha256.Sum256([]byte(about)))[:49]
 }
 
 // second is what is done once a second: how the sources do, and whither the tracks lead.
@@ -458,6 +605,12 @@ func (l *listener) second(ctx context.Context, clerk desk.Clerk) error {
 	for _, t := range l.taps {
 		if err := l.state(ctx, clerk, t); err != nil {
 			return err
+		}
+		if err := l.bundle(ctx, clerk, t); err != nil {
+			if ended(err) == nil {
+				return err
+			}
+			l.cfg.Log.Error("an hour of a source cannot be taken in; it is tried again", "error", err)
 		}
 		for _, w := range l.aim(t) {
 			about := fmt.Sprintf("approach|%s|%s|%s|%d", w.Source, w.Aircraft, w.Zone, int64(w.At)/warnedMs)
@@ -492,11 +645,7 @@ func (l *listener) state(ctx context.Context, clerk desk.Clerk, t *tap) error {
 	if state == t.stated {
 		return nil
 	}
-	f := SensorStated{Source: t.feed.Name, Kind: t.feed.Sensor, State: state, At: record.At(since), RangeM: t.feed.RangeM, FloorFt: t.feed.FloorFt, Text: text}
-	if t.feed.HasNear {
-		at := t.feed.Near
-		f.Place = &at
-	}
+	f := t.stating(state, record.At(since), text)
 	_, err := submit(ctx, clerk, fmt.Sprintf("sensor|%s|%s|%d", f.Source, state, since.UnixMilli()), &StateSensor{f})
 	if r, refused := desk.Refused(err); refused && r.Kind != desk.NotAllowed {
 		return nil // it is tried again

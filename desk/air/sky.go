@@ -145,7 +145,6 @@ type SourceHealth struct {
 	PerS     int64         `json:"reports_per_s"`
 	Tracks   int           `json:"tracks"`
 	Refused  int64         `json:"refused,omitempty"` // messages that could not be read
-	Unkept   bool          `json:"unkept,omitempty"`  // its positions cannot be written down
 	Place    *geo.Point    `json:"place,omitempty"`
 	RangeM   int64         `json:"range_m,omitempty"`
 	Overload int64         `json:"overload,omitempty"` // visits that wait to be recorded

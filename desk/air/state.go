@@ -263,6 +263,8 @@ func (s *state) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, erro
 		return q.takeVisit(*c)
 	case *WarnApproach:
 		return q.warnApproach(*c)
+	case *KeepBundle:
+		return q.keepBundle(*c)
 	case *AcknowledgeAlert:
 		return q.acknowledgeAlert(*c)
 	case *Rate:

@@ -72,6 +72,8 @@ func (w writer) others() error {
 		return w.followed(f)
 	case *ApproachWarned:
 		return w.insert("air_alert", "approach", f.Source, f.Aircraft, f.Call, f.Zone, int64(f.At), f.Seconds, f.Place.Lat, f.Place.Lon, "", "", int64(0), view.Doc(f))
+	case *BundleKept:
+		return w.insert("air_bundle", f.Source, f.Kind, int64(f.From), int64(f.To), f.Positions, f.Digest.String(), f.File)
 	case *AlertAcknowledged:
 		return w.Exec("update air_alert set seen_by = ?, seen_ms = ? where entry = ?", e.Author.Member, int64(e.Recorded), f.Alert)
 	case *Judged:

@@ -96,6 +96,20 @@ create table air_followed (
 );
 create index air_followed_event on air_followed (event, entry);
 
+-- Hours of sources that were taken in as files.
+create table air_bundle (
+	entry bigint not null,
+	audience integer not null,
+	source text not null,
+	source_kind text not null,
+	from_ms bigint not null,
+	to_ms bigint not null,
+	positions bigint not null,
+	digest text not null,
+	file bigint not null
+);
+create index air_bundle_source on air_bundle (source, from_ms);
+
 -- Alarms: before an entry, and of events that a live source showed.
 create table air_alert (
 	entry bigint not null,

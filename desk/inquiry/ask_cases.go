@@ -157,20 +157,11 @@ type Part struct {
 }
 
 func askCase(ctx context.Context, q desk.Question) (any, error) {
-	no, err := strconv.ParseInt(q.Path("case"), 10, 64)
-	if err != nil || no < 0 {
-		return nil, desk.Refuse(desk.Invalid, "%q is no number of a case; write one such as 41", short(q.Path("case")))
-	}
-	f := desk.NewFilter(nil)
-	f.Where("case_no = ?", no)
-	cases, err := listCases(ctx, q, f, "state", 1)
+	c, err := readable(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	if len(cases) == 0 {
-		return nil, noCase(no)
-	}
-	page := CasePage{Case: cases[0]}
+	page, no := CasePage{Case: c}, c.Case
 	rows, err := q.View.Query(ctx, "select report, reporter, reporter_side from inquiry_report where case_no = ? and ended is null order by report", no)
 	page.Reports, err = view.Collect(rows, err, func(read view.Scan) (CaseReport, error) {
 		var r CaseReport
@@ -180,7 +171,7 @@ func askCase(ctx context.Context, q desk.Question) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	f = desk.NewFilter(nil)
+	f := desk.NewFilter(nil)
 	f.Where("case_no = ? and ended is null", no)
 	if page.Clocks, err = listClocks(ctx, q, f, desk.MostPage); err != nil {
 		return nil, err

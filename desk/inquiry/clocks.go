@@ -1,8 +1,10 @@
 package inquiry
 
 import (
-	"container/heap"
+	"cmp"
+	"slices"
 
+	"truce.example/desk"
 	"truce.example/record"
 )
 
@@ -170,45 +172,17 @@ func audienceOf(r Reporter, kind string) record.Audience {
 	return record.ToMember(r.Member)
 }
 
-// A wall keeps the running clocks in the order in which they ring. A clock that was stopped stays in the queue until its
-// turn, and is passed over then.
+// A wall keeps the running clocks, and which belong to a case.
 type wall struct {
+	desk.Ringing[clockID]
 	running map[clockID]*clock
 	ofCase  map[int64][]clockID
-	queue   ringing
-}
-
-type rung struct {
-	due record.Moment
-	id  clockID
-}
-
-type ringing []rung
-
-func (r ringing) Len() int { return len(r) }
-func (r ringing) Less(i, j int) bool {
-	a, b := r[i], r[j]
-	switch {
-	case a.due != b.due:
-		return a.due < b.due
-	case a.id.item != b.id.item:
-		return a.id.item < b.id.item
-	case a.id.part != b.id.part:
-		return a.id.part < b.id.part
-	}
-	return a.id.what < b.id.what
-}
-func (r ringing) Swap(i, j int) { r[i], r[j] = r[j], r[i] }
-func (r *ringing) Push(x any)   { *r = append(*r, x.(rung)) }
-func (r *ringing) Pop() any {
-	old := *r
-	last := old[len(old)-1]
-	*r = old[:len(old)-1]
-	return last
 }
 
 func newWall() wall {
-	return wall{running: map[clockID]*clock{}, ofCase: map[int64][]clockID{}}
+	return wall{running: map[clockID]*clock{}, ofCase: map[int64][]clockID{}, Ringing: desk.NewRinging(func(a, b clockID) int {
+		return cmp.Or(cmp.Compare(a.item, b.item), cmp.Compare(a.part, b.part), cmp.Compare(a.what, b.what))
+	})}
 }
 
 func (w *wall) apply(c clocks) {
@@ -217,6 +191,7 @@ func (w *wall) apply(c clocks) {
 	}
 	if c.stopAll != 0 {
 		for _, id := range w.ofCase[c.stopAll] {
+			w.Stop(id)
 			delete(w.running, id)
 		}
 		delete(w.ofCase, c.stopAll)
@@ -228,7 +203,7 @@ func (w *wall) apply(c clocks) {
 		if clock.caseNo != 0 {
 			w.ofCase[clock.caseNo] = append(w.ofCase[clock.caseNo], clock.clockID)
 		}
-		heap.Push(&w.queue, rung{clock.due, clock.clockID})
+		w.Set(clock.clockID, clock.due)
 	}
 }
 
@@ -237,15 +212,10 @@ func (w *wall) stop(id clockID) {
 	if !ok {
 		return
 	}
+	w.Stop(id)
 	delete(w.running, id)
-	of := w.ofCase[clock.caseNo]
-	for i := range of {
-		if of[i] == id {
-			w.ofCase[clock.caseNo] = append(of[:i], of[i+1:]...)
-			break
-		}
-	}
-	if len(w.ofCase[clock.caseNo]) == 0 {
+	of := slices.DeleteFunc(w.ofCase[clock.caseNo], func(other clockID) bool { return other == id })
+	if w.ofCase[clock.caseNo] = of; len(of) == 0 {
 		delete(w.ofCase, clock.caseNo)
 	}
 }
@@ -255,33 +225,4 @@ func (w *wall) lapse(id clockID, due record.Moment) {
 	if clock, ok := w.running[id]; ok && clock.due == due {
 		w.stop(id)
 	}
-}
-
-// next is the first deadline, or 0.
-func (w *wall) next() record.Moment {
-	for len(w.queue) > 0 {
-		first := w.queue[0]
-		if clock, ok := w.running[first.id]; ok && clock.due == first.due {
-			return first.due
-		}
-		heap.Pop(&w.queue)
-	}
-	return 0
-}
-
-// rings lists the clocks whose deadline has passed, in order.
-func (w *wall) rings(now record.Moment) []clock {
-	var out []clock
-	for {
-		due := w.next()
-		if due == 0 || due > now {
-			break
-		}
-		out = append(out, *w.running[w.queue[0].id])
-		heap.Pop(&w.queue)
-	}
-	for _, c := range out { // they stay until their facts are recorded
-		heap.Push(&w.queue, rung{c.due, c.clockID})
-	}
-	return out
 }

@@ -214,6 +214,7 @@ function OfReport({ id }: { id: string }) {
 const desk: DeskConsole = {
   id: 'inquiry',
   order: 2,
+  title: 'desk.inquiry',
   pages: [
     { id: caseLayer, title: 'inquiry.page', layer: caseLayer, icon: 'M4 7h6l2 2h8v11H4z M4 11h16', List },
     { id: queueLayer, title: 'queue.page', layer: queueLayer, may: (me) => me?.kind === 'mission' || me?.kind === 'guarantor', icon: 'M5 5h14v4H5z M5 12h14v4H5z M8 20h8', List: Queue },

@@ -1,6 +1,8 @@
 package inquiry
 
 import (
+	"slices"
+
 	"truce.example/geo"
 	"truce.example/record"
 )
@@ -14,7 +16,7 @@ const (
 
 // kinds lists all that the desk may record. A kind is never removed.
 func kinds() []record.Kind {
-	return append(append(intakeKinds(), inquiryKinds()...), resultKinds()...)
+	return slices.Concat(intakeKinds(), inquiryKinds(), resultKinds(), accountKinds(), custodyKinds(), analysisKinds(), besideKinds(), referralKinds(), warningKinds())
 }
 
 func intakeKinds() []record.Kind {

@@ -57,6 +57,24 @@ var may = map[string][]string{
 	"minutes":              {"duty_officer", "chair"},
 	"minutes/done":         {"duty_officer", "chair", "party_liaison", "guarantor"},
 	"overrides":            {"chair"},
+	"accounts/ask":         {"duty_officer", "chair", "analyst", "panel_member"},
+	"accounts":             {"party_liaison", "guarantor"},
+	"accounts/release":     {"duty_officer", "chair"},
+	"analysis":             {"analyst", "panel_member", "chair"},
+	"analysis/craters":     {"team_leader", "analyst"},
+	"analysis/release":     {"chair"},
+	"harm":                 {"duty_officer", "team_leader", "analyst", "humanitarian_desk"},
+	"results/object":       {"party_liaison", "guarantor"},
+	"results/correct":      {"chair"},
+	"referrals":            {"chair", "analyst"},
+	"referrals/send":       {"chair"},
+	"referrals/answer":     {"chair", "analyst"},
+	"warnings":             {"duty_officer", "analyst", "party_liaison", "guarantor"},
+	"warnings/settle":      {"duty_officer", "analyst"},
+	"evidence":             {"duty_officer", "team_leader", "observer", "analyst", "evidence_custodian"},
+	"evidence/offer":       {"duty_officer", "team_leader", "observer", "analyst", "evidence_custodian"},
+	"evidence/receive":     {"duty_officer", "team_leader", "observer", "analyst", "evidence_custodian"},
+	"evidence/open":        {"duty_officer", "analyst", "panel_member", "chair", "evidence_custodian"},
 }
 
 func TestWhoMayDoWhichTransition(t *testing.T) {
@@ -67,7 +85,7 @@ func TestWhoMayDoWhichTransition(t *testing.T) {
 	r := newRoom(t)
 	sendSetup(t, r)
 	examples := desktest.API(t, r.Desk("inquiry"))
-	people := []desk.Who{cedar, falcon, swift, quartz, basalt, olive, almond, harbour, birch, wadi, heron, public}
+	people := []desk.Who{keystone, cedar, falcon, swift, quartz, basalt, olive, almond, harbour, birch, wadi, heron, public}
 	for _, role := range agreement.Roles {
 		people = append(people, mission("m-"+role.Code, role.Code))
 	}

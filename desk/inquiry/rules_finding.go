@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"truce.example/desk"
-	"truce.example/internal/persons"
 	"truce.example/record"
 )
 
@@ -372,13 +371,8 @@ func (q *question) noPersons(f Published, names []string) {
 	for _, s := range f.Separate {
 		texts["separate"] += s.Text + "\n"
 	}
-	members := slices.Sorted(maps.Keys(q.members))
 	for _, field := range slices.Sorted(maps.Keys(texts)) {
-		for _, found := range persons.Find(texts[field], members) {
-			if !found.Confirmed(names) {
-				q.Say(field, "%s", found.Sentence())
-			}
-		}
+		q.onlyPublic(field, []string{texts[field]}, names)
 	}
 }
 

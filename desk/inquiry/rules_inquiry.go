@@ -216,11 +216,9 @@ func (q *question) toAsk(k *kase, named []string) []string {
 
 // comment takes a side's comment: by its liaison officer, or by a guarantor of the side.
 func (q *question) comment(c Comment) ([]record.Draft, error) {
-	side := q.who.Party
-	if q.who.Kind == "guarantor" && c.Side != "" && slices.Contains(q.guarantorsOf(c.Side), q.who.Party) {
-		side = c.Side
-	} else if c.Side != "" && c.Side != side {
-		return nil, desk.Refuse(desk.NotAllowed, "you speak for %s and cannot comment for %s; leave side out", side, short(c.Side))
+	side, err := q.speaksFor(c.Side)
+	if err != nil {
+		return nil, err
 	}
 	k, ok := q.cases[c.Case]
 	if !ok || side == "" || k.asked[side] == nil {

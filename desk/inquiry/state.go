@@ -48,6 +48,12 @@ type state struct {
 	actions  map[clockID]*Action       // open ones
 	asks     map[int64]int64           // entry that asked for another round -> case
 	members  map[string]bool           // how members of the mission and of sides are called
+
+	files     map[int64]desk.TakenFile // that were taken in, by entry
+	heldFiles map[int64]int64          // file -> item of evidence
+	exhibits  map[int64]*exhibit
+	referrals map[int64]*referral
+	warnings  map[int64]record.Audience
 }
 
 // A telling is all that is remembered of a report.
@@ -91,6 +97,11 @@ type kase struct {
 	readers    record.Audience // of the newest edition
 	measures   int             // open ones
 	lifted     map[string]bool
+
+	accounts    *accounts // nil when nobody was asked
+	analysis    analysis
+	harm        map[int64]bool // entries that state harm
+	corrections int64          // of the result
 }
 
 // A window is the time that a side has for its comment.
@@ -130,7 +141,8 @@ func (s *state) Reset() {
 		law: s.law, told: map[int64]telling{}, cases: map[int64]*kase{}, wall: newWall(), notices: map[int64]*notice{},
 		acks: map[int64]*ackRecorded{}, measures: map[int64]*measure{}, items: map[int64]*GuarantorAsked{},
 		actions: map[clockID]*Action{}, asks: map[int64]int64{},
-		members: map[string]bool{},
+		members: map[string]bool{}, files: map[int64]desk.TakenFile{}, heldFiles: map[int64]int64{}, exhibits: map[int64]*exhibit{},
+		referrals: map[int64]*referral{}, warnings: map[int64]record.Audience{},
 	}
 }
 
@@ -147,6 +159,10 @@ func (s *state) Apply(e record.Entry) {
 	}
 	if t, ok := e.Fact.(desk.TellsIncident); ok {
 		s.hear(e, t)
+		return
+	}
+	if f, ok := e.Fact.(desk.TellsFile); ok {
+		s.files[e.Number] = f.TakenIn()
 		return
 	}
 	s.wall.apply(ring(e))
@@ -368,6 +384,18 @@ func (s *state) conclude(e record.Entry) {
 			}
 			k.lifted[f.Rule+" "+f.Member] = true
 		}
+	case *AccountAsked, *AccountGiven, *AccountReleased:
+		s.accounted(e)
+	case *EvidenceEntered, *EvidenceOffered, *EvidenceReceived:
+		s.kept(e)
+	case *Weighed, *CratersMeasured, *AnalysisReleased:
+		s.analysed(e)
+	case *HarmStated, *ResultCorrected:
+		s.beside(e)
+	case *ReferralPrepared, *ReferralSent, *ReferralAnswered:
+		s.referred(e)
+	case *WarningGiven:
+		s.warned(e)
 	}
 }
 
@@ -384,7 +412,7 @@ func (s *state) reopened(f *Reopened) {
 
 // Next is when the first deadline passes, or the moment of the first report that asks for a case.
 func (s *state) Next() time.Time {
-	next := s.wall.next()
+	next := s.wall.Next()
 	for _, p := range s.pending[:min(1, len(s.pending))] {
 		if next == 0 || p.recorded < next {
 			next = p.recorded
@@ -400,8 +428,8 @@ func (s *state) Due(at time.Time) []desk.Command {
 	for _, p := range s.pending {
 		out = append(out, openingOf(p.report))
 	}
-	for _, c := range s.wall.rings(now) {
-		out = append(out, lapseOf(c))
+	for _, r := range s.wall.Rung(now) {
+		out = append(out, lapseOf(*s.wall.running[r.ID]))
 	}
 	return out
 }
@@ -478,6 +506,48 @@ func (q *question) decideResult(do any) ([]record.Draft, error) {
 		return q.finishAction(*c)
 	case *Override:
 		return q.override(*c)
+	}
+	return q.decideRival(do)
+}
+
+func (q *question) decideRival(do any) ([]record.Draft, error) {
+	switch c := do.(type) {
+	case *AskAccounts:
+		return q.askAccounts(*c)
+	case *GiveAccount:
+		return q.giveAccount(*c)
+	case *ReleaseAccounts:
+		return q.releaseAccounts(*c)
+	case *Enter:
+		return q.enter(*c)
+	case *Offer:
+		return q.offer(*c)
+	case *Receive:
+		return q.receive(*c)
+	case *OpenItem:
+		return q.openItem(*c)
+	case *Weigh:
+		return q.weigh(*c)
+	case *MeasureCraters:
+		return q.measureCraters(*c)
+	case *ReleaseAnalysis:
+		return q.releaseAnalysis(*c)
+	case *StateHarm:
+		return q.stateHarm(*c)
+	case *ObjectToResult:
+		return q.objectToResult(*c)
+	case *CorrectResult:
+		return q.correctResult(*c)
+	case *PrepareReferral:
+		return q.prepareReferral(*c)
+	case *sending:
+		return q.sendReferral(*c)
+	case *AnswerReferral:
+		return q.answerReferral(*c)
+	case *Warn:
+		return q.warn(*c)
+	case *SettleWarning:
+		return q.settleWarning(*c)
 	}
 	return nil, desk.Refuse(desk.Invalid, "the inquiry desk does not know %T", do)
 }

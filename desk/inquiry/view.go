@@ -17,7 +17,7 @@ var schema string
 // newView returns the desk's tables. A row is made for those who may read the fact that it shows: the mission has the
 // whole of a case, a side the part that was served on it, everybody else what was published.
 func newView() *view.View {
-	return &view.View{Name: "inquiry", Version: 3, Schema: schema, Apply: apply}
+	return &view.View{Name: "inquiry", Version: 4, Schema: schema, Apply: apply}
 }
 
 // Parts of a case, the fullest first.
@@ -257,6 +257,8 @@ func (w writer) movedForSide(no int64) error {
 		state, side, kind = "comment_asked", f.Side, f.Kind
 	case *Commented:
 		state, side = "commented", f.Side
+	case *AccountAsked:
+		return w.firstHeard(no, withMission(sideAudience(f.Kind, f.Side)), f.Title)
 	default:
 		return nil
 	}
@@ -291,17 +293,35 @@ func (w writer) sideState(no int64, a record.Audience, state string) error {
 			return nil
 		}
 		// A side that was not accused is asked to comment: that is the first that it hears of the case.
-		err := w.insertFor(audience, "inquiry_case", nil, no, partServed, int64(w.entry.Recorded), w.titled(f.Title), "", "", "", 0,
-			0, 0, nil, nil, 0, "", state, 0, 0, f.Round, "", "", nil, nil, w.entry.Number)
-		if err != nil {
-			return err
-		}
-		return w.insertFor(audience, "inquiry_state", nil, no, partServed, state, int64(w.entry.Recorded))
+		return w.sidePart(no, audience, f.Title, state, f.Round)
 	}
 	if err := w.Exec("update inquiry_case set state = ?, changed = ? where case_no = ? and part = 2 and audience = ? and ended is null", state, w.entry.Number, no, audience); err != nil {
 		return err
 	}
 	err = w.Exec("update inquiry_state set ended = ? where case_no = ? and part = 2 and audience = ? and ended is null", w.entry.Number, no, audience)
+	if err != nil {
+		return err
+	}
+	return w.insertFor(audience, "inquiry_state", nil, no, partServed, state, int64(w.entry.Recorded))
+}
+
+// firstHeard gives a side that was not told of a case its part of it, with the title alone.
+func (w writer) firstHeard(no int64, a record.Audience, title string) error {
+	audience, err := w.Audience(a)
+	if err != nil {
+		return err
+	}
+	var n int
+	err = w.QueryRow("select count(*) from inquiry_case where case_no = ? and part = 2 and audience = ? and ended is null", no, audience).Scan(&n)
+	if err != nil || n > 0 {
+		return err
+	}
+	return w.sidePart(no, audience, title, "account_asked", 1)
+}
+
+func (w writer) sidePart(no, audience int64, title, state string, round int64) error {
+	err := w.insertFor(audience, "inquiry_case", nil, no, partServed, int64(w.entry.Recorded), w.titled(title), "", "", "", 0,
+		0, 0, nil, nil, 0, "", state, 0, 0, round, "", "", nil, nil, w.entry.Number)
 	if err != nil {
 		return err
 	}
@@ -438,6 +458,14 @@ func (w writer) result() error {
 			return fmt.Errorf("the case %d: %w", f.Case, err)
 		}
 		return w.insert("inquiry_finding", nil, f.Case, round, "guarantor", f.Guarantor, f.Verdict, f.Clause, f.Level, view.Doc(f))
+	case *EvidenceEntered:
+		if hash, ok := lookOf(f.Looks); ok {
+			return w.insert("inquiry_looks", f.Case, int64(hash))
+		}
+	case *WarningGiven:
+		return w.insert("inquiry_warning", f.By, int64(f.Said), view.Doc(f))
+	case *WarningSettled:
+		return w.insert("inquiry_settled", f.Warning, f.Outcome, f.Case, f.Text)
 	case *MeasureSet:
 		return w.insert("inquiry_measure", nil, f.Case, f.Code, strings.Join(f.To, ","), int64(f.Due), "", view.Doc(f))
 	case *MeasureReported:

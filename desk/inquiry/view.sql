@@ -186,3 +186,29 @@ create table inquiry_minutes (
   next_ms bigint not null,
   doc text not null
 );
+
+-- What pictures look like, to find those that are nearly the same.
+create table inquiry_looks (
+  entry bigint not null primary key, -- item of evidence
+  audience integer not null,
+  case_no bigint not null,
+  looks bigint not null         -- difference hash of 64 bits
+);
+
+-- Claims before the fact, and what became of them.
+create table inquiry_warning (
+  entry bigint not null primary key,
+  audience integer not null,
+  by_side text not null,
+  said_ms bigint not null,
+  doc text not null
+);
+create table inquiry_settled (
+  entry bigint not null primary key,
+  audience integer not null,
+  warning bigint not null,
+  outcome text not null,
+  of_case bigint not null,
+  text text not null
+);
+create index inquiry_settled_warning on inquiry_settled (warning);

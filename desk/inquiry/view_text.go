@@ -46,10 +46,7 @@ func (w writer) said() error {
 		return text("request to comment", f.Title, now, view.Lines(f.Paragraphs...))
 	case *Commented:
 		lines := []string{f.Text, translated(f.Translation), f.OwnFinding}
-		for _, o := range f.Objections {
-			lines = append(lines, o.Text)
-		}
-		return text("comment", "Comment on a draft", f.At, lines...)
+		return text("comment", "Comment on a draft", f.At, append(lines, objectionLines(f.Objections)...)...)
 	case *Found:
 		lines := []string{f.Question, f.Text, f.Reason}
 		for _, d := range f.Dissent {
@@ -95,10 +92,66 @@ func (w writer) said() error {
 		return text("minutes", "Minutes of "+f.Body, f.At, lines...)
 	case *ActionDone:
 		return text("action done", "Action of the minutes done", now, f.Text)
+	case *AccountAsked:
+		return text("request for an account", f.Title, now, view.Lines(f.Points...))
+	case *AccountGiven:
+		return text("account", "Account of "+f.Account.Side, f.At, f.Account.lines()...)
+	case *AccountReleased:
+		return text("account", "Account of "+f.Account.Side, now, f.Account.lines()...)
+	case *EvidenceEntered:
+		return text("evidence", "Evidence "+f.Label, f.Collected.At, f.Text, f.Gap, f.Name, f.Collected.By, f.Collected.Where, f.Collected.How)
+	case *EvidenceOffered:
+		return text("handover of evidence", "Handover of evidence", f.At, f.To, f.Place, f.Condition, f.Purpose)
+	case *EvidenceReceived:
+		return text("receipt of evidence", "Receipt of evidence", f.At, f.Condition, f.Doubt, f.Gap)
+	case *EvidenceOpened:
+		return text("opening of evidence", "Opening of evidence", now, f.Purpose)
+	case *Weighed:
+		return text("weighing", "Hypotheses weighed", now, f.lines()...)
+	case *CratersMeasured:
+		return text("crater sheet", "Crater sheet", now, view.Lines(f.Limits...))
+	case *AnalysisReleased:
+		return text("weighing", f.Title, now, f.Weighed.lines()...)
+	case *HarmStated:
+		return text("harm", "People harmed, by "+f.Source, now, f.Text)
+	case *ResultObjected:
+		return text("objection", "Objection to a result", now, objectionLines(f.Objections)...)
+	case *ResultCorrected:
+		return text("correction", "Correction of a result", now, f.Was, f.Is, f.Reason)
+	case *ReferralPrepared:
+		return text("referral", "Referral to "+f.Body, now, append(f.Questions, f.Mandate, view.Lines(f.Limits...))...)
+	case *ReferralSent:
+		return text("referral", "Referral sent", f.At, f.Means)
+	case *ReferralAnswered:
+		return text("referral", "Answer to a referral", f.At, f.Text)
+	case *WarningGiven:
+		return text("warning", "Foretold by "+f.By, f.Said, f.Text, f.Place, f.Accused)
+	case *WarningSettled:
+		return text("warning", "What became of a warning", now, f.Text)
 	case *Overridden:
 		return text("exception", "Exception from the separation of duties", now, f.Reason)
 	}
 	return nil
+}
+
+// lines are the words of an account.
+func (a Account) lines() []string {
+	out := []string{a.Text, translated(a.Translation), view.Lines(a.Claims...), view.Lines(a.Rejects...)}
+	for _, p := range a.Answers {
+		out = append(out, p.Text)
+	}
+	for _, o := range a.Objections {
+		out = append(out, o.Text)
+	}
+	return out
+}
+
+func objectionLines(objections []Objection) []string {
+	var out []string
+	for _, o := range objections {
+		out = append(out, o.Text)
+	}
+	return out
 }
 
 func translated(t *Translation) string {

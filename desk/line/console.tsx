@@ -304,6 +304,7 @@ function sound(times: number): void {
 const desk: DeskConsole = {
   id: 'line',
   order: 3,
+  title: 'desk.line',
   layers: [{ id: messageLayer, source: 'things', useFeatures: useDrawn }],
   pages: [ // for whoever is signed in: the public has no part in a line
     { id: messageLayer, title: 'line.page', layer: counterLayer, icon: 'M4 6h16v10H9l-5 4z M8 10h8 M8 13h5', List },

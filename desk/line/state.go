@@ -19,7 +19,7 @@ type state struct {
 	entries  int64 // how many entries were applied; the law is asked as known there
 	lines    map[string]*wire
 	messages map[int64]*message
-	wall     wall
+	wall     desk.Ringing[clockID]
 }
 
 // A wire is one line.
@@ -88,22 +88,22 @@ func (s *state) Apply(e record.Entry) {
 	case *Acknowledged:
 		s.change(f.Message, func(m *message) {
 			m.acked, m.places = true, nil
-			s.wall.stop(clockID{what: clockAck, message: f.Message})
-			s.wall.stop(clockID{what: clockRing, message: f.Message})
+			s.wall.Stop(clockID{what: clockAck, message: f.Message})
+			s.wall.Stop(clockID{what: clockRing, message: f.Message})
 		})
 	case *Answered:
 		s.change(f.Message, func(m *message) {
 			m.answered = true
-			s.wall.stop(clockID{what: clockReply, message: f.Message})
+			s.wall.Stop(clockID{what: clockReply, message: f.Message})
 		})
 	case *Closed:
 		s.change(f.Message, func(m *message) { m.closed = true; s.still(m) })
 	case *Overdue:
-		s.wall.stop(clockID{what: f.What, message: f.Message})
+		s.wall.Stop(clockID{what: f.What, message: f.Message})
 	case *Rang:
 		s.change(f.Message, func(m *message) {
 			m.ring = f.Ring
-			s.wall.set(clockID{what: clockRing, message: f.Message}, f.Next)
+			s.wall.Set(clockID{what: clockRing, message: f.Message}, f.Next)
 		})
 	case *TestMissed:
 		if l := s.lines[f.Line]; l != nil {
@@ -114,7 +114,7 @@ func (s *state) Apply(e record.Entry) {
 
 func (s *state) test(l *wire, due record.Moment) {
 	l.test = due
-	s.wall.set(clockID{what: clockTest, line: l.Line}, due)
+	s.wall.Set(clockID{what: clockTest, line: l.Line}, due)
 }
 
 func (s *state) change(entry int64, how func(*message)) {
@@ -137,8 +137,8 @@ func (s *state) sent(e record.Entry, f *Sent) {
 	}
 	l.numbers = f.Number
 	s.messages[e.Number] = m
-	s.wall.set(clockID{what: clockAck, message: e.Number}, f.Due)
-	s.wall.set(clockID{what: clockReply, message: e.Number}, f.ReplyBy)
+	s.wall.Set(clockID{what: clockAck, message: e.Number}, f.Due)
+	s.wall.Set(clockID{what: clockReply, message: e.Number}, f.ReplyBy)
 	if f.Type == typeTest {
 		s.test(l, f.TestDue)
 	}
@@ -151,7 +151,7 @@ func (s *state) sent(e record.Entry, f *Sent) {
 // still stops all clocks of a message.
 func (s *state) still(m *message) {
 	for _, what := range []string{clockAck, clockRing, clockReply} {
-		s.wall.stop(clockID{what: what, message: m.entry})
+		s.wall.Stop(clockID{what: what, message: m.entry})
 	}
 }
 
@@ -191,7 +191,7 @@ func (l *wire) shut() bool { return l.holds() == lineSuspended || l.holds() == l
 
 // Next is the moment after the first deadline: the deadline itself still belongs to who owes.
 func (s *state) Next() time.Time {
-	due := s.wall.next()
+	due := s.wall.Next()
 	if due == 0 {
 		return time.Time{}
 	}
@@ -201,15 +201,15 @@ func (s *state) Next() time.Time {
 // Due rings for what is over. A command asked twice is the same command, by its id.
 func (s *state) Due(at time.Time) []desk.Command {
 	var out []desk.Command
-	for _, r := range s.wall.over(record.At(at)) {
-		m := s.messages[r.id.message]
-		switch r.id.what {
+	for _, r := range s.wall.Rung(record.At(at) - 1) {
+		m := s.messages[r.ID.message]
+		switch r.ID.what {
 		case clockAck, clockRing:
 			out = append(out, due(&ring{Message: m.entry, Ring: m.ring + 1}, "ring", m.entry, m.ring+1))
 		case clockReply:
-			out = append(out, due(&lapse{Message: m.entry}, "lapse", m.entry, int64(r.due)))
+			out = append(out, due(&lapse{Message: m.entry}, "lapse", m.entry, int64(r.Due)))
 		case clockTest:
-			out = append(out, desk.Command{Desk: "line", ID: "test " + r.id.line + " " + r.due.String(), Do: &missTest{Line: r.id.line, Due: r.due}})
+			out = append(out, desk.Command{Desk: "line", ID: "test " + r.ID.line + " " + r.Due.String(), Do: &missTest{Line: r.ID.line, Due: r.Due}})
 		}
 	}
 	return out

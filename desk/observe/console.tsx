@@ -249,6 +249,7 @@ function relation(code: string, t: ReturnType<typeof useTongue>['t']): string {
 const desk: DeskConsole = {
   id: 'observe',
   order: 1,
+  title: 'desk.observe',
   layers: [{ id: layer, source: 'incidents', useFeatures: useReports, many: { counts: '/api/observe/histogram', useSay, clause: tilesOf } }, { id: sosLayer, source: 'things', useFeatures: useCalls }],
   pages: [
     { id: layer, title: 'observe.page', layer, icon: 'M4 5h16v11H9l-5 4z M8 9h8 M8 12h5', List },

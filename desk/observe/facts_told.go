@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"slices"
 	"truce.example/desk"
 	"truce.example/desk/observe/form"
 )
@@ -72,10 +73,16 @@ func (s Shared) Said() (desk.Report, bool) {
 
 // Held is the judgement of the report that the first reference names.
 func (j Judged) Held() desk.Judgement {
-	return desk.Judgement{
+	held := desk.Judgement{
 		Report: 0, Outcome: string(j.Outcome), Reason: string(j.Reason), Clause: j.Primary,
 		Side: j.Side, Certainty: string(j.SideCertainty), Excluded: j.ExcludedGroup,
 	}
+	for _, hit := range j.Clauses {
+		if hit.Zone != "" && !slices.Contains(held.Zones, hit.Zone) {
+			held.Zones = append(held.Zones, hit.Zone)
+		}
+	}
+	return held
 }
 
 // Remarks are the links that came with the report.

@@ -67,7 +67,10 @@ func (s *state) carried(x *exam, c desk.Carried) desk.Carried {
 	if w == nil {
 		return c
 	}
-	x.known("written.at", w.At)
+	if len(w.Lacking) == 0 { // a program that says no time may still lack a file
+		x.known("written.at", w.At)
+	}
+	w.Lacking = x.lines("written.lacking", w.Lacking)
 	x.optionalCode("written.means", w.Means, writtenMeans)
 	x.line("written.instance", w.Instance)
 	switch q := s.sequences[x.who.Device]; {

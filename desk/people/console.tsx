@@ -1,5 +1,6 @@
 // The desk "people" in the console: who belongs to the mission and the sides, as far as the reader may know, how members are
 // let in, and what lets oneself in.
+import qrcode from 'qrcode-generator';
 import { Button, Facts, Open, Problem, Receipt, Refused, Section, Time, Told, law, may, post, refresh, sideName, tell, useAnswer, useMission, useRef, useState, useStore, useTongue, view, type Agreement, type DeskConsole, type Tongue } from 'truce';
 
 const layer = 'people.members';
@@ -128,6 +129,7 @@ function Issue({ member, sort }: { member: string; sort: 'links' | 'tokens' }) {
       {made && secret ? (
         <div class="verdict" role="status">
           <p><bdi class="code secret">{secret}</bdi></p>
+          {made.path && <Phone secret={made.path.split('#')[1] ?? ''} />}
           <p>{t(sort === 'links' ? 'people.link.once' : 'people.token.once', { time: tongue.time(made.expires) })}</p>
           <p class="actions"><Copy text={secret} /><Button onClick={() => show(undefined)}>{t('people.link.taken')}</Button></p>
         </div>
@@ -140,6 +142,31 @@ function Issue({ member, sort }: { member: string; sort: 'links' | 'tokens' }) {
       )}
     </Section>
   );
+}
+
+// Phone shows the code that sets up the field app on a phone. It names the record's key, so that the phone knows this mission from
+// another that answers at the same address.
+function Phone({ secret }: { secret: string }) {
+  const { t } = useTongue();
+  const { status } = useMission();
+  const link = `${location.origin}/field/#${new URLSearchParams({ enrol: secret, key: status.key })}`;
+  return (
+    <details class="part"><summary>{t('people.phone')}</summary>
+      <p class="hint">{t(location.protocol === 'https:' ? 'people.phone.about' : 'people.phone.http')}</p>
+      <Code text={link} label={t('people.phone')} />
+    </details>
+  );
+}
+
+// Code draws a QR code of one path, dark on light whatever the page's colours are: cameras want that.
+function Code({ text, label }: { text: string; label: string }) {
+  const code = qrcode(0, 'M');
+  code.addData(text);
+  code.make();
+  const n = code.getModuleCount();
+  let path = '';
+  for (let y = 0; y < n; y++) for (let x = 0; x < n; x++) if (code.isDark(y, x)) path += `M${x} ${y}h1v1h-1z`;
+  return <svg class="qr" role="img" aria-label={label} viewBox={`-4 -4 ${n + 8} ${n + 8}`} shape-rendering="crispEdges"><rect x="-4" y="-4" width={n + 8} height={n + 8} fill="#fff" /><path d={path} fill="#000" /></svg>;
 }
 
 function Copy({ text }: { text: string }) {

@@ -623,8 +623,17 @@ func TestADeviceLearnsThatItWasShutOut(t *testing.T) {
 	if got := state(); !strings.Contains(got, `"known"`) {
 		t.Errorf("in use: %s", got)
 	}
+	signing, secret := swift, people.SecretHash("drawn by the phone")
+	signing.Known, signing.Device = record.ByDevice, "phone-1"
+	w.MustTell(signing, "people", &people.OpenMySession{Session: "s-phone", Secret: secret, Expires: record.At(w.Now.Add(time.Hour))})
+	if _, ok := r.BySecret(w.Now, secret); !ok {
+		t.Error("the phone's session opens nothing")
+	}
 	w.MustTell(swift, "people", &people.LoseMyDevice{Device: "phone-1"})
 	if got := state(); !strings.Contains(got, `"lost"`) {
 		t.Errorf("shut out: %s", got)
+	}
+	if _, ok := r.BySecret(w.Now, secret); ok {
+		t.Error("the session outlives the phone that opened it")
 	}
 }

@@ -46,6 +46,7 @@ type member struct {
 // An access is a session or token.
 type access struct {
 	id, member, known string // known is record.BySession or record.ByToken
+	device            string // that opened the session; it ends with the device. Empty for one opened otherwise
 	expires           record.Moment
 }
 
@@ -78,6 +79,9 @@ func (r *Registry) BySecret(at time.Time, secret record.Hash) (desk.Who, bool) {
 	defer r.mu.RUnlock()
 	a, ok := r.access[secret]
 	if !ok || record.At(at) >= a.expires {
+		return desk.Who{}, false
+	}
+	if d := r.devices[a.device]; d != nil && d.lost {
 		return desk.Who{}, false
 	}
 	who, ok := r.find(a.member)
@@ -227,7 +231,11 @@ func (w *who) apply(e record.Entry) {
 			w.links[secret] = &used
 		}
 	case *SessionOpened:
-		w.open(f.Secret, &access{id: f.Session, member: f.Member, known: record.BySession, expires: f.Expires})
+		opened := &access{id: f.Session, member: f.Member, known: record.BySession, expires: f.Expires}
+		if e.Author.Known == record.ByDevice {
+			opened.device = e.Author.Device
+		}
+		w.open(f.Secret, opened)
 	case *SessionClosed:
 		delete(w.access, w.opened[f.Session])
 	case *TokenIssued:

@@ -70,6 +70,33 @@ type SetWindow struct {
 	Guarantees []string          `json:"guarantees,omitempty"` // parties and guarantors that guarantee it
 	History    bool              `json:"history,omitempty"`
 	Reason     string            `json:"reason,omitempty"`
+
+	// Form F19: whose guarantee is asked, and who works for whom.
+	Asked      []string `json:"asked,omitempty"`
+	Operator   string   `json:"operator,omitempty"`
+	Utility    string   `json:"utility,omitempty"`
+	Population int64    `json:"population,omitempty"`
+	Observers  string   `json:"observers,omitempty"`
+}
+
+// GuaranteeWindow is a side's own guarantee of a window as it stands.
+type GuaranteeWindow struct {
+	ID   string `json:"id"`
+	Text string `json:"text,omitempty"`
+}
+
+// StepWindow says what became of a window.
+type StepWindow struct {
+	ID     string        `json:"id"`
+	Step   string        `json:"step"`
+	At     record.Moment `json:"at,omitzero"` // left out: now
+	Text   string        `json:"text,omitempty"`
+	Report int64         `json:"report,omitempty"`
+}
+
+// overrunWindow is the program's own command: the time of an open window is over.
+type overrunWindow struct {
+	ID string `json:"id"`
 }
 
 // Adhere enters a line in the adherence register.

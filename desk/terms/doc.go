@@ -13,6 +13,10 @@
 // accepted for it), windows of silence, the ticks of the start-day list, and the three steps of forgetting: proposed,
 // agreed by each who must, forgotten. The writer erases a body on the last of them, and on nothing else.
 //
+// A window of silence is requested, with the sides whose guarantee is asked; each guarantees for itself; it can be opened only when
+// every party has. Then it is paused, broken, closed in order, or runs over its time, which the program says by itself. Reports that
+// were judged by a clause on the window stand beside it, for those who may read the judgement (desk.Judgement.Zones).
+//
 // # Picture
 //
 // A [Keeper] holds the law in memory as of every fact that changed it. At answers which law held at a moment, as it was

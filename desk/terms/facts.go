@@ -78,7 +78,37 @@ type WindowSet struct {
 	agreement.Window
 	History bool   `json:"history,omitempty"`
 	Reason  string `json:"reason,omitempty"`
+	// Request is what form F19 says beside place and time; nil where nobody was asked by it.
+	Request *WindowRequest `json:"request,omitempty"`
+	Missing []Sided        `json:"missing,omitempty"` // sides that were asked and have not guaranteed it yet: they are told
 }
+
+// A WindowRequest says who works for whom, and whose guarantee is asked.
+type WindowRequest struct {
+	Operator   string   `json:"operator"` // a function or an office, no private person
+	Asked      []string `json:"asked"`    // parties and guarantors
+	Utility    string   `json:"utility,omitempty"`
+	Population int64    `json:"population,omitempty"` // how many people it serves; 0 when not known
+	Observers  string   `json:"observers,omitempty"`
+}
+
+// A Sided is a party or a guarantor.
+type Sided struct {
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+}
+
+// WindowStepped says what became of a window: opened, paused, broken, closed in order, overrun or cancelled.
+type WindowStepped struct {
+	ID     string        `json:"id"`
+	Step   string        `json:"step"`
+	At     record.Moment `json:"at"`
+	Text   string        `json:"text,omitempty"`
+	Report int64         `json:"report,omitempty"` // entry of the report that says so, which is the fact's reference
+}
+
+// Residue keeps the step.
+func (f WindowStepped) Residue() any { f.Text = ""; return f }
 
 // Adhered is a line in the adherence register: that a party, guarantor or local force was told of the agreement, that
 // somebody accepted for it, or both.
@@ -160,7 +190,10 @@ func facts() []record.Kind {
 		record.KindOf("terms.amended/1", "Another version of the text holds from a moment on.",
 			Amended{Move: move, Version: 2, Title: "EXERCISE: memorandum", Pack: []byte("{}"), Digest: exampleDigest, SignedBy: []string{"G1", "G2"}, Clauses: []string{"C4"}}),
 		record.KindOf("terms.window_set/1", "Works go on in silence at a place and time, as far as guaranteed.",
-			WindowSet{Window: agreement.Window{ID: "W-1", Work: "water pipe", RadiusM: 500, From: agreement.Instant(noon), To: agreement.Instant(noon) + 4*3600*1000, Guarantees: []string{"A"}}}),
+			WindowSet{Window: agreement.Window{ID: "W-1", Work: "water pipe", RadiusM: 500, From: agreement.Instant(noon), To: agreement.Instant(noon) + 4*3600*1000, Guarantees: []string{"A"}},
+				Request: &WindowRequest{Operator: "water board", Asked: []string{"A", "B"}, Utility: "water", Population: 120_000, Observers: "a team of the mission"}, Missing: []Sided{{"B", "party"}}}),
+		record.KindOf("terms.window_stepped/1", "What became of a window of silence: opened, paused, broken, closed in order, overrun or cancelled.",
+			WindowStepped{ID: "W-1", Step: windowBroken, At: noon, Text: "Bursts while the bus drove.", Report: 41}),
 		record.KindOf("terms.adhered/1", "A side or a local force was told of the agreement, or accepted it.",
 			Adhered{Side: "B-DARA", Party: "B", ToldAt: noon, Channel: "radio"}),
 		record.KindOf("terms.ready_checked/1", "An item of the start-day list was ticked, or the tick taken back.",

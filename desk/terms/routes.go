@@ -28,6 +28,7 @@ func (k *Keeper) routes() []desk.Route {
 		get("clauses", k.askClauses),
 		get("zones", k.askZones),
 		get("windows", k.askWindows),
+		get("windows/totals", k.askWindowTotals),
 		get("adherence", k.askAdherence),
 		get("readiness", k.askReadiness),
 		get("forgetting", k.askForgetting),
@@ -40,6 +41,8 @@ func (k *Keeper) routes() []desk.Route {
 		post("end", "terms.end", func() any { return new(End) }),
 		post("amend", "terms.amend", func() any { return new(Amend) }),
 		post("windows", "terms.set_window", func() any { return new(SetWindow) }),
+		post("windows/guarantee", "terms.guarantee_window", func() any { return new(GuaranteeWindow) }),
+		post("windows/step", "terms.step_window", func() any { return new(StepWindow) }),
 		post("adherence", "terms.adhere", func() any { return new(Adhere) }),
 		post("readiness", "terms.readiness", func() any { return new(CheckReady) }),
 		post("forgetting", "terms.forget_propose", func() any { return new(ProposeForgetting) }),
@@ -210,11 +213,15 @@ func featuresOf(text *agreement.Agreement) FeatureCollection {
 	return all
 }
 
-// A Window is one window of silence and whether it binds.
+// A Window is one window of silence, whether it binds, and what became of it.
 type Window struct {
 	agreement.Window
-	Entry   int64    `json:"entry,omitempty"` // the fact that set it; missing if it stands in the text
-	Missing []string `json:"missing"`         // parties that have not guaranteed it; it binds when there is none
+	State    string         `json:"state"`
+	Request  *WindowRequest `json:"request,omitempty"`
+	Steps    []WindowStep   `json:"steps"`
+	Breaches []Breach       `json:"breaches"`        // reports that may breach it, as far as the reader may see them
+	Entry    int64          `json:"entry,omitempty"` // the fact that set it; missing if it stands in the text
+	Missing  []string       `json:"missing"`         // parties that have not guaranteed it; it binds when there is none
 }
 
 func (k *Keeper) askWindows(ctx context.Context, q desk.Question) (any, error) {
@@ -240,7 +247,10 @@ func (k *Keeper) askWindows(ctx context.Context, q desk.Question) (any, error) {
 		if missing == nil {
 			missing = []string{}
 		}
-		list = append(list, Window{w, entry, missing})
+		list = append(list, Window{Window: w, Entry: entry, Missing: missing, Steps: []WindowStep{}, Breaches: []Breach{}})
+	}
+	if err := livedOf(ctx, q.View, list); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(list, func(a, b Window) int { return cmp.Compare(a.From, b.From) })
 	return list, nil

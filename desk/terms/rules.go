@@ -27,6 +27,7 @@ type state struct {
 	forgotten map[int64]bool
 	done      map[string]bool // items of the start-day list
 	told      map[string]bool // sides that have been told
+	windows   map[string]*lived
 }
 
 type proposal struct {
@@ -44,6 +45,7 @@ func (k *Keeper) Reset() {
 		forgotten: map[int64]bool{},
 		done:      map[string]bool{},
 		told:      map[string]bool{},
+		windows:   map[string]*lived{},
 	}
 }
 
@@ -53,6 +55,7 @@ func (k *Keeper) Apply(e record.Entry) {
 	if strings.HasPrefix(e.Kind, deskName+".") {
 		k.state.own[e.Number] = true
 	}
+	k.state.live(e)
 	if !k.applyLaw(e) {
 		k.state.apply(e)
 	}
@@ -156,6 +159,12 @@ func (k *Keeper) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, err
 		return d.amend(do)
 	case *SetWindow:
 		return d.setWindow(do)
+	case *GuaranteeWindow:
+		return d.guarantee(do)
+	case *StepWindow:
+		return d.stepWindow(do)
+	case *overrunWindow:
+		return d.overrun(do)
 	case *Adhere:
 		return d.adhere(do)
 	case *CheckReady:

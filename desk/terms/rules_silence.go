@@ -26,6 +26,9 @@ func (d decision) setWindow(do *SetWindow) ([]record.Draft, error) {
 	if err := texts("work", do.Work, "reason", do.Reason); err != nil {
 		return nil, err
 	}
+	if err := d.checkRequest(do); err != nil {
+		return nil, err
+	}
 	if do.History {
 		if err := d.mayLoadHistory(strings.TrimSpace(do.Reason)); err != nil {
 			return nil, err
@@ -46,7 +49,18 @@ func (d decision) setWindow(do *SetWindow) ([]record.Draft, error) {
 		return nil, err
 	}
 	w.Guarantees = slices.Compact(slices.Sorted(slices.Values(w.Guarantees)))
-	return d.fact(d.text(), record.Moment(w.From), WindowSet{Window: w, History: do.History, Reason: do.Reason}), nil
+	f := WindowSet{Window: w, History: do.History, Reason: do.Reason}
+	if len(do.Asked) > 0 {
+		f.Request = &WindowRequest{Operator: do.Operator, Asked: do.Asked, Utility: do.Utility, Population: do.Population, Observers: do.Observers}
+	} else if before := d.k.state.windows[w.ID]; before != nil && d.who.Kind != kindMission {
+		f.Request = before.Request // a side changes nothing but its own guarantee
+	}
+	if f.Request != nil && d.who.Kind == kindMission {
+		for _, side := range without(f.Request.Asked, w.Guarantees) {
+			f.Missing = append(f.Missing, Sided{side, kindOf(d.text(), side)})
+		}
+	}
+	return d.fact(d.text(), record.Moment(w.From), f), nil
 }
 
 func checkWindow(w agreement.Window) error {

@@ -379,6 +379,126 @@ func TestWindows(t *testing.T) {
 	w.Refuses(desk.Conflict, chair, "terms", &withB)
 }
 
+// judged is how some desk held a report against the clauses.
+type judged struct {
+	Zones []string `json:"zones"`
+	Side  string   `json:"side"`
+}
+
+func (j judged) Held() desk.Judgement {
+	return desk.Judgement{Outcome: "candidate", Zones: j.Zones, Side: j.Side}
+}
+
+type judging struct{}
+
+func (judging) Reset()             {}
+func (judging) Apply(record.Entry) {}
+func (judging) Decide(at time.Time, who desk.Who, do any) ([]record.Draft, error) {
+	return []record.Draft{{Fact: *do.(*judged), Audience: record.Mission, Happened: record.At(at), Refs: []record.Ref{record.To(0)}}}, nil
+}
+
+func TestWhatBecomesOfAWindow(t *testing.T) {
+	k := terms.New()
+	w := desktest.New(t, k.Desk(), desk.Desk{Name: "judge", State: judging{}, Facts: []record.Kind{record.KindOf("judge.judged/1", "A report was judged.", judged{Zones: []string{"W-1"}, Side: "A"})}})
+	bringIntoForce(w)
+	window := func(id string) *terms.SetWindow {
+		return &terms.SetWindow{
+			ID: id, Work: "pipe", Centre: geo.Point{Lat: 325000000, Lon: 365000000}, RadiusM: 500, From: agreement.Instant(record.At(w.Now.Add(time.Hour))), To: agreement.Instant(record.At(w.Now.Add(3 * time.Hour))),
+			Asked: []string{"A", "B", "G1"}, Operator: "water board", Utility: "water", Population: 120_000,
+		}
+	}
+	state := func(who desk.Who, id string) terms.Window {
+		t.Helper()
+		answer, err := w.Ask(who, "terms/windows")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range answer.([]terms.Window) {
+			if one.ID == id {
+				return one
+			}
+		}
+		t.Fatalf("no window %s", id)
+		return terms.Window{}
+	}
+	step := func(id, step string) {
+		t.Helper()
+		w.MustTell(chair, "terms", &terms.StepWindow{ID: id, Step: step, Text: "EXERCISE"})
+	}
+	without := window("W-1")
+	without.Operator = ""
+	w.Refuses(desk.Invalid, chair, "terms", without)
+	set := w.MustTell(chair, "terms", window("W-1"))[0]
+	if n := set.Fact.(*terms.WindowSet).Notices(); len(n) != 1 || n[0].To != "guarantor:G1,party:A,party:B" || n[0].Answer != record.At(w.Now.Add(time.Hour)) || strings.Contains(n[0].Text, "32.5") {
+		t.Errorf("those who are asked are told %+v", n)
+	}
+	if one := state(sideB, "W-1"); one.State != "requested" || one.Request == nil || one.Request.Population != 120_000 {
+		t.Errorf("%+v", one)
+	}
+	w.Refuses(desk.NotAllowed, chair, "terms", &terms.GuaranteeWindow{ID: "W-1"})
+	w.MustTell(sideA, "terms", &terms.GuaranteeWindow{ID: "W-1", Text: "all posts are told"})
+	w.Refuses(desk.Conflict, sideA, "terms", &terms.GuaranteeWindow{ID: "W-1"})
+	if one := state(sideB, "W-1"); one.State != "guaranteed" || one.Request == nil {
+		t.Errorf("%+v", one)
+	}
+	w.Advance(time.Hour)
+	if s := w.Refuses(desk.Conflict, chair, "terms", &terms.StepWindow{ID: "W-1", Step: "open"}); !strings.Contains(s, "B has not guaranteed it") {
+		t.Error(s)
+	}
+	step("W-1", "cancelled")
+
+	// One that is guaranteed, paused, and closed in order; one that is broken; and one that nobody closes.
+	for _, id := range []string{"W-2", "W-3", "W-4"} {
+		w.MustTell(chair, "terms", window(id))
+		w.MustTell(sideA, "terms", &terms.GuaranteeWindow{ID: id})
+		w.MustTell(sideB, "terms", &terms.GuaranteeWindow{ID: id})
+		w.Refuses(desk.TooEarly, chair, "terms", &terms.StepWindow{ID: id, Step: "open"})
+	}
+	w.Advance(time.Hour)
+	for _, id := range []string{"W-2", "W-3", "W-4"} {
+		w.Refuses(desk.NotAllowed, sideA, "terms", &terms.StepWindow{ID: id, Step: "open"})
+		step(id, "open")
+	}
+	w.Refuses(desk.Conflict, chair, "terms", &terms.StepWindow{ID: "W-2", Step: "open"})
+	step("W-2", "paused")
+	step("W-2", "open")
+	step("W-2", "closed_ok")
+	w.Refuses(desk.Invalid, chair, "terms", &terms.StepWindow{ID: "W-3", Step: "broken"})
+	w.MustTell(chair, "judge", &judged{Zones: []string{"W-3"}, Side: "A"})
+	step("W-3", "broken")
+	over := w.Advance(2 * time.Hour)
+	if len(over) != 1 || over[0].Fact.(*terms.WindowStepped).ID != "W-4" || over[0].Fact.(*terms.WindowStepped).Step != "overrun" {
+		t.Fatalf("when their time was over: %+v", over)
+	}
+	w.Refold()
+	if again := w.Advance(time.Hour); len(again) != 0 {
+		t.Errorf("and again: %+v", again)
+	}
+	for id, want := range map[string]string{"W-1": "cancelled", "W-2": "closed_ok", "W-3": "broken", "W-4": "overrun"} {
+		if one := state(sideA, id); one.State != want || len(one.Steps) == 0 {
+			t.Errorf("%s is %s, want %s", id, one.State, want)
+		}
+	}
+	if one := state(chair, "W-3"); len(one.Breaches) != 1 || one.Breaches[0].Side != "A" {
+		t.Errorf("the mission reads %+v", one.Breaches)
+	}
+	if one := state(sideB, "W-3"); len(one.Breaches) != 0 {
+		t.Errorf("a side reads a judgement that is not for it: %+v", one.Breaches)
+	}
+	for who, want := range map[string]string{
+		"chair": `{"over":3,"without_breach":2,"permille":666,"by_side":{"A":1},"by_state":{"broken":1,"cancelled":1,"closed_ok":1,"overrun":1}}`,
+		"B":     `{"over":3,"without_breach":2,"permille":666,"by_side":{},"by_state":{"broken":1,"cancelled":1,"closed_ok":1,"overrun":1}}`,
+	} {
+		asker := chair
+		if who == "B" {
+			asker = sideB
+		}
+		if got := w.MustAsk(asker, "terms/windows/totals"); got != want {
+			t.Errorf("to %s the numbers are %s", who, got)
+		}
+	}
+}
+
 func TestWhoWasNotToldShows(t *testing.T) {
 	w, _ := inForce(t)
 	now := record.At(w.Now)
@@ -708,14 +828,17 @@ func TestReadersDoNotDisturbTheWriter(t *testing.T) {
 }
 
 // script records a fact of every kind.
+func bringIntoForce(w *desktest.World) {
+	a := desktest.Agreement(w.T)
+	w.MustTell(desk.Host(), "terms", &terms.Offer{Agreement: a})
+	w.MustTell(chair, "terms", &terms.Agree{Digest: a.Digest(), By: []string{"A", "B", "G1", "G2"}})
+	w.MustTell(chair, "terms", &terms.BringIntoForce{})
+	w.Advance(4 * time.Hour)
+}
+
 func script(w *desktest.World) {
-	host := desk.Host()
 	if len(w.Entries) == 0 {
-		a := desktest.Agreement(w.T)
-		w.MustTell(host, "terms", &terms.Offer{Agreement: a})
-		w.MustTell(chair, "terms", &terms.Agree{Digest: a.Digest(), By: []string{"A", "B", "G1", "G2"}})
-		w.MustTell(chair, "terms", &terms.BringIntoForce{})
-		w.Advance(4 * time.Hour)
+		bringIntoForce(w)
 	}
 	now := record.At(w.Now)
 	w.MustTell(sideB, "terms", &terms.Adhere{Side: "B-NORTH", ToldAt: now - 3600_000, Channel: "radio", AcceptedAt: now, AcceptedBy: "duty officer"})
@@ -741,6 +864,7 @@ func TestGolden(t *testing.T) {
 		w.MustTell(ward, "terms", &terms.ProposeForgetting{Entry: n, Reason: "it names a witness"})
 		w.MustTell(g1, "terms", &terms.AgreeForgetting{Entry: n})
 		w.MustTell(g2, "terms", &terms.AgreeForgetting{Entry: n})
+		w.MustTell(chair, "terms", &terms.StepWindow{ID: "W-1", Step: "cancelled", Text: "the crew is not ready"})
 	}, notesDesk())
 }
 
@@ -751,7 +875,7 @@ func TestAPI(t *testing.T) {
 		who  desk.Who
 		door string
 	}{
-		{chair, "terms/windows"}, {chair, "terms/adherence"}, {chair, "terms/readiness"},
+		{chair, "terms/windows"}, {sideB, "terms/windows/guarantee"}, {chair, "terms/windows/step"}, {chair, "terms/adherence"}, {chair, "terms/readiness"},
 		{chair, "terms/suspend"}, {chair, "terms/resume"}, {chair, "terms/end"},
 	} {
 		w.MustPost(send.who, send.door, examples["POST "+send.door])

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"truce.example/agreement"
+	"truce.example/desk"
 	"truce.example/record"
 	"truce.example/view"
 )
@@ -17,7 +18,7 @@ import (
 var schema string
 
 func tables() *view.View {
-	return &view.View{Name: deskName, Version: 2, Schema: schema, Apply: follow}
+	return &view.View{Name: deskName, Version: 3, Schema: schema, Apply: follow}
 }
 
 // holding is what a fact about a member says of roles, whichever desk records it. A member who left holds none.
@@ -42,6 +43,9 @@ func follow(tx *view.Tx, e record.Entry) error {
 			return err
 		}
 	}
+	if j, ok := e.Fact.(desk.TellsJudgement); ok {
+		return insertBreaches(tx, e, j.Held())
+	}
 	switch f := e.Fact.(type) {
 	case *Offered:
 		return insertVersion(tx, e, f.Version, f.Digest, f.Title, 0, difference{})
@@ -50,7 +54,14 @@ func follow(tx *view.Tx, e record.Entry) error {
 	case *Adhered:
 		return insert(tx, e, "insert into terms_adherence values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 			f.Side, int64(f.ToldAt), f.Channel, int64(f.AcceptedAt), f.AcceptedBy, e.Author.Member, f.Note)
+	case *WindowStepped:
+		return insert(tx, e, "insert into terms_window_step values (?, ?, ?, ?, ?, ?, ?)", f.ID, f.Step, int64(f.At), f.Text, f.Report)
 	case *WindowSet:
+		if f.Request != nil {
+			if err := insert(tx, e, "insert into terms_window_request values (?, ?, ?, ?)", f.ID, view.Doc(f.Request)); err != nil {
+				return err
+			}
+		}
 		return insert(tx, e, "insert into terms_window values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 			f.ID, f.Work, f.Centre.Lat, f.Centre.Lon, f.RadiusM, int64(f.From), int64(f.To), joined(f.Guarantees))
 	case *ReadyChecked:
@@ -72,6 +83,20 @@ func insert(tx *view.Tx, e record.Entry, query string, values ...any) error {
 		return err
 	}
 	return tx.Exec(query, append([]any{e.Number, audience}, values...)...)
+}
+
+// insertBreaches keeps how a report was held against clauses that name zones. The newest judgement of a report counts.
+func insertBreaches(tx *view.Tx, e record.Entry, j desk.Judgement) error {
+	report, err := e.RefEntry(j.Report)
+	if err != nil {
+		return nil // it names nothing, as a fact that was forgotten
+	}
+	for _, zone := range j.Zones {
+		if err := insert(tx, e, "insert into terms_breach values (?, ?, ?, ?, ?, ?)", zone, report, j.Side, j.Outcome); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func insertVersion(tx *view.Tx, e record.Entry, number int64, digest, title string, effective record.Moment, d difference) error {

@@ -40,6 +40,36 @@ create table terms_adherence (
 	note text not null
 );
 
+-- What became of windows of silence.
+create table terms_window_step (
+	entry bigint not null,
+	audience integer not null,
+	id text not null,
+	step text not null,
+	at bigint not null,
+	text text not null,
+	report bigint not null -- 0 for none
+);
+
+-- Reports that were judged by a clause which names a zone or a window: for those who read the judgement.
+create table terms_breach (
+	entry bigint not null,
+	audience integer not null,
+	zone text not null,
+	report bigint not null,
+	side text not null,
+	outcome text not null
+);
+create index terms_breach_zone on terms_breach (zone, report);
+
+-- Form F19 of a window, as JSON.
+create table terms_window_request (
+	entry bigint not null,
+	audience integer not null,
+	id text not null,
+	doc text not null
+);
+
 -- Windows of silence, the newest row of an id holds.
 create table terms_window (
 	entry bigint not null,

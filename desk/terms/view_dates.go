@@ -25,6 +25,11 @@ func (k *Keeper) dates(ctx context.Context, q desk.Question, from, to record.Mom
 	if err != nil {
 		return nil, err
 	}
+	owed, err := k.owed(ctx, q, from, to)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, owed...)
 	terms, _, err := k.law(ctx, q)
 	if refused, ok := desk.Refused(err); ok && refused.Kind == desk.NotFound {
 		return out, nil
@@ -38,6 +43,27 @@ func (k *Keeper) dates(ctx context.Context, q desk.Question, from, to record.Mom
 const windowDates = `select entry, id, work, begins, ends, (select count(*) from terms_window o where o.id = w.id and o.entry < w.entry)
 	from terms_window w where begins < ? and ends > ?
 	and not exists (select 1 from terms_window o where o.id = w.id and o.entry > w.entry) order by begins, entry limit ?`
+
+// owed are the guarantees that windows still wait for, until they begin.
+func (k *Keeper) owed(ctx context.Context, q desk.Question, from, to record.Moment) ([]desk.Date, error) {
+	answer, err := k.askWindows(ctx, q)
+	if refused, ok := desk.Refused(err); ok && refused.Kind == desk.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []desk.Date
+	for _, w := range answer.([]Window) {
+		if begins := record.Moment(w.From); len(w.Missing) > 0 && begins >= from && begins < to && w.Entry > 0 {
+			out = append(out, desk.Date{
+				ID: "terms/guarantee/" + w.ID, Entry: w.Entry, Start: begins, Category: "deadline", Title: "Due: guarantee of the window " + w.ID + ", " + joined(w.Missing),
+				Cancelled: w.State == windowCancelled,
+			})
+		}
+	}
+	return out, nil
+}
 
 func ofText(a *agreement.Agreement, from, to record.Moment) []desk.Date {
 	var out []desk.Date

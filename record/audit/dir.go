@@ -113,6 +113,7 @@ type heldCheckpoint struct {
 type heldLeaf struct {
 	where string
 	leaf  record.Hash
+	said  bool // the receipt says what was said: who holds it may read the entry
 }
 
 type absentFile struct {
@@ -343,7 +344,7 @@ func (d *dirAudit) readHeld() error {
 			continue
 		}
 		d.held = append(d.held, heldCheckpoint{where, p.Checkpoint, false})
-		d.heldTip[p.Index] = append(d.heldTip[p.Index], heldLeaf{where, record.LeafHash(p.Leaf.Bytes())})
+		d.heldTip[p.Index] = append(d.heldTip[p.Index], heldLeaf{where, record.LeafHash(p.Leaf.Bytes()), p.Body != nil})
 	}
 	d.holdCosigned(trusted)
 	signed, err := d.o.Pins.remembered(d.origin)

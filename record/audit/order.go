@@ -93,6 +93,13 @@ func (o *order) add(ctx context.Context, c *checked) error {
 	switch {
 	case !c.body && c.by < 0 && d.copied:
 		r.NotHeld++
+		for _, h := range d.heldTip[c.n] {
+			if h.said {
+				r.Withheld++
+				d.book.find(entry(c.n), "its body is withheld: %s says what it says, so its holder may read it, and it was not handed to this copy", h.where)
+				break
+			}
+		}
 		if d.ring != nil && c.readable {
 			if _, _, held := d.ring.Key(c.leaf.Compartment); held {
 				o.passed++

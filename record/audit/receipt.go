@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -20,8 +21,16 @@ type ReceiptReport struct {
 	KeyFirstSeen bool          `json:"key_first_seen"`
 	Kind         string        `json:"kind,omitempty"` // when the receipt carries what was said
 	Body         *record.Body  `json:"-"`
+	Shown        []Shown       `json:"shown,omitempty"` // single fields that it shows and proves
 	Findings     []Finding     `json:"findings"`
 	Notes        []string      `json:"notes"`
+}
+
+// A Shown field is proven to stand in the entry.
+type Shown struct {
+	Path  string `json:"path"`
+	Value any    `json:"value"`
+	CBOR  []byte `json:"cbor"`
 }
 
 // OK says whether the receipt holds.
@@ -110,6 +119,16 @@ func (out *ReceiptReport) fill(p record.Proven, key string) {
 	out.Origin, out.Size, out.Root = p.Checkpoint.Origin, p.Checkpoint.Size, p.Checkpoint.Root
 	out.Entry, out.Event, out.Recorded = p.Index, p.Leaf.Event, p.Leaf.Recorded
 	out.Leaf, out.Key, out.Body = record.LeafHash(p.Leaf.Bytes()), key, p.Body
+	for _, d := range p.Shown {
+		s := Shown{Path: d.Path, CBOR: d.Value}
+		var v any
+		if record.Unmarshal(d.Value, &v) == nil {
+			if _, err := json.Marshal(v); err == nil { // else its bytes must do
+				s.Value = v
+			}
+		}
+		out.Shown = append(out.Shown, s)
+	}
 	if p.Body != nil {
 		if v, ok := p.Body.Field("kind"); ok {
 			record.Unmarshal(v, &out.Kind) // a kind that is no text stays unnamed

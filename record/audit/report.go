@@ -28,6 +28,7 @@ type Report struct {
 	Closed       int64       `json:"closed"`             // no key here: only hash and structure were checked
 	Erased       int64       `json:"erased"`             // forgotten, with a tombstone
 	NotHeld      int64       `json:"not_held,omitempty"` // of a follower's copy: bodies that were not handed to it
+	Withheld     int64       `json:"withheld,omitempty"` // of these, bodies that a receipt shows the holder may read
 	Files        int64       `json:"files"`              // evidence files read and compared
 	Key          string      `json:"key"`                // the log's public key that signed the checkpoint
 	KeyFirstSeen bool        `json:"key_first_seen"`

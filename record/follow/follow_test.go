@@ -35,6 +35,8 @@ type host struct {
 
 	mu     sync.Mutex
 	store  *store.Store
+	all    []written
+	cosign []byte                             // what it serves as countersigned
 	change func(path string, b []byte) []byte // nil for an honest host
 }
 
@@ -71,6 +73,15 @@ func (h *host) grow(n int, at record.Moment) {
 	}
 	_, err := h.store.Append(b)
 	must(h.t, err)
+	for _, s := range b.Sealed {
+		h.all = append(h.all, written{s, at})
+	}
+}
+
+// written is an entry as the host wrote it.
+type written struct {
+	record.Sealed
+	at record.Moment
 }
 
 // copied is another host with the same record and the same key: from now on each can go its own way.
@@ -91,6 +102,8 @@ func (h *host) serve(w http.ResponseWriter, r *http.Request) {
 	path := strings.TrimPrefix(r.URL.Path, "/log/")
 	b, _, err := tiles.Path(h.store, path)
 	switch {
+	case path == "cosigned" && h.cosign != nil:
+		b = h.cosign
 	case path == "key":
 		b = []byte(h.public + "\n")
 	case errors.Is(err, fs.ErrNotExist):

@@ -104,6 +104,10 @@ func (r *Ring) Device() (Device, error) {
 	if err := record.Unmarshal(plain, &f); err != nil || len(f.Signing) != ed25519.SeedSize {
 		return Device{}, errors.New("keys/device is not readable; make a new copy and enrol it")
 	}
+	return f.open()
+}
+
+func (f deviceForm) open() (Device, error) {
 	sealing, err := ecdh.X25519().NewPrivateKey(f.Sealing)
 	if err != nil {
 		return Device{}, fmt.Errorf("keys/device: %w", err)

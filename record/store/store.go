@@ -178,7 +178,7 @@ func (s *Store) start() error {
 		{&s.insert.tile, "insert into tile (level, n, hashes) values (?, ?, ?)"},
 		{&s.insert.head, "update head set signed = ? where one = 1"},
 		{&s.insert.command, "insert into command (key, first, count, digest) values (?, ?, ?, ?)"},
-		{&s.insert.find, "select first, count, digest from command where key = ?"},
+		{&s.insert.find, findCommand},
 	} {
 		if *p.st, err = s.conn.PrepareContext(ctx, p.query); err != nil {
 			return err
@@ -404,11 +404,22 @@ func outcome(err error) error {
 	return err
 }
 
+const findCommand = "select first, count, digest from command where key = ?"
+
 // FindCommand says what became of a command. It belongs to the writer.
 func (s *Store) FindCommand(key [16]byte) (Command, bool, error) {
+	return scanCommand(key, s.insert.find.QueryRow(key[:]))
+}
+
+// LookCommand is FindCommand for anybody else.
+func (s *Store) LookCommand(key [16]byte) (Command, bool, error) {
+	return scanCommand(key, s.read.QueryRow(findCommand, key[:]))
+}
+
+func scanCommand(key [16]byte, row *sql.Row) (Command, bool, error) {
 	c := Command{Key: key}
 	var digest []byte
-	err := s.insert.find.QueryRow(key[:]).Scan(&c.First, &c.Count, &digest)
+	err := row.Scan(&c.First, &c.Count, &digest)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, false, nil
 	}

@@ -6,8 +6,8 @@ import { useTongue } from '../shared/i18n';
 import { law, useLaw, useMission } from '../shared/mission';
 import { feed } from '../shared/drawn';
 import { Button, Icon } from '../shared/ui';
-import type { DrawnLayer } from '../shared/desk';
-import { asides, layers, modes, pages, panels } from './desks';
+import type { DrawnLayer, Page } from '../shared/desk';
+import { asides, desks, layers, modes, pages, panels } from './desks';
 import { Header } from './header';
 import { Seen } from './seen';
 import { MapView } from './mapview';
@@ -107,19 +107,46 @@ function useCurrent(): string {
   return page || mine[0]?.id || tables;
 }
 
+// A room is a desk as it stands in the rail: one place for all its pages, of which it opens the first.
+interface Room {
+  title: WordKey;
+  icon: string;
+  pages: Page[];
+}
+
+function useRooms(): Room[] {
+  const mine = usePages();
+  return desks.flatMap((d) => {
+    const pages = (d.pages ?? []).filter((p) => mine.includes(p)), first = pages[0];
+    if (!first) return [];
+    return d.title ? [{ title: pages.length > 1 ? d.title : first.title, icon: first.icon, pages }] : pages.map((p) => ({ title: p.title, icon: p.icon, pages: [p] }));
+  });
+}
+
 function Rail() {
   const { t } = useTongue();
-  const mine = usePages();
   const current = useCurrent();
-  const item = (id: string, title: WordKey, icon: string) => (
-    <li key={id}><button type="button" aria-current={current === id || (id === tables && current.startsWith('table:')) ? 'page' : undefined} onClick={() => go({ page: id })}><Icon path={icon} /><span>{t(title)}</span></button></li>
+  const item = (id: string, title: WordKey, icon: string, here: boolean) => (
+    <li key={id}><button type="button" aria-current={here ? 'page' : undefined} onClick={() => go({ page: id })}><Icon path={icon} /><span>{t(title)}</span></button></li>
   );
   return (
     <nav class="rail" aria-label={t('frame.pages')}>
       <ul>
-        {mine.map((p) => item(p.id, p.title, p.icon))}
-        {item(tables, 'frame.tables', 'M4 5h16v14H4z M4 10h16 M4 15h16 M10 5v14')}
+        {useRooms().map((r) => item(r.pages[0]!.id, r.title, r.icon, r.pages.some((p) => p.id === current)))}
+        {item(tables, 'frame.tables', 'M4 5h16v14H4z M4 10h16 M4 15h16 M10 5v14', current === tables || current.startsWith('table:'))}
       </ul>
+    </nav>
+  );
+}
+
+// Doors lead to the other pages of the same desk.
+function Doors({ of }: { of: string }) {
+  const { t } = useTongue();
+  const room = useRooms().find((r) => r.pages.some((p) => p.id === of));
+  if (!room || room.pages.length < 2) return null;
+  return (
+    <nav class="doors" aria-label={t(room.title)}>
+      {room.pages.map((p) => <button key={p.id} type="button" aria-current={p.id === of ? 'page' : undefined} onClick={() => go({ page: p.id })}>{t(p.title)}</button>)}
     </nav>
   );
 }
@@ -135,6 +162,7 @@ function List() {
   const mine = modes.filter((m) => m.may(me, text) && (m.page ? m.page === page.id : m.id.split('.')[0] === page.id.split('.')[0]));
   return (
     <>
+      <Doors of={page.id} />
       <div class="listhead">
         <h2>{t(page.title)}</h2>
         {mine.map((m) => <Button key={m.id} class={m.grave ? 'grave' : 'primary'} onClick={() => go({ mode: m.id })}>{t(m.title)}</Button>)}

@@ -71,7 +71,7 @@ export function MapView() {
   const wanted = useWanted();
   const filter = `${v.from}|${v.to}|${v.clause}|${v.q}|${v.page === 'search'}`;
   useEffect(() => {
-    for (const source of ['zones', 'lines', 'posts', 'things'] as SourceName[]) map.current?.set(source, ofSource(all, source));
+    for (const source of ['ground', 'zones', 'lines', 'posts', 'things', 'aircraft'] as SourceName[]) map.current?.set(source, ofSource(all, source));
   }, [all, begun]);
   const many = useMany(sight);
   const listed = useMemo(() => ofSource(all, 'incidents').filter((f) => f.geometry && wanted({ at: String(f.properties.at), until: String(f.properties.until ?? f.properties.at), clause: String(f.properties.clause), text: String(f.properties.text) })), [all, filter]);

@@ -3,15 +3,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useTongue } from '../shared/i18n';
 import { useMission } from '../shared/mission';
-import { bytes, Problem, text } from '../shared/api';
+import { ask, bytes, Problem, text } from '../shared/api';
 import { Button, Facts, Open, Refused, Section, Time } from '../shared/ui';
 import { hex } from '../shared/verify/bytes';
 import { decode, type Value } from '../shared/verify/cbor';
 import { parseLeaf, type Leaf } from '../shared/verify/body';
-import { Foreign, parseKey, type Checkpoint } from '../shared/verify/note';
-import { included, parseReceipt, says, signed, type Receipt } from '../shared/verify/receipt';
-import { keep, kept, meet } from '../shared/verify/keep';
-import { leafHash } from '../shared/verify/tree';
+import { parseCosigned, parseCosigner, witnessed, type Witnessed } from '../shared/verify/cosign';
+import { Foreign, parseKey, type Checkpoint, type Key } from '../shared/verify/note';
+import { discloseFields, formatReceipt, included, parseReceipt, says, signed, type Receipt } from '../shared/verify/receipt';
+import { keep, kept, meet, sameWitnesses } from '../shared/verify/keep';
+import { checkConsistency, consistency, leafHash } from '../shared/verify/tree';
 import type { WordKey } from '../shared/words';
 
 interface Step {
@@ -28,6 +29,7 @@ interface Outcome {
   leaf?: Leaf;
   checkpoint?: Checkpoint;
   other?: string; // another key than the one kept
+  witnesses?: Witnessed[]; // who countersigned what this is part of
 }
 
 const because = (e: unknown): string => (e instanceof Error ? e.message : String(e));
@@ -83,7 +85,8 @@ export async function prove(data: string, wanted: number | null, origin: string)
   }
   try {
     says(r, out.leaf);
-    steps.push(r.body ? { state: 'good', key: 'verify.step.said', slots: { n: r.body.fields.length } } : { state: 'note', key: 'verify.step.said.closed' });
+    if (r.shown.length > 0) steps.push({ state: 'good', key: 'verify.step.said.shown', slots: { n: r.shown.length } });
+    else steps.push(r.body ? { state: 'good', key: 'verify.step.said', slots: { n: r.body.fields.length } } : { state: 'note', key: 'verify.step.said.closed' });
   } catch (e) {
     steps.push({ state: 'bad', key: 'verify.step.said.not', why: because(e) });
   }
@@ -92,9 +95,40 @@ export async function prove(data: string, wanted: number | null, origin: string)
   const n = 'from' in met ? met.from.size : 'than' in met ? met.than.size : c.size;
   const grave = met.how === 'shrunk' || met.how === 'forked';
   steps.push({ state: grave ? 'alarm' : met.how === 'unproven' ? 'bad' : 'good', key: `verify.step.before.${met.how}`, slots: { n }, ...('why' in met ? { why: met.why } : {}) });
+  if (name === origin) await countersigned(out, c, parseKey(k?.key ?? r.key), origin);
   const sound = !steps.some((s) => s.state === 'bad' || s.state === 'alarm');
   if (sound && (met.how === 'first' || met.how === 'grown')) keep(localStorage, name, k?.key ?? r.key, k?.since ?? now, c.signed, now);
   return out;
+}
+
+interface Policy {
+  quorum: number;
+  of: number;
+  fresh_seconds: number;
+  each: { guarantor?: string; name: string; key: string }[];
+}
+
+// countersigned counts the guarantors whose machines signed this history, by their own keys and in this browser. What the
+// agreement asks for is what the host says of it; the keys are held against those that this browser saw first.
+async function countersigned(out: Outcome, c: Checkpoint, key: Key, origin: string): Promise<void> {
+  try {
+    const { value: policy } = await ask<Policy>('/api/record/witnesses');
+    if (policy.each.length === 0) return;
+    const served = parseCosigned(await text('/log/cosigned')), now = Date.now();
+    const witnesses = policy.each.map((w) => ({ guarantor: w.guarantor ?? w.name, key: parseCosigner(w.key) }));
+    const all = await witnessed(served, key, witnesses, Number.MAX_SAFE_INTEGER, now);
+    for (const { checkpoint: by } of all) {
+      if (!by) continue;
+      const [small, large] = by.size < c.size ? [by, c] : [c, by];
+      checkConsistency(await consistency(tile, large.size, small.size), large.size, large.root, small.size, small.root);
+    }
+    out.witnesses = all;
+    const counts = new Set(all.filter((w) => w.at > 0 && (policy.fresh_seconds === 0 || w.at >= now - policy.fresh_seconds * 1000)).map((w) => w.witness.guarantor));
+    out.steps.push({ state: counts.size < policy.quorum ? 'bad' : 'good', key: counts.size < policy.quorum ? 'verify.step.witnesses.few' : 'verify.step.witnesses', slots: { n: counts.size, of: policy.of, quorum: policy.quorum } });
+    if (sameWitnesses(localStorage, origin, policy.each.map((w) => w.key)) === false) out.steps.push({ state: 'note', key: 'verify.step.witnesses.other' });
+  } catch (e) {
+    out.steps.push({ state: e instanceof Problem ? 'note' : 'alarm', key: e instanceof Problem ? 'verify.step.witnesses.unread' : 'verify.step.witnesses.not', why: because(e) });
+  }
 }
 
 export function Verify({ id }: { id: string }) {
@@ -161,7 +195,14 @@ export function Verify({ id }: { id: string }) {
           [t('verify.key'), <bdi class="code">{out.receipt.key}</bdi>],
           [t('verify.root'), <bdi class="code">{hex(out.checkpoint.root)}</bdi>],
           [t('verify.leaf'), <bdi class="code">{hex(leafHash(out.receipt.leaf))}</bdi>],
-          ['', out.checkpoint.witnesses.length > 0 && t('verify.witnesses', { list: tongue.list(out.checkpoint.witnesses) })],
+          ['', !out.witnesses && out.checkpoint.witnesses.length > 0 && t('verify.witnesses', { list: tongue.list(out.checkpoint.witnesses) })],
+          ...(out.witnesses ?? []).map((w): [string, preact.ComponentChildren] => [
+            t('verify.witness', { who: w.witness.guarantor }),
+            <>
+              <bdi class="code">{w.witness.key.name}</bdi>{' '}
+              {w.at > 0 ? <>{t('verify.witness.signed', { n: w.size })} <Time at={new Date(w.at).toISOString()} /></> : t('verify.witness.never')}
+            </>,
+          ]),
         ]} />
       )}
       {out?.receipt?.body && !bad && (
@@ -169,6 +210,13 @@ export function Verify({ id }: { id: string }) {
           <Facts of={out.receipt.body.fields.map((f) => [f.path, <bdi class="raw">{shown(f.value)}</bdi>])} />
         </details>
       )}
+      {out?.receipt && out.receipt.shown.length > 0 && !bad && (
+        <Section title={t('verify.shown')}>
+          <Facts of={out.receipt.shown.map((f) => [f.path, <bdi class="raw">{shown(f.value)}</bdi>])} />
+          <p class="hint">{t('verify.shown.rest')}</p>
+        </Section>
+      )}
+      {out?.receipt?.body && !bad && !alarm && <Show receipt={out.receipt} />}
       {wanted !== null && (
         <p class="proof">
           <Open sel={`entry/${wanted}`}>{t('verify.entry')}</Open>
@@ -181,6 +229,25 @@ export function Verify({ id }: { id: string }) {
         <p class="hint"><bdi>{t('verify.outside')}</bdi></p>
       </Section>
     </article>
+  );
+}
+
+// Show makes, in the browser, a file that shows single fields and proves them.
+function Show({ receipt }: { receipt: Receipt }) {
+  const { t } = useTongue();
+  const [fields, choose] = useState<string[]>([]);
+  const file = fields.length > 0 ? `data:text/plain;charset=utf-8,${encodeURIComponent(formatReceipt(discloseFields(receipt, fields)))}` : '';
+  return (
+    <details class="part"><summary>{t('verify.show')}</summary>
+      <p class="hint">{t('verify.show.about')}</p>
+      {receipt.body!.fields.map((f) => (
+        <label key={f.path} class="choice">
+          <input type="checkbox" checked={fields.includes(f.path)} onChange={(e) => choose(e.currentTarget.checked ? [...fields, f.path] : fields.filter((p) => p !== f.path))} />
+          <bdi class="code">{f.path}</bdi>
+        </label>
+      ))}
+      {file && <p class="proof"><a href={file} download={`entry-${receipt.index}-shown.tlog-proof`}>{t('verify.show.take')}</a></p>}
+    </details>
   );
 }
 

@@ -48,7 +48,7 @@ async function problem(answer: Response): Promise<Problem> {
 }
 
 // Doors that answer the same to everybody, or say who asks; every other is asked with the eyes that are looked with.
-const own = ['/api/record/status', '/api/record/at', '/api/people/me', '/api/layers', '/api/position', '/demo/roles'];
+const own = ['/api/record/status', '/api/record/at', '/api/record/witnesses', '/api/people/me', '/api/layers', '/api/position', '/demo/roles'];
 
 // ask puts a question to a door, with the eyes of a side where those are looked with: a door that cannot answer so refuses.
 export async function ask<T>(path: string, params?: Params, signal?: AbortSignal): Promise<Answer<T>> {

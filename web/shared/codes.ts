@@ -2,11 +2,13 @@
 // first. A code without a word here is shown as it is, with spaces: a new one is readable before it is translated.
 import type { Word } from './words';
 import { aidCodes, aidFacts } from './words_aid';
+import { airCodes, airFacts } from './words_air';
+import { territoryCodes, territoryFacts } from './words_territory';
 import { statementCodes, statementFacts } from './words_statements';
 
 const w = (en: string, ar: string, ru: string): Word => ({ en, ar, ru });
 
-export const codes: Record<string, Record<string, Word>> = {
+const lists = {
   status: {
     draft: w('draft', 'مسودة', 'проект'), offered: w('offered', 'معروض', 'предложено'), agreed: w('agreed', 'متفق عليه', 'согласовано'), signed: w('signed', 'موقّع', 'подписано'),
     in_force: w('in force', 'نافذ', 'действует'), suspended: w('suspended', 'معلّق', 'приостановлено'), expired: w('expired', 'منتهي المدة', 'истекло'), ended: w('ended', 'منتهٍ', 'прекращено'),
@@ -71,9 +73,13 @@ export const codes: Record<string, Record<string, Word>> = {
     guarantor: w('act with its side', 'العمل مع طرفه', 'работа со своей стороной'), action: w('action from a meeting', 'إجراء من اجتماع', 'поручение встречи'),
   },
   aid: aidCodes,
+  air: airCodes,
   said: statementCodes,
+  ...territoryCodes,
   fact: {
     ...aidFacts,
+    ...airFacts,
+    ...territoryFacts,
     ...statementFacts,
     'line.opened': w('line set up', 'أُنشئ الخط', 'линия открыта'), 'line.state_set': w('state of a line', 'حالة خط', 'состояние линии'), 'line.sent': w('message sent', 'أُرسلت رسالة', 'сообщение отправлено'), 'line.received': w('received', 'وصلت', 'получено'), 'line.read_back': w('read back', 'أُعيدت القراءة', 'повтор'), 'line.acknowledged': w('acknowledged', 'أُقرّ بالاستلام', 'подтверждено'), 'line.answered': w('answered', 'رُدّ', 'ответ'), 'line.closed': w('closed', 'أُغلقت', 'закрыто'), 'line.overdue': w('deadline passed', 'انقضت المهلة', 'срок истёк'), 'line.rang': w('next post rung', 'اتُّصل بالموقع التالي', 'вызван следующий пост'), 'line.test_missed': w('line not tested', 'لم يُختبر الخط', 'проверка линии не проведена'), 'line.counted': w('message counted', 'رسالة معدودة', 'сообщение учтено'),
     'inquiry.opened': w('opened', 'فُتحت', 'открыто'), 'inquiry.triaged': w('triaged', 'فُرزت', 'рассмотрено дежурным'), 'inquiry.joined': w('report joined', 'ضُم بلاغ', 'сообщение присоединено'), 'inquiry.assigned': w('assigned to a team', 'أُسندت إلى فريق', 'назначена группа'),
@@ -188,6 +194,7 @@ export const codes: Record<string, Record<string, Word>> = {
     observer_obstruction: w('observers obstructed', 'عرقلة المراقبين', 'препятствие наблюдателям'), observer_attacked: w('observers attacked', 'مهاجمة المراقبين', 'нападение на наблюдателей'), withdrawal_missed: w('withdrawal not made in time', 'انسحاب لم يتم في موعده', 'отвод не выполнен в срок'),
     agreement: w('agreement or meeting', 'اتفاق أو اجتماع', 'соглашение или встреча'), negotiation: w('negotiation', 'تفاوض', 'переговоры'), casualty_report: w('report of casualties', 'بلاغ عن ضحايا', 'сообщение о пострадавших'), window_open: w('window of silence opened', 'بدء فترة صمت', 'открыто окно тишины'), statement: w('statement', 'تصريح', 'заявление'), other: w('other', 'غير ذلك', 'другое'),
   },
-};
+} satisfies Record<string, Record<string, Word>>;
 
-export type CodeList = 'priority' | 'message' | 'messagestate' | 'linestate' | 'test' | 'answered' | 'status' | 'step' | 'role' | 'audience' | 'zone' | 'precision' | 'channel' | 'level' | 'reason' | 'state' | 'clock' | 'fact' | 'outcome' | 'status_people' | 'harm' | 'ack' | 'means' | 'confidence' | 'measure' | 'seen' | 'course' | 'relation' | 'weapon' | 'verdict' | 'withdrawal' | 'override' | 'type' | 'act' | 'aid' | 'said' | 'danger' | 'sos' | 'mode' | 'patrol' | 'checkin' | 'contact' | 'restriction' | 'effect' | 'cause';
+export const codes: Record<string, Record<string, Word>> = lists;
+export type CodeList = keyof typeof lists;

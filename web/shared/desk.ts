@@ -10,6 +10,7 @@ import type { Agreement, Me } from './mission';
 export interface DeskConsole {
   id: string; // the desk's name
   order: number; // of its pages among the others
+  title?: WordKey; // of the desk, where it has several pages; else its only page's
   layers?: DrawnLayer[];
   pages?: Page[];
   panels?: Record<string, Panel>; // by layer: what opens when something of it is selected

@@ -28,7 +28,7 @@ function prepare(): void {
 }
 
 // What can be picked, uppermost first.
-const picked = ['sos', 'incident', 'incident-cluster', 'thing', 'thing-fill', 'post', 'line-casing', 'zone-fill', 'area'];
+const picked = ['sos', 'plane-dot', 'trail', 'incident', 'incident-cluster', 'thing', 'thing-fill', 'post', 'line-casing', 'ground-fill', 'zone-fill', 'area'];
 
 const atOnce = 200; // of one place are listed
 

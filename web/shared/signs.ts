@@ -16,6 +16,8 @@ export function sign(name: string, dark: boolean): Sign | null {
       return what ? chip(what, dark) : hollow(ink, paper);
     case 'sign':
       return shape(what, ink, paper);
+    case 'ground':
+      return ground(what, dark);
     case 'hatch':
       return pattern(16, (c) => { c.strokeStyle = ink; c.globalAlpha = 0.35; c.lineWidth = 1.5; for (const d of [-16, 0, 16]) { c.beginPath(); c.moveTo(d, 16); c.lineTo(d + 16, 0); c.stroke(); } });
     case 'dots':
@@ -38,6 +40,37 @@ function pattern(size: number, draw: (c: CanvasRenderingContext2D) => void): Sig
   const c = canvas(size, size);
   draw(c);
   return done(c);
+}
+
+// grounds are the tints and strokes of who holds what, as far apart in pattern as in tone: none is a warning or a flag.
+const grounds = ['#8d99a6', '#a59a80', '#8a9e8b', '#a08b9e', '#84a0a0', '#a8958a', '#9595ab', '#9c9c82'];
+
+// ground is a pale tint with strokes in a direction of its own; "both" crosses two, for what is contested, and "none" is empty.
+function ground(what: string, dark: boolean): Sign {
+  const size = 24, n = Number(what), tint = grounds[n % grounds.length] ?? (dark ? '#c9cfcb' : '#4b5450');
+  return pattern(size, (c) => {
+    if (what === 'none') return;
+    c.fillStyle = tint;
+    c.globalAlpha = dark ? 0.3 : 0.26;
+    c.fillRect(0, 0, size, size);
+    c.globalAlpha = dark ? 0.75 : 0.6;
+    c.strokeStyle = tint;
+    c.lineWidth = 2;
+    const stroke = (x0: number, y0: number, x1: number, y1: number) => { c.beginPath(); c.moveTo(x0, y0); c.lineTo(x1, y1); c.stroke(); };
+    const rising = () => { for (const d of [-size, -size / 2, 0, size / 2, size]) stroke(d, size, d + size, 0); };
+    const falling = () => { for (const d of [-size, -size / 2, 0, size / 2, size]) stroke(d, 0, d + size, size); };
+    if (what === 'both') { rising(); falling(); return; }
+    switch (n % 8) {
+      case 0: falling(); break;
+      case 1: for (const y of [6, 18]) stroke(0, y, size, y); break;
+      case 2: for (const x of [6, 18]) stroke(x, 0, x, size); break;
+      case 3: for (const x of [6, 18]) for (const y of [6, 18]) { c.beginPath(); c.arc(x, y, 2, 0, 7); c.stroke(); } break;
+      case 4: rising(); break;
+      case 5: for (const y of [4, 8, 18]) stroke(0, y, size, y); break;
+      case 6: for (const x of [4, 8, 18]) stroke(x, 0, x, size); break;
+      default: for (const x of [6, 18]) for (const y of [6, 18]) { stroke(x - 3, y, x + 3, y); stroke(x, y - 3, x, y + 3); }
+    }
+  });
 }
 
 // chip is a filled plate with the clause's number: a report that the clause may cover.
@@ -114,6 +147,12 @@ function shape(what: string, ink: string, paper: string): Sign | null {
       c.fillStyle = '#ffffff';
       c.fillRect(16, 8, 4, 13);
       c.fillRect(16, 24, 4, 4);
+      return done(c);
+    case 'plane': // an arrow head that points north, white on the colour of its height
+      c.fillStyle = '#ffffff';
+      for (const [x, y] of [[18, 3], [30, 31], [18, 25], [6, 31]] as const) c.lineTo(x, y);
+      c.closePath();
+      c.fill();
       return done(c);
     case 'pick':
       c.arc(18, 18, 12, 0, 7);

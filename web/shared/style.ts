@@ -1,5 +1,6 @@
 // How the map looks: a pure function of language and light. The map's data come later, into the sources named here.
 import type { FilterSpecification, StyleSpecification, LayerSpecification, ExpressionSpecification } from 'maplibre-gl';
+import { heights } from './heights';
 import type { Lang } from './view';
 
 export interface Look {
@@ -12,7 +13,7 @@ export interface Look {
 }
 
 // What can be drawn. Data for each is set by the Map.
-export const sources = ['zones', 'lines', 'posts', 'incidents', 'things', 'halo', 'draft'] as const;
+export const sources = ['ground', 'zones', 'lines', 'posts', 'incidents', 'things', 'aircraft', 'halo', 'draft'] as const;
 export type SourceName = (typeof sources)[number];
 
 // apart is how near signs may come before they are gathered, in pixels.
@@ -43,17 +44,19 @@ export function style(look: Look): StyleSpecification {
   return {
     version: 8,
     sources: {
+      ground: empty,
       world: { type: 'vector', url: `pmtiles://${look.origin}/basemap/world.pmtiles` },
       ...(look.local ? { local: { type: 'vector' as const, url: `pmtiles://${look.origin}/basemap/local.pmtiles` } } : {}),
       zones: empty,
       lines: empty,
       posts: empty,
       things: empty,
+      aircraft: empty,
       halo: empty,
       draft: empty,
       incidents: { ...empty, cluster: true, clusterRadius: apart(look), clusterMaxZoom: lastGathered, clusterProperties: sums(look.clauses) },
     },
-    layers: [...ground(p), ...(look.local ? richer(p) : []), ...borders(p), ...(look.local ? richerNames(p, look.lang) : []), ...names(p, look.lang), ...law(p), ...places(p), ...incidents(p, look)],
+    layers: [...ground(p), ...(look.local ? richer(p) : []), ...borders(p), ...(look.local ? richerNames(p, look.lang) : []), ...names(p, look.lang), ...held(p), ...law(p), ...places(p), ...incidents(p, look), ...aircraft(p, look.dark)],
   };
 }
 
@@ -122,6 +125,17 @@ function names(p: Paper, lang: Lang): LayerSpecification[] {
   ];
 }
 
+// held draws who is said to hold what, below everything that the agreement says: neutral patterns, each with its word. An edge
+// that nobody drew is dashed.
+function held(p: Paper): LayerSpecification[] {
+  return [
+    { id: 'ground-fill', type: 'fill', source: 'ground', paint: { 'fill-pattern': ['get', 'fill'], 'fill-opacity': 0.85 } },
+    { id: 'ground-line', type: 'line', source: 'ground', filter: ['!', ['get', 'cell']], paint: { 'line-color': p.soft, 'line-width': 1.4 } },
+    { id: 'ground-cell', type: 'line', source: 'ground', filter: ['get', 'cell'], paint: { 'line-color': p.soft, 'line-width': 0.8, 'line-dasharray': [3, 3] } },
+    { id: 'ground-name', type: 'symbol', source: 'ground', minzoom: 9, layout: { 'text-field': ['get', 'label'], 'text-font': font, 'text-size': 11, 'text-padding': 12 }, paint: { 'text-color': p.ink, 'text-halo-color': p.halo, 'text-halo-width': 1.6 } },
+  ];
+}
+
 // law draws the area, zones and lines of the agreement: what each is stands beside it in words.
 function law(p: Paper): LayerSpecification[] {
   const isKind = (kind: string): ExpressionSpecification => ['==', ['get', 'kind'], kind];
@@ -166,6 +180,24 @@ function places(p: Paper): LayerSpecification[] {
   ];
 }
 
+// aircraft draws what flies: the way by which it came, coloured by height, and where it is, with its name and height in words.
+function aircraft(p: Paper, dark: boolean): LayerSpecification[] {
+  const colour = ['match', ['get', 'band'], ...Object.entries(heights).flatMap(([band, [light, night]]) => [band, dark ? night : light]), p.soft] as unknown as ExpressionSpecification;
+  return [
+    { id: 'trail-casing', type: 'line', source: 'aircraft', filter: ['==', ['geometry-type'], 'LineString'], layout: { 'line-cap': 'round' }, paint: { 'line-color': p.halo, 'line-width': 5 } },
+    { id: 'trail', type: 'line', source: 'aircraft', filter: ['==', ['geometry-type'], 'LineString'], layout: { 'line-cap': 'round' }, paint: { 'line-color': colour, 'line-width': 2.5 } },
+    { id: 'plane-dot', type: 'circle', source: 'aircraft', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 10, 'circle-color': colour, 'circle-stroke-color': p.halo, 'circle-stroke-width': 2 } },
+    {
+      id: 'plane', type: 'symbol', source: 'aircraft', filter: ['==', ['geometry-type'], 'Point'],
+      layout: {
+        'icon-image': 'sign|plane', 'icon-size': 0.4, 'icon-rotate': ['coalesce', ['get', 'course'], 0], 'icon-rotation-alignment': 'map', 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+        'text-field': ['get', 'label'], 'text-font': font, 'text-size': 11.5, 'text-anchor': 'top', 'text-offset': [0, 1.1], 'text-optional': true,
+      },
+      paint: { 'text-color': p.ink, 'text-halo-color': p.halo, 'text-halo-width': 1.6 },
+    },
+  ];
+}
+
 const number = (property: string): ExpressionSpecification => ['coalesce', ['get', property], 0];
 
 // sums are what a cluster knows of its incidents: how many they are, and how many of each clause.
@@ -186,7 +218,7 @@ function incidents(p: Paper, look: Look): LayerSpecification[] {
   const radius: [n: number, pixels: number][] = [[2, 13], [50, 20], [1000, 26], [100_000, 32]];
   const mostOf = most(look.clauses);
   return [
-    { id: 'halo-fill', type: 'fill', source: 'halo', paint: { 'fill-color': p.ink, 'fill-opacity': 0.07 } },
+    { id: 'halo-fill', type: 'fill', source: 'halo', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': p.ink, 'fill-opacity': 0.07 } },
     { id: 'halo', type: 'line', source: 'halo', paint: { 'line-color': p.ink, 'line-width': 1.4, 'line-dasharray': [3, 2] } },
     {
       id: 'incident-cluster', type: 'circle', source: 'incidents', filter: several,

@@ -18,6 +18,7 @@ export { counted, useIncidents, useWanted, fold, pointing, pointed, draft, halo,
 export { Button, Chip, Due, Facts, Icon, Open, Receipt, Refused, Section, Time, Told, Words, plainClick } from './ui';
 export { Standard } from './standard';
 export { symbolOf } from './symbols';
+export { heights } from './heights';
 export { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 export { useDraft } from './drafts';
 export { Did, Form, Preview, audienceWords, filled, lines, numbers, of as speaksOf, type Deed, type Field, type Values } from './form';

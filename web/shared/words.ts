@@ -3,7 +3,9 @@
 // whose word something is, and takes no side.
 
 import { aidWords } from './words_aid';
+import { airWords } from './words_air';
 import { lineWords } from './words_line';
+import { territoryWords } from './words_territory';
 import { proofWords } from './words_proof';
 import { statementWords } from './words_statements';
 import { workWords } from './words_work';
@@ -65,6 +67,13 @@ export const words = {
   'frame.receipt': w('Download the receipt', 'تنزيل الإيصال', 'Скачать квитанцию'),
   'frame.reach': w('Copy the link', 'نسخ الرابط', 'Копировать ссылку'),
   'frame.reached': w('Copied', 'نُسخ', 'Скопировано'),
+  'desk.observe': w('Observation', 'المراقبة', 'Наблюдение'),
+  'desk.inquiry': w('Cases', 'القضايا', 'Дела'),
+  'desk.line': w('Lines', 'خطوط الاتصال', 'Линии связи'),
+  'desk.aid': w('Aid', 'المساعدات', 'Помощь'),
+  'desk.air': w('Air', 'الأجواء', 'Воздух'),
+  'desk.territory': w('Territory', 'السيطرة على الأرض', 'Территория'),
+  'desk.statements': w('Statements', 'التصريحات', 'Заявления'),
   'frame.tables': w('Tables', 'الجداول', 'Таблицы'),
   'frame.open': w('Open', 'فتح', 'Открыть'),
   'frame.do': w('Do', 'تنفيذ', 'Выполнить'),
@@ -439,9 +448,12 @@ export const words = {
   'verify.title': w('Check for yourself', 'تحقق بنفسك', 'Проверьте сами'),
 
   ...aidWords,
+
+  ...airWords,
   ...lineWords,
   ...statementWords,
   ...proofWords,
+  ...territoryWords,
   ...workWords,
 } satisfies Record<string, Word>;
 

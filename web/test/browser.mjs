@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { air } from './air.mjs';
+import { field } from './field.mjs';
 import { line } from './line.mjs';
 import { desks } from './desks.mjs';
 import { lake, make } from './basemap.mjs';
@@ -247,8 +249,8 @@ const large = 'of sixteen thousand reports none is left out: signs, strip of tim
 // run takes the tests one after the other, by two workers with a browser and a demo of their own: half of a test is waiting
 // for a page. only is a part of a test's name, or "work", "desks", "line" or "proof".
 export async function run(only) {
-  const began = Date.now(), sorts = { work, desks, proof, line, relief };
-  const all = Object.entries({ ...tests, ...line, ...work, ...desks, ...relief }).filter(([name]) => !only || (sorts[only] ? name in sorts[only] : name.includes(only)));
+  const began = Date.now(), sorts = { work, desks, proof, line, relief, air, field };
+  const all = Object.entries({ ...tests, ...line, ...work, ...desks, ...relief, ...air, ...field }).filter(([name]) => !only || (sorts[only] ? name in sorts[only] : name.includes(only)));
   const turn = (name) => (first.includes(name) ? first.indexOf(name) : first.length);
   all.sort(([a], [b]) => turn(a) - turn(b));
   const big = all.some(([name]) => name === large) ? many() : null;

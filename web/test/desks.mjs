@@ -102,7 +102,7 @@ export const desks = {
     await side.waitForSelector('.detail .quiet');
     assert.equal(await side.locator('.alarms').count(), 0);
     assert.doesNotMatch(await side.textContent('body'), /P-12/);
-    assert.doesNotMatch(await side.textContent('.rail'), /Patrols|Restrictions|Guarantors/);
+    assert.doesNotMatch((await side.locator('.rail, .doors').allTextContents()).join(' '), /Patrols|Restrictions|Guarantors/);
     await tell(officer, 'observe/sos/close', { sos: entry, outcome: 'false_alarm', text: 'EXERCISE' });
     await officer.waitForFunction(() => !document.querySelector('.alarms'));
   },

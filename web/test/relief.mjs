@@ -17,6 +17,7 @@ export const relief = {
     await lantern.look('lang=en&page=aid.convoys&sel=aid.plan/');
     for (const [name, value] of [['name', 'H-90'], ['month', '2026-12'], ['hub', 'Damascus'], ['to', 'Nawa'], ['trucks', '1'], ['people', '400'], ['contact', 'EXERCISE desk'], ['justification', 'EXERCISE: it is needed'], ['departs', '2030-01-02T06:00'], ['arrives', '2030-01-02T12:00']]) await at(lantern, name).fill(value);
     await at(lantern, 'items').fill('flour; EXERCISE flour; sack; 100\nhealth_kit; EXERCISE health kits; kit; 12; medical');
+    await at(lantern, 'stops').fill('Izra; 32.865; 36.24\nCP-2; 32.85; 36.11; 60; 300\nNawa; 32.889; 36.041');
     await lantern.click('.deed button[type=submit]');
     await lantern.waitForSelector('.deed', { state: 'detached' });
     const { convoys } = await lantern.evaluate(async () => (await fetch('/api/aid/convoys?limit=1')).json());
@@ -34,6 +35,7 @@ export const relief = {
     const widths = await lantern.locator('.cells .cell').evaluateAll((s) => s.map((x) => x.getBoundingClientRect().width));
     assert.ok(Math.max(...widths) - Math.min(...widths) < 0.5, `the cells have one width: ${widths}`);
     await lantern.waitForFunction(() => document.querySelectorAll('.cells .due').length === 3);
+    await lantern.waitForFunction(() => /With the request, at .*Nothing more was found/s.test(document.querySelector('.detail')?.textContent ?? '')); // held against all that is planned
 
     for (const member of ['olive', 'almond', 'wadi']) {
       const side = member === 'olive' ? olive : await visit(member);
@@ -59,6 +61,16 @@ export const relief = {
     await lantern.turn(page('dispatch'));
     await lantern.waitForSelector('.deed');
     await send(lantern);
+    await swift.evaluate(async (convoy) => {
+      const { departed } = await (await fetch(`/api/aid/convoys/${convoy}`)).json();
+      const answer = await fetch('/api/aid/convoys/positions', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ convoy, source: 'phone', fixes: [{ at: departed, place: { lat: 32.7, lon: 36.24 } }] }) });
+      if (!answer.ok) throw new Error(await answer.text());
+    }, no);
+    await lantern.turn(page());
+    await lantern.waitForFunction(() => /off its way/.test(document.querySelector('.detail')?.textContent ?? ''));
+    await olive.turn(page());
+    await olive.waitForFunction(() => document.querySelectorAll('.chain tbody tr').length === 2);
+    assert.doesNotMatch(await olive.textContent('.detail'), /off its way|32\.7000/);
     await swift.turn(page('checkpoint'));
     await swift.waitForSelector('.deed');
     await at(swift, 'place').fill('CP-2');

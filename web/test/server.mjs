@@ -53,12 +53,15 @@ async function find(base) {
 
 const truce = (env, ...args) => new Promise((resolve, reject) => execFile(join(root, 'bin', 'truce'), args, { env, encoding: 'utf8', maxBuffer: 1 << 26 }, (cause, out, said) => (cause ? reject(new Error(`truce ${args[0]}: ${said}`)) : resolve(out))));
 
+// bare makes a record that has the exercise's agreement and nothing else.
+export const bare = (run, record) => run('init', record, '--exercise', '--agreement', join(root, 'exercise', 'swsyria2017'));
+
 // served serves a record of the exercise as an operator does, not as a demo. prepare may change it beforehand.
-export async function served(args = [], prepare = async () => {}) {
+export async function served(args = [], prepare = async () => {}, make = (run, record) => run('demo', '--dir', record, '--once')) {
   const dir = mkdtempSync(join(tmpdir(), 'truce-console-')), record = join(dir, 'record');
   const env = { ...process.env, TRUCE_STATE: join(dir, 'state') };
   const run = (...args) => truce(env, ...args);
-  await run('demo', '--dir', record, '--once');
+  await make(run, record);
   await prepare(run, record, dir);
   const server = spawn(join(root, 'bin', 'truce'), ['serve', record, '--listen', '127.0.0.1:0', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const base = await new Promise((resolve, reject) => {

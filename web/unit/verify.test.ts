@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { alike, hex, unhex } from '../shared/verify/bytes';
 import { decode } from '../shared/verify/cbor';
 import { bodyBytes, checkDisclosure, commitment, disclose, parseBody, parseLeaf, type Body, type Field } from '../shared/verify/body';
+import { cosignatures, parseCosigned, parseCosigner } from '../shared/verify/cosign';
 import { openCheckpoint, parseKey } from '../shared/verify/note';
-import { formatReceipt, parseReceipt, verifyReceipt } from '../shared/verify/receipt';
+import { discloseFields, formatReceipt, parseReceipt, verifyReceipt } from '../shared/verify/receipt';
 import { checkConsistency, checkInclusion, consistency, leafHash, nodeHash, rootOf, tilePath, type Hash } from '../shared/verify/tree';
 
 interface Shown { path: string; value: string }
@@ -15,6 +16,8 @@ interface Vectors {
   bodies: Record<string, { leaf: string; plain: string; version?: number; seed: string; fields: Shown[] }>;
   checkpoints: Record<string, { key: string; signed: string; origin: string; size: number; root: string }>;
   logs: Record<string, { leaves: string[]; roots: string[] }>;
+  disclosed: Vectors['receipts'];
+  cosigned: Record<string, { key: string; signed: string; size: number; witnesses: { key: string; at: number }[] }>;
   receipts: Record<string, { key: string; receipt: string; index: number; size: number; leaf_hash: string; fields?: Shown[] }>;
 }
 
@@ -116,6 +119,46 @@ describe.each(each(vectors.receipts))('receipt %s', (_, v) => {
       expect(r.key, `byte ${i}`).not.toBe(v.key);
     }
   });
+});
+
+test.each(each(vectors.disclosed))('single fields %s', (name, v) => {
+  const r = parseReceipt(v.receipt);
+  verifyReceipt(r, parseKey(v.key));
+  expect(shown(r.shown)).toEqual(v.fields);
+  expect(r.body).toBeNull();
+  expect(formatReceipt(r)).toBe(v.receipt);
+  const whole = parseReceipt(vectors.receipts[`${name}, version 2`]?.receipt ?? v.receipt);
+  if (whole.body && whole.checkpoint === r.checkpoint) expect(formatReceipt(discloseFields(whole, v.fields!.map((f) => f.path)))).toBe(v.receipt);
+  const bytes = new TextEncoder().encode(v.receipt);
+  for (const other of flips(bytes).filter((_, i) => i % 7 === 0)) {
+    let read;
+    try {
+      read = parseReceipt(new TextDecoder().decode(other));
+      verifyReceipt(read, parseKey(v.key));
+    } catch {
+      continue;
+    }
+    expect(read.key).not.toBe(v.key);
+  }
+});
+
+test('countersignatures of both kinds', async () => {
+  const v = vectors.cosigned['both kinds']!, c = openCheckpoint(v.signed, parseKey(v.key));
+  const known = v.witnesses.map((w) => parseCosigner(w.key));
+  const found = await cosignatures(c, known);
+  expect(found.map((f) => [f.by.text, f.at])).toEqual(v.witnesses.map((w) => [w.key, w.at]));
+  for (const [i, w] of v.witnesses.entries()) {
+    const lines = v.signed.split('\n'), at = lines.length - 1 - v.witnesses.length + i;
+    const raw = atob(lines[at]!.split(' ')[2]!);
+    const other = btoa(raw.slice(0, 40) + String.fromCharCode(raw.charCodeAt(40) ^ 1) + raw.slice(41));
+    const changed = { ...c, signed: v.signed.replace(lines[at]!.split(' ')[2]!, other) };
+    await expect(cosignatures(changed, [parseCosigner(w.key)])).rejects.toThrow();
+    expect(await cosignatures(changed, [])).toEqual([]);
+    expect(() => parseCosigner(w.key.replace(/\+./, (s) => (s === '+0' ? '+1' : '+0')))).toThrow();
+  }
+  expect(parseCosigned(`${v.signed}\n${v.signed}`)).toEqual([v.signed, v.signed]);
+  expect(parseCosigned('')).toEqual([]);
+  expect(() => parseCosigned('x')).toThrow();
 });
 
 // A tree of more than one tile in both levels, with hashes that are made up.

@@ -9,7 +9,7 @@ export interface Cell { side: string; kind: string; due: string; answer?: string
 export interface Removal { code: string; quantity: number; by: string; reason: string; quote?: string; place: string; at: string; entry: number }
 export interface Item { code: string; name: string; unit: string; planned: number; medical?: boolean; loaded: number; removed: number; delivered: number; lost: number; removals?: Removal[] }
 export interface Done { entry: number; at: string; step: string; actor: string; outcome?: string; minutes: number }
-export interface Plan { name: string; mode: string; hub: string; to: string; crossing?: string; trucks: number; people: number; departs: string; access: string }
+export interface Plan { name: string; mode: string; hub: string; to: string; crossing?: string; trucks: number; people: number; departs: string; access: string; way?: { stops: { name?: string; place: { lat: number; lon: number } }[] } }
 export interface Convoy { convoy: number; state: string; plan: Plan; cells: Cell[]; steps: Done[]; items: Item[]; seals: number; outcome?: string; reached: number; reason?: string }
 
 export interface Sent { site: number; version: number; change: string; side: string; side_kind: string; scope: string; kind: string; function: string; area?: string; entry: number; at: string; ack_due: string; outcome?: string; reason?: string; answered: string; late?: boolean; text: string }

@@ -19,7 +19,7 @@ const Nobody = "no claim"
 // A Result is what changed. Sizes are in square centimetres.
 type Result struct {
 	Before, After string // the days of the maps, or what else they are called
-	UncertaintyM  int64  // of the edges of both maps together; 0 if none was stated
+	UncertaintyM  int64  // of the edges of both maps together, the largest anywhere; 0 if none was stated
 	Holders       []Holder
 	Moves         []Move
 	Pieces        []Piece // the largest first
@@ -59,11 +59,20 @@ type Kept struct {
 // Between compares two maps. UncertaintyM is how far off the edges of each map may be; where a map states more, that
 // counts.
 func Between(before, after maps.Map, uncertaintyM int64) (Result, error) {
+	both := max(uncertaintyM, before.UncertaintyM) + max(uncertaintyM, after.UncertaintyM)
+	out, err := BetweenAt(before, after, func(overlay.Polygon) int64 { return both })
+	out.UncertaintyM = both
+	return out, err
+}
+
+// BetweenAt compares two maps whose edges are not equally sure everywhere: doubtM says how far off those of both together may be
+// where a piece lies.
+func BetweenAt(before, after maps.Map, doubtM func(overlay.Polygon) int64) (Result, error) {
 	p, err := lay(before, after)
 	if err != nil {
 		return Result{}, err
 	}
-	out := Result{UncertaintyM: max(uncertaintyM, before.UncertaintyM) + max(uncertaintyM, after.UncertaintyM)}
+	var out Result
 	lain, err := overlay.Lay(p.areas...)
 	if err != nil {
 		return Result{}, err
@@ -79,7 +88,7 @@ func Between(before, after maps.Map, uncertaintyM int64) (Result, error) {
 			out.Kept = append(out.Kept, Kept{p.word(size.Layers, false), area})
 			continue
 		}
-		out.move(p, holders, size, lain.Where(func(s overlay.Set) bool { return s == size.Layers }))
+		out.move(p, holders, size, lain.Where(func(s overlay.Set) bool { return s == size.Layers }), doubtM)
 	}
 	for _, name := range p.byName() {
 		out.Holders = append(out.Holders, *holders[name])
@@ -191,11 +200,13 @@ func (p layers) count(holders map[string]*Holder, size overlay.Size) {
 	}
 }
 
-func (r *Result) move(p layers, holders map[string]*Holder, size overlay.Size, area overlay.Area) {
+func (r *Result) move(p layers, holders map[string]*Holder, size overlay.Size, area overlay.Area, doubtM func(overlay.Polygon) int64) {
 	m := Move{From: p.word(size.Layers, false), To: p.word(size.Layers, true), SquareCm: size.SquareCm, Pieces: len(area.Polygons())}
 	for _, polygon := range area.Polygons() {
 		one := Piece{From: m.From, To: m.To, SquareCm: polygon.SquareCm(), Outline: polygon}
-		if r.UncertaintyM > 0 && !Wider(polygon, float64(r.UncertaintyM)) {
+		wide := doubtM(polygon)
+		r.UncertaintyM = max(r.UncertaintyM, wide)
+		if wide > 0 && !Wider(polygon, float64(wide)) {
 			one.Doubtful = true
 			m.Doubtful += one.SquareCm
 		}

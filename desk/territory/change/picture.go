@@ -281,7 +281,7 @@ func (c *canvas) labels(pieces []Piece, numbers map[[2]string]int) {
 		if float64(int64(box.North)-int64(box.South))*c.scale < 14 && float64(int64(box.East)-int64(box.West))*c.lonAt*c.scale < 14 {
 			continue
 		}
-		x, y := c.at(middle(p.Outline))
+		x, y := c.at(Middle(p.Outline))
 		text := fmt.Sprint(numbers[[2]string{p.From, p.To}])
 		r := image.Rect(int(x)-8, int(y)-9, int(x)+9, int(y)+9)
 		if slices.ContainsFunc(taken, r.Overlaps) || !r.In(image.Rect(0, 0, pictureWide-legendWide, pictureHigh)) {
@@ -356,7 +356,7 @@ func (c *canvas) legend(r Result) {
 	c.ruler(x, y-22)
 	uncertainty := "the maps state no uncertainty"
 	if r.UncertaintyM > 0 {
-		uncertainty = fmt.Sprintf("only outlined: nowhere wider than %d m, no reliable change", r.UncertaintyM)
+		uncertainty = fmt.Sprintf("only outlined: no wider than its uncertainty (up to %d m)", r.UncertaintyM)
 	}
 	for _, text := range []string{uncertainty, "white labels: number of the move", "areas on the ellipsoid of WGS 84", "repeats what the maps say; judges nobody"} {
 		line(c.small, faint, text, 19)

@@ -87,6 +87,9 @@ func (s *squares) Pop() any {
 	return last
 }
 
+// WiderThan is Wider for whole metres, for rules, which count in integers.
+func WiderThan(p overlay.Polygon, diameterM int64) bool { return Wider(p, float64(diameterM)) }
+
 // Wider says whether somewhere in the polygon a circle of that diameter fits: whether something would be left of it with all
 // its edges drawn half that distance further in. It is sure of what it denies to a tenth of the diameter; where it cannot
 // tell it says yes, so that no change is doubted without need.
@@ -134,8 +137,8 @@ func (f plane) widest(radius float64) bool {
 	return found
 }
 
-// middle is a place well inside a polygon, for a label.
-func middle(p overlay.Polygon) geo.Point {
+// Middle is a place well inside a polygon, for a label or to judge by.
+func Middle(p overlay.Polygon) geo.Point {
 	f := flat(p)
 	at := f.deep()
 	return geo.Point{Lat: int32(f.lat + at[1]/metresPerUnit), Lon: int32(f.lon + at[0]/metresPerUnit/f.scale)}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"truce.example/desk/territory/maps"
 	"truce.example/desk/territory/overlay"
@@ -105,4 +106,27 @@ func Over(series []Dated, holders []string, from, to geo.Point) ([]Stretch, erro
 		out = append(out, Stretch{From: d.Day, To: d.Day, Maps: 1, Connected: connected, Why: why})
 	}
 	return out, nil
+}
+
+// Coarseness says what is left out on purpose, in a sentence for reports.
+const Coarseness = "places are rounded to a twentieth of a degree, some five kilometres, and days to the Monday of their week, so that no gap can be felt out"
+
+// coarse is the raster of places, in units of 1e-7 degree.
+const coarse = 500_000
+
+// Coarse is a place on the raster on which connections are told.
+func Coarse(p geo.Point) geo.Point {
+	round := func(n int32) int32 {
+		if n < 0 {
+			return (n - coarse/2) / coarse * coarse
+		}
+		return (n + coarse/2) / coarse * coarse
+	}
+	return geo.Point{Lat: round(p.Lat), Lon: round(p.Lon)}
+}
+
+// WeekOf is the first moment, in UTC, of the week of a day.
+func WeekOf(t time.Time) time.Time {
+	t = t.UTC()
+	return time.Date(t.Year(), t.Month(), t.Day()-(int(t.Weekday())+6)%7, 0, 0, 0, 0, time.UTC)
 }

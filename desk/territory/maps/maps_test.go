@@ -146,6 +146,22 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+func FuzzParseUnits(f *testing.F) {
+	f.Add([]byte(`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"PCODE":"N1","NAME":"One","POP":12},"geometry":{"type":"Point","coordinates":[36.1,32.6]}}]}`))
+	f.Add([]byte(`{"type":"FeatureCollection","features":[{"properties":{"PCODE":"N1"},"geometry":{"type":"Polygon","coordinates":[[[36,32],[37,32],[37,33],[36,32]]]}},{}]}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		units, _, err := ParseUnits(text, UnitNames{PCode: "PCODE", Name: "NAME", People: "POP"})
+		if err != nil {
+			return
+		}
+		for _, u := range units {
+			if u.PCode == "" || u.Point == nil && u.Area.Empty() || u.People < 0 {
+				t.Fatalf("%+v was taken", u)
+			}
+		}
+	})
+}
+
 func FuzzParseTable(f *testing.F) {
 	f.Add([]byte("Name,Held by,Lat,Lon\nJillin,B,32.757,35.940\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {

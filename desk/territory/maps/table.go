@@ -22,6 +22,8 @@ type Place struct {
 	Lon    string
 	Holder string // as written, without blanks around it; may be empty
 	Day    string // 2022-03-01, if the table has a column for it
+	PCode  string // of a unit, if the table has a column for it
+	Status string // likewise
 }
 
 // At is the position, and whether there is a sound one.
@@ -42,12 +44,14 @@ type Table struct {
 }
 
 // The names under which tables have their columns, without case and blanks.
-var columns = struct{ name, holder, lat, lon, day []string }{
+var columns = struct{ name, holder, lat, lon, day, pcode, status []string }{
 	name:   []string{"name", "town", "place", "place_as_written", "settlement"},
 	holder: []string{"heldby", "held_by", "holder", "claimed_holder", "control"},
 	lat:    []string{"lat", "latitude"},
 	lon:    []string{"lon", "lng", "longitude"},
 	day:    []string{"date", "day", "date_from"},
+	pcode:  []string{"pcode", "cod_pcode", "p-code", "adm3_pcode", "adm4_pcode"},
+	status: []string{"status", "control_status"},
 }
 
 // ParseTable reads a CSV table of places with its names of columns in the first line. The property names the column of the
@@ -68,7 +72,8 @@ func ParseTable(text []byte, property string) (Table, error) {
 	if property != "" {
 		holder = slices.Index(head, property)
 	}
-	if name < 0 || holder < 0 {
+	pcode, status := find(columns.pcode...), find(columns.status...)
+	if name < 0 && pcode < 0 || holder < 0 {
 		return Table{}, fmt.Errorf("is no table of places: it has no column for the name or for the holder among %q; name it with --holder", head)
 	}
 	lat, lon, day := find(columns.lat...), find(columns.lon...), find(columns.day...)
@@ -87,8 +92,8 @@ func ParseTable(text []byte, property string) (Table, error) {
 			}
 			return fields[i]
 		}
-		p := Place{Name: field(name), Lat: field(lat), Lon: field(lon), Holder: strings.TrimSpace(field(holder)), Day: field(day)}
-		if strings.TrimSpace(p.Name) == "" {
+		p := Place{Name: field(name), Lat: field(lat), Lon: field(lon), Holder: strings.TrimSpace(field(holder)), Day: field(day), PCode: strings.TrimSpace(field(pcode)), Status: strings.TrimSpace(field(status))}
+		if strings.TrimSpace(p.Name) == "" && p.PCode == "" {
 			t.Notes = append(t.Notes, Note{Feature: row, Refused: true, Text: "the row names no place"})
 			continue
 		}

@@ -32,6 +32,14 @@ export function keep(shelf: Shelf, origin: string, key: string, since: string, c
   shelf.setItem(place(origin), JSON.stringify({ key, since, checkpoint, at: now } satisfies Kept));
 }
 
+// sameWitnesses keeps the keys of the witnesses that were seen first, and says whether these are still the same: true, false,
+// or null when none were seen before. Other keys come with an amendment of the agreement, or with a lie.
+export function sameWitnesses(shelf: Shelf, origin: string, keys: string[]): boolean | null {
+  const now = JSON.stringify([...keys].sort()), before = shelf.getItem(`witnesses/${origin}`);
+  if (before === null) shelf.setItem(`witnesses/${origin}`, now);
+  return before === null ? null : before === now;
+}
+
 export type Meeting =
   | { how: 'first' } // nothing was kept
   | { how: 'same' } // the very checkpoint that was kept

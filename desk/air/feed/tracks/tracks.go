@@ -34,6 +34,10 @@ type row struct {
 	OnGround     *bool       `json:"onground"`
 	AMSL         json.Number `json:"amsl_m"`
 	Uncertainty  json.Number `json:"uncertainty_m"`
+	Squawk       string      `json:"squawk"`
+	NIC          json.Number `json:"nic"`
+	NACp         json.Number `json:"nac_p"`
+	SIL          json.Number `json:"sil"`
 }
 
 // A Bad is one row that could not be read.
@@ -85,6 +89,19 @@ func (w *row) report() (feed.Report, error) {
 		r.Has |= feed.Call
 		r.Call = c
 	}
+	if code, err := strconv.ParseUint(w.Squawk, 16, 16); err == nil && len(w.Squawk) == 4 && strings.Trim(w.Squawk, "01234567") == "" {
+		r.Has |= feed.Squawk
+		r.Squawk = uint16(code)
+	}
+	own := func(n json.Number, most int64, to *int8) {
+		if v, ok := feed.Units(n, 0); ok && v >= 0 && v <= most {
+			r.Has |= feed.Integrity
+			*to = int8(v)
+		}
+	}
+	own(w.NIC, 11, &r.NIC)
+	own(w.NACp, 11, &r.NACp)
+	own(w.SIL, 3, &r.SIL)
 	return r, nil
 }
 
@@ -217,6 +234,7 @@ func ParseCSV(text []byte) (out []feed.Report, bad []Bad, err error) {
 			Latitude: number("latitude"), Longitude: number("longitude"), Altitude: number("altitude"), GeoAltitude: number("geoaltitude"),
 			GroundSpeed: number("groundspeed"), Track: number("track"), VerticalRate: number("vertical_rate"),
 			AMSL: number("amsl_m"), Uncertainty: number("uncertainty_m"), LastPosition: number("last_position"),
+			Squawk: cell("squawk"), NIC: number("nic"), NACp: number("nac_p"), SIL: number("sil"),
 		}
 		if ground, err := strconv.ParseBool(cell("onground")); err == nil {
 			w.OnGround = &ground

@@ -1,9 +1,11 @@
 package tracks
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"truce.example/desk/air/feed"
+	"truce.example/geo"
 	"truce.example/internal/collected"
 )
 
@@ -41,6 +43,59 @@ func TestCollectedTables(t *testing.T) {
 		got, bad, err := ParseTraffic(text)
 		if err != nil || len(got) < 700 || len(bad) > 0 {
 			t.Errorf("%s: %d rows, %v, %v", name, len(got), bad, err)
+		}
+	}
+}
+
+// What is written is read as the same, to the last unit.
+func TestWhatIsWrittenIsRead(t *testing.T) {
+	dice := rand.New(rand.NewPCG(1, 2))
+	any := func(low, high int64) int32 { return int32(low + dice.Int64N(high-low+1)) }
+	for range 20_000 {
+		r := feed.Report{Has: feed.Time, Ms: 1_500_000_000_000 + dice.Int64N(1e12), NIC: -1, NACp: -1, SIL: -1}
+		if dice.IntN(4) == 0 {
+			r.ID = []string{"RADAR-1/7", `a "b", c`, "ж"}[dice.IntN(3)]
+		} else {
+			r.Address, r.Other = uint32(any(0, 1<<24-1)), dice.IntN(2) == 0
+		}
+		says := func(f feed.Field) bool {
+			if dice.IntN(2) == 0 {
+				return false
+			}
+			r.Has |= f
+			return true
+		}
+		if says(feed.Place) {
+			r.Place = geo.Point{Lat: any(-90e7, 90e7), Lon: any(-180e7, 180e7-1)}
+		}
+		if says(feed.Pressure) {
+			r.PressureCm = any(-1_000_00, 30_000_00)
+		}
+		if says(feed.Geometric) {
+			r.GeometricCm, r.AMSL = any(-1_000_00, 30_000_00), dice.IntN(2) == 0
+		}
+		if says(feed.Speed | feed.Course) {
+			r.SpeedCms, r.CourseCdeg = any(0, 100_000), any(0, 35_999)
+		}
+		if says(feed.Climb) {
+			r.ClimbCms = any(-10_000, 10_000)
+		}
+		if says(feed.Call) {
+			r.Call = []string{"UNO 301", "A,B", `"`}[dice.IntN(3)]
+		}
+		if says(feed.OnGround) {
+			r.Ground = dice.IntN(2) == 0
+		}
+		if says(feed.Squawk) {
+			r.Squawk = uint16(dice.IntN(8)<<12 | dice.IntN(8)<<8 | dice.IntN(8)<<4 | dice.IntN(8))
+		}
+		if says(feed.Integrity) {
+			r.NIC, r.NACp, r.SIL = int8(any(-1, 11)), int8(any(0, 11)), int8(any(-1, 3))
+		}
+		r.UncertaintyCm = any(0, 1) * any(0, 100_000_00)
+		got, bad, err := ParseCSV(AppendCSV([]byte(Heading), &r))
+		if err != nil || len(bad) > 0 || len(got) != 1 || got[0] != r {
+			t.Fatalf("%+v\nis read as %+v, %v, %v", r, got, bad, err)
 		}
 	}
 }
