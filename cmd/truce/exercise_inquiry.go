@@ -172,6 +172,7 @@ func (p *player) playCaseM(no int64, began time.Time) {
 	p.says(in(20*time.Minute), "heron", &inquiry.Assign{Case: no, Team: "P-05", Lead: "falcon", Analyst: "quartz", Custodian: "keystone"})
 	p.serve(no, "A", in(40*time.Minute), 25*time.Minute)
 	p.later(in(45*time.Minute), func() error { return p.lateAcknowledgement(no, in(45*time.Minute)) })
+	p.playRivals(no, began)
 
 	p.says(in(20*time.Hour), "falcon", &inquiry.Visit{Case: no, Outcome: "postponed", Until: record.At(in(2*day + 4*time.Hour)), Reason: "EXERCISE: the site is closed"})
 	p.says(in(20*time.Hour+10*time.Minute), "heron", &inquiry.AskGuarantor{Case: no, Party: "A", Guarantor: "G2", Text: "EXERCISE: act with your side: let the site be opened."})
@@ -199,6 +200,7 @@ func (p *player) playCaseM(no int64, began time.Time) {
 	p.says(in(6*day+3*time.Hour), "birch", &inquiry.FindSeparately{Case: no, Verdict: "undetermined", Level: 3, Text: "EXERCISE: the craters do not tell whose weapon it was."})
 	p.says(in(7*day), "cedar", &inquiry.Announce{Case: no, Edition: "published", To: record.Public})
 	p.says(in(8*day+time.Hour), "cedar", &inquiry.Publish{Case: no})
+	p.says(in(8*day+2*time.Hour), "cedar", &inquiry.ReleaseAnalysis{Case: no})
 }
 
 // lateAcknowledgement serves the notice on B, which does not answer within the hour, and then by voice.

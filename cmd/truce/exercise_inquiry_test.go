@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
 	"testing"
@@ -45,10 +47,58 @@ func TestTheCasesOfTheExercise(t *testing.T) {
 		t.Errorf("the public sees %+v", public)
 	}
 	checkAcknowledgements(t, m, officer, caseM.Case)
+	checkRivals(t, m, caseM.Case)
 	strike := slices.IndexFunc(all, func(c inquiry.Case) bool { return c.Type == "airstrike" })
 	if strike < 0 || all[strike].Clauses[0] != "C6" {
 		t.Error("the strike announced 90 minutes before is no C6 case")
 	}
+}
+
+// checkRivals wants both accounts under the neutral title for either side, and H1 and H3 to stay for the public.
+func checkRivals(t *testing.T, m *mission.Mission, no int64) {
+	t.Helper()
+	for _, side := range []string{"A", "B"} {
+		liaison := desk.Who{Member: "liaison", Kind: "party", Party: side, Roles: []string{"party_liaison"}, Known: record.BySystem}
+		steps := stepsFor(t, m, liaison, no)
+		released := map[string]bool{}
+		for _, s := range steps {
+			var f inquiry.AccountReleased
+			if s.Kind == "inquiry.account_released/1" && json.Unmarshal(s.Fact, &f) == nil {
+				released[f.Account.Side] = len(f.Account.Claims) == 2
+			}
+		}
+		if !released["A"] || !released["B"] {
+			t.Errorf("%s reads the accounts of %v", side, released)
+		}
+	}
+	for _, s := range stepsFor(t, m, desk.Who{}, no) {
+		var f inquiry.AnalysisReleased
+		if s.Kind == "inquiry.analysis_released/1" && json.Unmarshal(s.Fact, &f) == nil {
+			if fmt.Sprint(f.Weighed.Leading) != "[1 3]" || f.Craters == nil || f.Craters.Common.From != 190 || f.Craters.Common.To != 220 {
+				t.Errorf("the public reads %+v", f)
+			}
+			return
+		}
+	}
+	t.Error("the public does not read what was weighed")
+}
+
+// stepsFor are the steps of a case as somebody reads them.
+func stepsFor(t *testing.T, m *mission.Mission, who desk.Who, no int64) []inquiry.Step {
+	t.Helper()
+	for _, d := range m.Desks() {
+		for _, r := range d.Routes {
+			if d.Name != "inquiry" || r.Path != "cases/{case}" {
+				continue
+			}
+			answer, err := r.Ask(t.Context(), desk.Question{Who: who, At: m.Now(), View: m.View(who), Path: func(string) string { return fmt.Sprint(no) }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return answer.(inquiry.CasePage).Steps
+		}
+	}
+	return nil
 }
 
 func checkAcknowledgements(t *testing.T, m *mission.Mission, officer desk.Who, caseM int64) {

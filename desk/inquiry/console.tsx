@@ -2,6 +2,7 @@
 import { may, placeName, typeName, useKnown, useMemo, useState, Button, Chip, Due, Facts, Open, Receipt, Section, Time, Told, Words, audienceWords, law, sideName, useAnswer, useNow, useStore, useTongue, view, type Agreement, type DeskConsole, type Tongue } from 'truce';
 import { caseLayer, clockLayer, minutesLayer, queueLayer, stepOf, text, type Case, type Clock, type Fact, type Step, type WholeCase } from './console/case';
 import { Steps } from './console/steps';
+import { Accounts, Beside, Evidence, Matrix } from './console/rival';
 import { Queue, ShowItem } from './console/queue';
 import { Meetings, Minute, ShowMinutes } from './console/minutes';
 import { Joined, OpenByHand, Uncased } from './console/open';
@@ -112,6 +113,9 @@ function One({ c }: { c: WholeCase }) {
       <div class="two sides">
         {(agreement?.parties ?? []).map((p) => <Side key={p.id} id={p.id} c={c} steps={steps} name={tongue.name(p.name)} />)}
       </div>
+      <Accounts c={c} />
+      <Evidence c={c} />
+      <Matrix steps={steps} />
       {c.clocks.length > 0 && <Section title={t('inquiry.clocks')}><ul class="rows">{c.clocks.map((k) => <li key={k.what + k.item}><Waiting c={k} /></li>)}</ul></Section>}
       {c.findings.some((f) => seen.has(f.entry)) && (
         <Section title={t('inquiry.findings')}>
@@ -124,6 +128,7 @@ function One({ c }: { c: WholeCase }) {
           ))}
         </Section>
       )}
+      <Beside steps={steps} />
       {c.measures.some((m) => seen.has(m.entry)) && (
         <Section title={t('inquiry.measures')}>
           {c.measures.filter((m) => seen.has(m.entry)).map((m) => (

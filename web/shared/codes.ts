@@ -5,6 +5,7 @@ import { aidCodes, aidFacts } from './words_aid';
 import { airCodes, airFacts } from './words_air';
 import { territoryCodes, territoryFacts } from './words_territory';
 import { statementCodes, statementFacts } from './words_statements';
+import { rivalCodes, rivalFacts } from './words_rival';
 
 const w = (en: string, ar: string, ru: string): Word => ({ en, ar, ru });
 
@@ -63,7 +64,7 @@ const lists = {
     duplicate_of: w('duplicate', 'مكررة', 'дубликат'), not_covered: w('not covered', 'غير مشمولة', 'не относится'), insufficient_info: w('more information asked', 'طُلبت معلومات', 'запрошены сведения'),
     commenting: w('draft out for comment', 'المسودة قيد التعليق', 'проект на комментарии'), party_comment: w('draft out for comment', 'المسودة قيد التعليق', 'проект на комментарии'), draft_finding: w('drafted', 'مسودة', 'проект'),
     panel: w('with the panel', 'لدى الهيئة', 'в комиссии'), finding: w('found', 'صدر استنتاج', 'вывод сделан'), published: w('published', 'منشورة', 'опубликовано'), restricted: w('restricted', 'مقيدة', 'ограничено'),
-    notified: w('notice served', 'بُلّغ الإشعار', 'уведомлено'), told: w('told', 'مُبلَّغة', 'уведомлено'), served: w('notice served', 'بُلّغ الإشعار', 'уведомление вручено'), acknowledged: w('acknowledged', 'أُقرّ بها', 'подтверждено'), asked: w('comment asked', 'طُلب التعليق', 'запрошен комментарий'), commented: w('commented', 'عُلّق عليها', 'прокомментировано'),
+    account_asked: w('account asked for', 'طُلبت الرواية', 'запрошена версия'), notified: w('notice served', 'بُلّغ الإشعار', 'уведомлено'), told: w('told', 'مُبلَّغة', 'уведомлено'), served: w('notice served', 'بُلّغ الإشعار', 'уведомление вручено'), acknowledged: w('acknowledged', 'أُقرّ بها', 'подтверждено'), asked: w('comment asked', 'طُلب التعليق', 'запрошен комментарий'), commented: w('commented', 'عُلّق عليها', 'прокомментировано'),
     closed: w('closed', 'مغلقة', 'закрыто'), withdrawn: w('withdrawn', 'مسحوبة', 'отозвано'),
   },
   clock: {
@@ -76,11 +77,13 @@ const lists = {
   air: airCodes,
   said: statementCodes,
   ...territoryCodes,
+  ...rivalCodes,
   fact: {
     ...aidFacts,
     ...airFacts,
     ...territoryFacts,
     ...statementFacts,
+    ...rivalFacts,
     'line.opened': w('line set up', 'أُنشئ الخط', 'линия открыта'), 'line.state_set': w('state of a line', 'حالة خط', 'состояние линии'), 'line.sent': w('message sent', 'أُرسلت رسالة', 'сообщение отправлено'), 'line.received': w('received', 'وصلت', 'получено'), 'line.read_back': w('read back', 'أُعيدت القراءة', 'повтор'), 'line.acknowledged': w('acknowledged', 'أُقرّ بالاستلام', 'подтверждено'), 'line.answered': w('answered', 'رُدّ', 'ответ'), 'line.closed': w('closed', 'أُغلقت', 'закрыто'), 'line.overdue': w('deadline passed', 'انقضت المهلة', 'срок истёк'), 'line.rang': w('next post rung', 'اتُّصل بالموقع التالي', 'вызван следующий пост'), 'line.test_missed': w('line not tested', 'لم يُختبر الخط', 'проверка линии не проведена'), 'line.counted': w('message counted', 'رسالة معدودة', 'сообщение учтено'),
     'inquiry.opened': w('opened', 'فُتحت', 'открыто'), 'inquiry.triaged': w('triaged', 'فُرزت', 'рассмотрено дежурным'), 'inquiry.joined': w('report joined', 'ضُم بلاغ', 'сообщение присоединено'), 'inquiry.assigned': w('assigned to a team', 'أُسندت إلى فريق', 'назначена группа'),
     'inquiry.notice_served': w('notice served', 'بُلّغ الإشعار', 'уведомление вручено'), 'inquiry.acknowledged': w('acknowledged', 'أُقرّ', 'подтверждено'), 'inquiry.ack_recorded': w('acknowledgement taken down', 'دُوّن الإقرار', 'подтверждение записано'),

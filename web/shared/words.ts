@@ -4,6 +4,7 @@
 
 import { aidWords } from './words_aid';
 import { airWords } from './words_air';
+import { rivalWords } from './words_rival';
 import { lineWords } from './words_line';
 import { territoryWords } from './words_territory';
 import { proofWords } from './words_proof';
@@ -448,8 +449,8 @@ export const words = {
   'verify.title': w('Check for yourself', 'تحقق بنفسك', 'Проверьте сами'),
 
   ...aidWords,
-
   ...airWords,
+  ...rivalWords,
   ...lineWords,
   ...statementWords,
   ...proofWords,

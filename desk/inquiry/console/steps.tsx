@@ -1,6 +1,8 @@
 // What can be done with a case, by whom: each step is one command of the desk's doors. Who may is read from the agreement's
 // rights table, and when a step comes next from the case itself; the server decides, and its sentence is shown.
 import { Did, Form, filled, Section, Words, law, lines, may, sideName, useAnswer, useMission, useStore, useTongue, view, go, Button, Time, type Agreement, type Deed, type Field, type Me, type Rehearsed, type Tongue, type Values } from 'truce';
+import type { AccountList, Item } from './rival';
+import { rivalOffers } from './rivalsteps';
 import { absences, caseLayer, numberOf, text, type Fact, type Step, type WholeCase } from './case';
 
 interface Offer {
@@ -10,7 +12,7 @@ interface Offer {
   deed: Omit<Deed, 'about'>;
 }
 
-interface Context {
+export interface Context {
   c: WholeCase;
   me: Me;
   agreement: Agreement | undefined;
@@ -18,10 +20,10 @@ interface Context {
   members: string[];
 }
 
-const pairs = (codes: readonly string[], word: (code: string) => string): [string, string][] => codes.map((c) => [c, word(c)]);
+export const pairs = (codes: readonly string[], word: (code: string) => string): [string, string][] => codes.map((c) => [c, word(c)]);
 const languages = ['ar', 'en', 'ru', 'fa', 'he', 'ku', 'tr', 'fr', 'uk'];
 
-const utc = (local: string | undefined): string | undefined => (local ? local + ':00Z' : undefined);
+export const utc = (local: string | undefined): string | undefined => (local ? local + ':00Z' : undefined);
 
 function translation(v: Values, at: string): Record<string, unknown> | undefined {
   const t = filled({ language: v[`${at}.language`], text: v[`${at}.text`], translator: v[`${at}.translator`] });
@@ -39,8 +41,10 @@ function translationFields(at: string, tongue: Tongue, when?: (v: Values) => boo
   ];
 }
 
+export type Put = (id: string, right: string, door: string, due: boolean, rest: Omit<Deed, 'key' | 'about' | 'door' | 'title'> & { key?: string; title?: string }) => void;
+
 // offers are the steps that who looks may take by the rights table, the due ones first.
-function offers(x: Context): Offer[] {
+function offers(x: Context, accounts: AccountList | undefined, items: Item[]): Offer[] {
   const { c, me, agreement, tongue, members } = x;
   const { t } = tongue;
   const out: Offer[] = [];
@@ -52,7 +56,7 @@ function offers(x: Context): Offer[] {
   const round = c.steps.filter((s) => s.kind.startsWith('inquiry.reopened/')).at(-1)?.entry ?? -1;
   const clauses: [string, string][] = [['', t('frame.none')], ...(agreement?.clauses ?? []).map((k): [string, string] => [k.no, `${k.no} · ${tongue.name(k.text).slice(0, 60)}`])];
   const levels = (most: number) => pairs(['-2', '-1', '0', '1', '2', '3', '4', '5'].filter((l) => Number(l) <= most), (l) => `${l} · ${tongue.code('level', l)}`);
-  const put = (id: string, right: string, door: string, due: boolean, rest: Omit<Deed, 'key' | 'about' | 'door' | 'title'> & { key?: string; title?: string }) => {
+  const put: Put = (id, right, door, due, rest) => {
     const { key, title, ...deed } = rest;
     if (may(me, agreement, right)) out.push({ id, right, due, deed: { ...deed, key: `inquiry.${id}/${key ?? c.case}`, title: title ?? t(`step.${id}` as 'step.triage'), door: `inquiry/${door}` } });
   };
@@ -284,6 +288,7 @@ function offers(x: Context): Offer[] {
   }
   const mine = c.reports.some((r) => (r.reporter.side ? r.reporter.side === me.party : r.reporter.member === me.member));
   if (mine && !is('closed', 'withdrawn', 'duplicate_of')) put('withdraw', 'inquiry.withdraw', 'withdrawals', false, { start: { reason: '' }, note: <p class="quiet">{t('withdraw.is')}</p>, fields: [reason], command: (v) => filled({ case: c.case, reason: v.reason }) });
+  rivalOffers(x, put, accounts, items);
   return out.sort((a, b) => Number(b.due) - Number(a.due));
 }
 
@@ -311,9 +316,12 @@ export function Steps({ c }: { c: WholeCase }) {
   const past = v.at !== '' || v.known >= 0;
   const people = useAnswer<{ member?: string; id?: string; kind: string }[]>(me?.kind === 'mission' && !past && !v.as && v.step ? '/api/people/members' : null);
   const members = (people.value ?? []).filter((p) => p.kind === 'mission').map((p) => p.member ?? p.id ?? '').filter(Boolean);
+  const rival = v.as || past ? '' : c.part;
+  const accounts = useAnswer<AccountList>(rival && c.steps.some((s) => s.kind.startsWith('inquiry.account_')) ? `/api/inquiry/cases/${c.case}/accounts` : null).value;
+  const items = useAnswer<{ items: Item[] }>(rival === 'whole' && c.steps.some((s) => s.kind.startsWith('inquiry.evidence_')) ? `/api/inquiry/cases/${c.case}/evidence` : null).value?.items ?? [];
   if (!me || v.as) return null;
   if (past) return <Section title={t('work.title')}><p class="quiet">{t('work.past')} <Button onClick={() => go({ at: '', known: -1 })}>{t('frame.tonow')}</Button></p></Section>;
-  const all = offers({ c, me, agreement, tongue, members });
+  const all = offers({ c, me, agreement, tongue, members }, accounts, items);
   const open = all.find((o) => `${o.id}.${o.deed.key.split('/')[1]}` === v.step) ?? all.find((o) => o.id === v.step);
   const mayNot = v.step !== '' && !open;
   const button = (o: Offer) => <Button key={o.deed.key} class={o.due ? 'primary' : ''} onClick={() => go({ step: all.filter((x) => x.id === o.id).length > 1 ? `${o.id}.${o.deed.key.split('/')[1]}` : o.id })}>{o.deed.title}</Button>;
