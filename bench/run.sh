@@ -36,6 +36,7 @@ air=fence-100,fence-10000,change,wire,flood,delay,postgis,tile38
 if [ "${BENCH:-}" = long ]; then air=; fi
 measure 240 air -runs 3 -only "$air"
 measure 280 territory -runs 3
+measure 150 articles
 measure "$patience" grow -sizes "$sizes"
 measure "$((patience + 60))" follow -truce "$out/truce" -entries "$follow"
 measure "$patience" joint -entries "$sealed"

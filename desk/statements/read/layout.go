@@ -3,6 +3,7 @@ package read
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -37,8 +38,6 @@ func id(kind string, i int) string { return fmt.Sprintf("%s%02d", kind, i+1) }
 var (
 	// Lines that belong to a page and not to an article, in any outlet.
 	pageLine = regexp.MustCompile(`(?i)^\W*(related|watch|see also|read more|read also|more|photos?|video|listen|also read|don't miss|what to expect from|live|view|font size|accessibility links|breaking news|share|advertisement|follow (us|@|\S+ \S+ on)|sign up|subscribe|newsletter|send tips|click here|download|copyright|©|please wait|no media source|loading|comments?|tags?|topics?|skip to|most (read|popular)|print|e-?mail|to find out more|\d+:\d\d)\b`)
-	// Words that only a licence, a plea or a notice uses.
-	noticeWords = regexp.MustCompile(`(?i)(all rights reserved|without charge to any|republish|cookie|privacy policy|terms of use|click here|@[a-z0-9.-]+\.(org|com|net)|licensing|unsubscribe|could face fines|for sharing, liking)`)
 	// A line behind which the article is over.
 	lastLine = regexp.MustCompile(`(?i)^\W*(with (additional )?(reporting|files|material) (by|from)|follow \S+( \S+)? on (twitter|facebook|x)|send tips|additional reporting|(reporting|writing|editing) by|copyright|©|all content created by|this (article|story|report) (was|originally)|sources?$|related news|external links|have an opinion)`)
 	credit   = regexp.MustCompile(`(?i)(\(.{0,80}(photo|picture|image)s? (by|courtesy|:)|\b(photo|picture|image|graphic)s?( credit)?:|/(released|reuters|ap|afp|epa|getty|handout)\)?\.?\s*$|\b(reuters|getty images|associated press|afp|epa|maps4news)(/[\w ]+)?\s*$)`)
@@ -98,16 +97,28 @@ func (r *reader) layOut() {
 	r.closeOpen()
 }
 
+// Words that only a licence, a plea or a notice uses; and words without which a line is no credit of a picture.
+var (
+	noticeWords = []string{"all rights reserved", "without charge to any", "republish", "cookie", "privacy policy", "terms of use", "click here", "licensing", "unsubscribe", "could face fines", "for sharing, liking"}
+	creditWords = []string{"photo", "picture", "image", "graphic", "reuters", "getty", "associated press", "afp", "epa", "maps4news", "/released", "/handout", "/ap"}
+	mailAddress = regexp.MustCompile(`@[a-z0-9.-]+\.(org|com|net)`)
+)
+
+func hasAny(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+}
+
 func kindOf(line string) int {
 	words := len(strings.Fields(line))
+	low := strings.ToLower(line)
 	last, _ := utf8.DecodeLastRuneInString(line)
 	ends := strings.ContainsRune(".!?:…。؟\"”»)’'", last)
 	switch {
-	case words <= 150 && noticeWords.MatchString(line), words <= 40 && pageLine.MatchString(line) && !(ends && words > 14):
+	case words <= 150 && (hasAny(low, noticeWords) || strings.Contains(low, "@") && mailAddress.MatchString(low)), words <= 40 && pageLine.MatchString(line) && !(ends && words > 14):
 		return furniture
 	case mediaID.MatchString(line):
 		return caption
-	case words <= 90 && credit.MatchString(line):
+	case words <= 90 && hasAny(low, creditWords) && credit.MatchString(line):
 		if words < 14 {
 			return furniture
 		}

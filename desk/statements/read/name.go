@@ -223,6 +223,9 @@ func (r *reader) unlisted(s *sentence, i int) int {
 		return 0
 	}
 	text := r.doc.Text[s.tokens[from].Span[0]:s.tokens[j-1].Span[1]]
+	if len(text) < 2 { // side B
+		return 0
+	}
 	orgs := orgWords[s.low(j-1)] || orgWords[s.low(from)]
 	person := !orgs && (titled && n <= 4 || n >= 2 && n <= 4 && plainName(s.tokens[from:j]))
 	switch {

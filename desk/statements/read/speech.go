@@ -197,7 +197,7 @@ func (x *speech) cueAt(i int) *cue {
 	}
 	prev := x.low(i - 1)
 	switch {
-	case !part && (prev == "to" || prev == "the" || prev == "a" || prev == "an" || prev == "its" || prev == "his" || prev == "their" || prev == "this" || prev == "'s" || prev == "of" || prev == "s"):
+	case !part && (prev == "to" || prev == "the" || prev == "a" && !x.s.tokens[i-1].upper || prev == "an" || prev == "its" || prev == "his" || prev == "their" || prev == "this" || prev == "'s" || prev == "of" || prev == "s"):
 		return nil // a noun, or a plan to say
 	case (w == "calls" || w == "claims" || w == "demands" || w == "reports" || w == "states" || w == "notes") && i > 0 && !x.s.tokens[i-1].upper && !pronouns[prev] && prev != "who" && prev != "ministry" && prev != "and" && !adverbs[prev]:
 		return nil
@@ -443,11 +443,11 @@ func (x *speech) phrase(j int) (int, bool) {
 		switch {
 		case w == "'s":
 			continue
-		case t.upper && !smallWords[w], roleWords[w]:
+		case t.upper && (!smallWords[w] || w == "a" && x.open(i-1) && x.s.tokens[i-1].upper), roleWords[w]: // also side A
 			continue
 		case w == "that" || w == "this" || w == "these" || w == "those":
 			return i + 1, i+1 <= j && x.nounish(i+1, j)
-		case determiners[w] && !(w == "a" && t.upper && x.open(i-1) && x.s.tokens[i-1].upper):
+		case determiners[w]:
 			if i < j && (left == "of" || left == "for") && (roleWords[x.low(i-2)] || x.open(i-2) && x.s.tokens[i-2].upper) {
 				i--
 				continue
