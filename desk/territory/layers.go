@@ -145,6 +145,10 @@ func claimFeatures(ctx context.Context, q desk.Question, want desk.Window, each 
 		if want.Box != nil && (one.Geometry == nil || !geo.Touches(one.Geometry, *want.Box)) {
 			continue
 		}
+		// What is said of a place is of the moment from which it is said; an area is drawn for as long as it holds.
+		if _, isPoint := one.Geometry.(geo.Point); isPoint && want.From != 0 && one.Start < want.From {
+			continue
+		}
 		if err := each(one); err != nil {
 			return err
 		}
