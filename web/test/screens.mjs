@@ -38,7 +38,7 @@ export async function screenshots(only) {
   try {
     for (const [name, member, query, { fullPage, amended, ...options }] of screens) {
       if (only && !new RegExp(only).test(name)) continue;
-      const page = await visitor(b, server.base, member, options);
+      const page = await visitor(b, server.base, member, { viewport: { width: 1280, height: 800 }, ...options });
       if (amended) await amend(page, server.base);
       await page.look(query.replace('CASE', known.caseM).replace('REPORT', known.report).replace('BRIEF', known.brief));
       await page.waitForTimeout(700);

@@ -102,7 +102,8 @@ async function stop(server, dir) {
 export const browser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'] });
 
 async function fresh(b, map, options) {
-  const context = await b.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+  // A map drawn by software costs by the pixel.
+  const context = await b.newContext({ viewport: map ? { width: 1100, height: 640 } : { width: 1280, height: 800 }, locale: 'en-GB', ...options });
   context.setDefaultTimeout(patience);
   // A map drawn by software costs seconds for each page; where it is not looked at, this browser has none.
   if (!map) await context.addInitScript(() => { const get = HTMLCanvasElement.prototype.getContext; HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return kind === 'webgl2' ? null : get.call(this, kind, ...rest); }; });

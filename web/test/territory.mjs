@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 export const territory = {
   async 'ground is compared between two days, and claimed along an edge that is drawn'({ visit }) {
     const days = 'from=2017-07-10T00:00:00Z&to=2017-08-15T00:00:00Z&map=11/32.78/35.93';
-    const quartz = await visit('quartz');
+    const quartz = await visit('quartz', { viewport: { width: 1280, height: 800 } });
     await quartz.look(`lang=en&page=territory.map&${days}`);
     await quartz.waitForSelector('.grounds li:has-text("Group X")');
     await quartz.click('.pick button:has-text("What changed")');
