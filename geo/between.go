@@ -36,6 +36,8 @@ func (m MultiPolygon) BetweenCm(a, b Point) int64 {
 // apartCm returns a distance that two legs surely have, cheaply; used on a leastScale.
 func (s scale) apartCm(a, b, c, d Point) int64 {
 	const nanometresPerCm = 10_000_000
-	apart := func(a, b, c, d int32) int64 { return max(0, int64(min(a, b))-int64(max(c, d)), int64(min(c, d))-int64(max(a, b))) }
+	apart := func(a, b, c, d int32) int64 {
+		return max(0, int64(min(a, b))-int64(max(c, d)), int64(min(c, d))-int64(max(a, b)))
+	}
 	return max(apart(a.Lat, b.Lat, c.Lat, d.Lat)*s.north, apart(a.Lon, b.Lon, c.Lon, d.Lon)*s.east)/nanometresPerCm - 1
 }
