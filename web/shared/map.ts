@@ -38,6 +38,7 @@ export class Map {
   private gl: GL;
   private data: Partial<Record<SourceName, Features>> = {};
   private ready = false;
+  private styled: boolean | undefined; // whether the style that was last asked for has the signs of many
   private scale = new ScaleControl({ unit: 'metric', maxWidth: 110 });
   private pointing = false;
   private chosen: { source: SourceName; id: number }[] = [];
@@ -89,6 +90,7 @@ export class Map {
 
   private loaded(): void {
     this.ready = true;
+    if (this.look.many !== this.styled) this.spread();
     for (const name of sources) if (this.data[name]) this.put(name);
   }
 
@@ -119,7 +121,12 @@ export class Map {
   crowd(many: boolean): void {
     if (many === this.look.many) return;
     this.look = { ...this.look, many };
-    if (this.ready) (this.gl.getSource('incidents') as GeoJSONSource).setClusterOptions({ cluster: true, clusterRadius: apart(this.look) });
+    if (this.ready) this.spread();
+  }
+
+  // spread sets signs as far apart as they now are to be. A style that is still on its way has no source yet: loaded asks again.
+  private spread(): void {
+    (this.gl.getSource('incidents') as GeoJSONSource | undefined)?.setClusterOptions({ cluster: true, clusterRadius: apart(this.look) });
   }
 
   // restyle changes language or light, and keeps the data.
@@ -131,6 +138,7 @@ export class Map {
       this.gl.addControl(this.scale, corner(look));
     }
     this.look = look;
+    this.styled = look.many;
     this.ready = false;
     this.gl.setStyle(style(look), { diff: false });
   }
