@@ -42,6 +42,15 @@ type ConvoyList struct {
 }
 
 func askConvoys(ctx context.Context, q desk.Question) (any, error) {
+	list, err := convoys(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return ConvoyList{list}, nil
+}
+
+// convoys are those that a question asks for, and that its reader may see.
+func convoys(ctx context.Context, q desk.Question) ([]Convoy, error) {
 	f := desk.NewFilter(q.Params)
 	f.Is("state", "state")
 	f.Is("mode", "mode")
@@ -49,8 +58,7 @@ func askConvoys(ctx context.Context, q desk.Question) (any, error) {
 	if err := f.Refusal(); err != nil {
 		return nil, err
 	}
-	list, err := listed[Convoy](ctx, q, "aid_convoy", "entry", f, limit)
-	return ConvoyList{list}, err
+	return listed[Convoy](ctx, q, "aid_convoy", "entry", f, limit)
 }
 
 func askConvoy(ctx context.Context, q desk.Question) (any, error) {

@@ -80,22 +80,15 @@ func dataset(q desk.Question) (string, error) {
 }
 
 func takeCorridorFile(ctx context.Context, q desk.Question, clerk desk.Clerk) (any, error) {
-	name, err := dataset(q)
-	if err != nil {
-		return nil, err
-	}
-	text, err := body(q)
-	if err != nil {
-		return nil, err
-	}
-	list, notes, err := taken.ParseCorridors(text)
-	if err != nil {
-		return nil, desk.Refuse(desk.Invalid, "%v", err)
-	}
-	return submit(ctx, q, clerk, len(list), notes, func(from, to int) any { return &TakeCorridors{Dataset: name, Corridors: list[from:to]} })
+	return takeFile(ctx, q, clerk, taken.ParseCorridors, func(name string, part []taken.Corridor) any { return &TakeCorridors{Dataset: name, Corridors: part} })
 }
 
 func takeClosureFile(ctx context.Context, q desk.Question, clerk desk.Clerk) (any, error) {
+	return takeFile(ctx, q, clerk, taken.ParseClosures, func(name string, part []taken.Closure) any { return &TakeClosures{Dataset: name, Closures: part} })
+}
+
+// takeFile reads a data set's file and takes it in, part by part.
+func takeFile[T any](ctx context.Context, q desk.Question, clerk desk.Clerk, parse func([]byte) ([]T, []string, error), command func(name string, part []T) any) (any, error) {
 	name, err := dataset(q)
 	if err != nil {
 		return nil, err
@@ -104,11 +97,11 @@ func takeClosureFile(ctx context.Context, q desk.Question, clerk desk.Clerk) (an
 	if err != nil {
 		return nil, err
 	}
-	list, notes, err := taken.ParseClosures(text)
+	list, notes, err := parse(text)
 	if err != nil {
 		return nil, desk.Refuse(desk.Invalid, "%v", err)
 	}
-	return submit(ctx, q, clerk, len(list), notes, func(from, to int) any { return &TakeClosures{Dataset: name, Closures: list[from:to]} })
+	return submit(ctx, q, clerk, len(list), notes, func(from, to int) any { return command(name, list[from:to]) })
 }
 
 // A CorridorRow is a corridor with where it was taken from.
@@ -227,14 +220,7 @@ func cargo(text []byte) ([]Item, error) {
 // askHXL is the convoys that the reader sees as a table with hashtags: one row for each item. It holds no position: places are
 // names and P-codes.
 func askHXL(ctx context.Context, q desk.Question) (any, error) {
-	f := desk.NewFilter(q.Params)
-	f.Is("state", "state")
-	f.Is("mode", "mode")
-	limit := f.Page("entry")
-	if err := f.Refusal(); err != nil {
-		return nil, err
-	}
-	list, err := listed[Convoy](ctx, q, "aid_convoy", "entry", f, limit)
+	list, err := convoys(ctx, q)
 	if err != nil {
 		return nil, err
 	}
